@@ -1,0 +1,55 @@
+"""Writing the journal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from accord.audit.models import Detail, Entry
+from accord.lib.actor import Actor
+
+Words = Mapping[str, tuple[str, str]]
+
+
+@transaction.atomic
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    about: models.Model | None = None,
+    facts: Mapping[str, Any] | None = None,
+    words: Words | None = None,
+) -> Entry:
+    """Write down that `actor` did `verb` ("app.object.verb") to `about`, in the transaction of the write itself.
+
+    facts: figures and codes kept for ever; words: {field: (before, after)}, the identifying values, kept apart and
+    deleted when the person is erased. The actor's name goes with the words, since colleagues have rights too.
+    """
+    about_type, about_id = (about._meta.label, str(about.pk)) if about is not None else ("", "")
+    entry = Entry.objects.create(
+        verb=verb,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        about_type=about_type,
+        about_id=about_id,
+        facts=dict(facts or {}),
+    )
+    pairs = dict(words or {})
+    if actor.label:
+        pairs["actor"] = ("", actor.label)
+    Detail.objects.bulk_create(
+        Detail(
+            entry_id=entry.pk, about_type=about_type, about_id=about_id, key=key, before=before, after=after
+        )
+        for key, (before, after) in pairs.items()
+    )
+    return entry
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Words:
+    """The fields whose value changed, as text before and after, ready for `record(words=…)`."""
+    return {
+        key: (str(before.get(key) or ""), str(value or ""))
+        for key, value in after.items()
+        if (before.get(key) or "") != (value or "")
+    }

@@ -1,0 +1,22 @@
+"""Searching and sorting names whatever their accents and case."""
+
+import re
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """`text` without accents or case, spaces squeezed: "Élodie  Lefèvre" gives "elodie lefevre"."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "oe"))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(bare.casefold().split())
+
+
+def search_words(*texts: str) -> list[str]:
+    """The distinct folded words of `texts`, and the pieces of compound ones, to find by the beginning of any."""
+    words: dict[str, None] = {}
+    for text in texts:
+        for word in fold(text).split():
+            words.setdefault(word.strip("«»\"(),;:"), None)
+            for piece in re.split(r"[@.+\-'’/]", word):
+                words.setdefault(piece, None)
+    return [word for word in words if word]

@@ -1,0 +1,148 @@
+"""The only door out: a letter is a row before it is a message."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+SERVICE_LETTERS = (
+    "confirm-your-address",
+    "already-confirmed",
+    "preferences-link",
+    "information-notice",
+    "account-password",
+    "account-security",
+    "campaign-test",
+    "receipt",
+)
+
+
+class Mailing(models.Model):
+    """One text for many recipients, rendered once: `{{ field }}` marks in subject, html and text are filled per letter."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("ready")
+        RUNNING = "running", _("leaving")
+        PAUSED = "paused", _("paused")
+        CANCELLED = "cancelled", _("cancelled")
+        FINISHED = "finished", _("finished")
+
+    purpose = models.ForeignKey("register.Purpose", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, default="email")
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, default="fr")
+    sender_name = models.CharField(max_length=100)
+    sender_email = models.EmailField()
+    reply_to = models.EmailField(blank=True)
+    subject = models.TextField()
+    html = models.TextField()
+    text = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    source_id = models.CharField(max_length=64, blank=True)  # "campaign:7"
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Letter(models.Model):
+    """One letter to one address. Marketing needs a decision of the gate; the rest is a closed list of services."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        CLAIMED = "claimed", _("leaving")
+        SENT = "sent", _("handed over")
+        FAILED = "failed", _("failed")
+        SKIPPED = "skipped", _("not sent, the gate said no")
+        UNKNOWN = "unknown", _("unknown: a person decides")
+        BOUNCED = "bounced", _("came back")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Priority(models.IntegerChoices):
+        NOW = 0, _("at once")
+        NORMAL = 5, _("normal")
+        BULK = 9, _("campaign")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mailing = models.ForeignKey(Mailing, models.PROTECT, null=True, related_name="letters")
+    service = models.CharField(max_length=30, blank=True)  # one of SERVICE_LETTERS
+    decision = models.ForeignKey("consent.Decision", models.PROTECT, null=True, related_name="+")
+    person_id = models.BigIntegerField(null=True)
+    contact_point_id = models.BigIntegerField(null=True)
+    purpose_id = models.BigIntegerField(null=True)
+    to = models.TextField(blank=True)  # service letters: the exact address typed; blanked after delivery
+    content = models.JSONField(null=True)  # service letters: {"subject", "text", "html"}; blanked after delivery
+    merge = models.JSONField(null=True)  # marketing: values for the marks
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    reason = models.CharField(max_length=40, blank=True)  # why skipped
+    error = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=40, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mailing", "contact_point_id"], name="outbox_letter_once_per_mailing"),
+            models.CheckConstraint(
+                condition=(
+                    Q(service="", decision__isnull=False, mailing__isnull=False)
+                    | Q(service__in=SERVICE_LETTERS, mailing__isnull=True)
+                ),
+                name="outbox_letter_has_its_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["priority", "not_before"], condition=Q(state="queued"), name="outbox_letter_waiting"
+            ),
+            models.Index(fields=["mailing", "state"], name="outbox_letter_progress"),
+            models.Index(fields=["contact_point_id", "-settled_at"], name="outbox_letter_of_point"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service or self.mailing_id} {self.state}"
+
+    @property
+    def message_id(self) -> str:
+        """The same for every retry of this letter."""
+        return f"<{self.pk.hex}@accord.invalid>"
+
+
+class Bounce(models.Model):
+    """What came back about a letter: hard, soft, complaint or a withdrawal by mail."""
+
+    class Kind(models.TextChoices):
+        HARD = "hard", _("the address does not exist")
+        SOFT = "soft", _("refused for now")
+        COMPLAINT = "complaint", _("reported as unwanted")
+
+    letter_id = models.UUIDField(db_index=True)
+    contact_point_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    detail = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class DemoMessage(models.Model):
+    """A message delivered to the demo mailbox page instead of an SMTP server."""
+
+    letter_id = models.UUIDField(null=True)
+    to = models.TextField()
+    subject = models.TextField()
+    raw = models.BinaryField()
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.subject

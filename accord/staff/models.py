@@ -1,0 +1,67 @@
+"""Who works here."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accord.lib.actor import Actor
+from accord.staff.roles import Role, capabilities
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates colleagues by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A colleague who signs in with `email`; without `password` none is usable until they choose one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A colleague who signs in. Roles say what they may see and do."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="fr")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """The name shown beside what this colleague does."""
+        return str(self)
+
+    @cached_property
+    def capabilities(self) -> frozenset[str]:
+        """Everything this colleague may see and do."""
+        return capabilities(self.roles)
+
+    def may(self, capability: str) -> bool:
+        """True when one of the roles holds `capability`."""
+        return self.is_active and capability in self.capabilities
+
+    @property
+    def initials(self) -> str:
+        """At most two letters for the avatar."""
+        words = str(self).split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def actor(self) -> Actor:
+        """This colleague as the author of a write."""
+        return Actor("staff", str(self.pk), str(self))

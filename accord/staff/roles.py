@@ -1,0 +1,49 @@
+"""What each role may see and do. A capability is a string; views declare the one they need."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """The six roles of the house."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    MARKETING = "marketing", _("Marketing")
+    SALES = "sales", _("Sales")
+    INSIDE_SALES = "inside_sales", _("Inside sales")
+    DPO = "dpo", _("Data protection officer")
+    READER = "reader", _("Reader")
+
+
+_READ = frozenset({"home", "people.read", "register.read", "intake.read", "campaigns.read"})
+_WITHDRAW = frozenset({"withdrawals.record"})
+_PEOPLE = frozenset({"people.edit", "letters.ask"})
+
+CAPABILITIES: dict[Role, frozenset[str]] = {
+    Role.READER: _READ,
+    Role.SALES: _READ | _WITHDRAW | _PEOPLE,
+    Role.INSIDE_SALES: _READ | _WITHDRAW | _PEOPLE,
+    Role.MARKETING: _READ
+    | _WITHDRAW
+    | _PEOPLE
+    | {"people.export", "intake.manage", "imports.run", "campaigns.write", "campaigns.launch", "outbox.read"},
+    Role.DPO: _READ
+    | _WITHDRAW
+    | {
+        "people.edit",
+        "people.export",
+        "register.manage",
+        "imports.decide",
+        "campaigns.approve",
+        "audit.read",
+        "proof.read",
+        "outbox.read",
+    },
+}
+CAPABILITIES[Role.ADMINISTRATOR] = frozenset().union(*CAPABILITIES.values()) | {"staff.manage", "outbox.manage"}
+
+
+def capabilities(roles: list[str]) -> frozenset[str]:
+    """Everything the holder of `roles` may see and do; unknown roles give nothing."""
+    known = [CAPABILITIES[Role(role)] for role in roles if role in Role.values]
+    return frozenset().union(*known)
