@@ -1,0 +1,81 @@
+"""The console command `accord`: our own verbs, and Django's for whoever develops."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+import django
+from django.core.management import call_command, execute_from_command_line
+
+from accord.project import databases, embedded, environment, leash
+
+Verb = Callable[[list[str]], int]
+
+WITHOUT_DATABASE = {"makemigrations", "check", "collectstatic", "diffsettings", "help", "version"}
+SETTINGS = "accord.project.settings"
+
+HELP = """\
+accord run                 start everything: database, migrations, demonstration, worker, sender, web server
+accord migrate             bring the database up to date and give the application's role its rights
+accord demo                start the demonstration afresh (erases what it holds)
+accord doctor              look for what is wrong in this installation, and say it
+accord backup FILE         write everything into one file
+accord restore FILE        put it back into an empty installation
+accord settings            list every setting, its default and its meaning
+accord deliver             send the letters that wait (accord run starts it)
+accord COMMAND             any command of Django: createsuperuser is not one of them, shell is
+"""
+
+
+def main() -> None:
+    """Run the verb on the command line; exits with its status, and with 2 and one sentence when it cannot start."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    leash.heed()
+    name, arguments = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
+    try:
+        sys.exit(dispatch(name, arguments))
+    except (environment.SettingError, embedded.EmbeddedError) as error:
+        print(f"accord: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def dispatch(name: str, arguments: list[str]) -> int:
+    """Run verb `name`: one of OURS, or a command of Django."""
+    if name in ("help", "--help", "-h"):
+        print(HELP, end="")
+        return 0
+    if name in OURS:
+        return OURS[name](arguments)
+    if name in WITHOUT_DATABASE:
+        os.environ[databases.WITHOUT_DATABASE] = "1"
+    with database(needed=name not in WITHOUT_DATABASE):
+        execute_from_command_line(["accord", name, *arguments])
+    return 0
+
+
+def database(*, needed: bool = True) -> AbstractContextManager[object]:
+    """The embedded PostgreSQL up for the length of a block, unless it is not needed or one's own is named."""
+    return embedded.running(databases.cluster()) if needed and databases.is_embedded() else nullcontext()
+
+
+def migrate(arguments: list[str]) -> int:
+    """Bring the database up to date as the owner of its tables, then give the application's role its rights."""
+    os.environ[databases.AS_OWNER] = "1"
+    with database():
+        django.setup()
+        call_command("migrate", *arguments)
+        call_command("createcachetable")
+        call_command("accord_grants")
+    return 0
+
+
+def settings(_arguments: list[str]) -> int:
+    """Print the table of settings."""
+    for setting in environment.TABLE:
+        default = f" [{setting.default}]" if setting.default else ""
+        print(f"{setting.name}{default}\n    {setting.meaning}{' (or NAME_FILE)' if setting.is_secret else ''}")
+    return 0
+
+
+OURS: dict[str, Verb] = {"migrate": migrate, "settings": settings}

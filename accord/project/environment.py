@@ -1,0 +1,131 @@
+"""Every setting that comes from the environment, in one table: name, default, meaning."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from accord.project import places
+
+
+class SettingError(ValueError):
+    """A setting cannot be used; the message names it and says what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable. A secret may instead be the content of the file named by NAME_FILE."""
+
+    name: str
+    default: str
+    meaning: str
+    is_secret: bool = False
+
+    def text(self) -> str:
+        """The value given in the environment, or the content of the file NAME_FILE names, or the default.
+
+        Raises SettingError when both are given or the file cannot be read.
+        """
+        value, file = os.environ.get(self.name, ""), os.environ.get(f"{self.name}_FILE", "")
+        if value and file:
+            raise SettingError(f"{self.name} and {self.name}_FILE are both set: keep one.")
+        if not file:
+            return value or self.default
+        try:
+            return Path(file).read_text().strip()
+        except OSError as error:
+            raise SettingError(f"{self.name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+
+
+TABLE = [
+    Setting("ACCORD_HOME", "./var in a clone, else the user's data folder", "where everything Accord writes is kept"),
+    Setting("PORT", "8000", "port of the web server"),
+    Setting("ACCORD_BIND", "127.0.0.1", "address the web server listens on; 0.0.0.0 for all"),
+    Setting("ACCORD_SITE_URL", "", "address people type, written in letters; http://localhost:PORT when empty"),
+    Setting("ACCORD_HOSTS", "", "further host names the site answers to, separated by commas"),
+    Setting("ACCORD_PROXIES", "", "networks (10.0.0.0/8, …) of the proxies whose X-Forwarded-For is believed"),
+    Setting("ACCORD_DEBUG", "no", "error pages with details, and the component pages at /ui/; never in production"),
+    Setting("ACCORD_DEMO", "", "load the demonstration at the first start; yes at http://localhost, no elsewhere"),
+    Setting("ACCORD_WORKERS", "2", "web server processes"),
+    Setting("ACCORD_THREADS", "4", "threads of each, and database connections of each"),
+    Setting("ACCORD_SENDERS", "1", "processes that send letters"),
+    Setting("ACCORD_TIME_ZONE", "Europe/Paris", "time zone of the pages; times are stored in UTC"),
+    Setting("ACCORD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    Setting("ACCORD_LOG_FORMAT", "text", "text, or json: one object a line"),
+    Setting("DATABASE_URL", "", "your own PostgreSQL 16 or later; the embedded one when empty", is_secret=True),
+    Setting("DATABASE_OWNER_URL", "", "the same database as the owner of its tables, to migrate", is_secret=True),
+    Setting("SECRET_KEY", "", "signs sessions and links; made in ACCORD_HOME when empty", is_secret=True),
+    Setting("DATA_KEY", "", "key of keyed hashes and codes; made in ACCORD_HOME when empty", is_secret=True),
+    Setting("MAIL_TRANSPORT", "mailbox", "mailbox (pages of Accord), smtp, or the name of an Anymail provider"),
+    Setting("MAIL_FROM", "", "address that signs what Accord itself writes (sign-in, confirmations)"),
+    Setting("MAIL_RETURN_DOMAIN", "", "domain that receives bounces; each letter then gets its own return address"),
+    Setting("MAIL_PROVIDER_SETTINGS", "", "settings of the Anymail provider as a JSON object", is_secret=True),
+    Setting("MAIL_WEBHOOK_SECRET", "", "user:password the provider must present to our webhook", is_secret=True),
+    Setting("SMTP_HOST", "localhost", "your mail server"),
+    Setting("SMTP_PORT", "25", "its port"),
+    Setting("SMTP_SECURITY", "none", "none, starttls or tls"),
+    Setting("SMTP_USER", "", "its account, where it asks for one"),
+    Setting("SMTP_PASSWORD", "", "its password", is_secret=True),
+    Setting("ACCORD_CONFIRMATION_DAYS", "7", "days a confirmation link works"),
+    Setting("ACCORD_LETTERS_PER_WEEK", "3", "most marketing letters one person gets in seven days, all campaigns"),
+    Setting("ACCORD_SECOND_APPROVAL", "no", "a second person must approve a campaign before it is launched"),
+]
+NAMES = {setting.name: setting for setting in TABLE}
+YES, NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off", ""}
+
+
+def text(name: str) -> str:
+    """The value of setting `name`; KeyError for a name that is not in TABLE."""
+    return NAMES[name].text().strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """The value of `name` as yes or no; `default` where it is empty. Raises SettingError for other words."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value not in YES | NO:
+        raise SettingError(f"{name} is “{value}”: it must be yes or no.")
+    return value in YES
+
+
+def number(name: str, *, least: int = 1, most: int = 65535) -> int:
+    """The value of `name` as a whole number between `least` and `most`. Raises SettingError otherwise."""
+    value = text(name)
+    if not value.isdigit() or not least <= int(value) <= most:
+        raise SettingError(f"{name} is “{value}”: it must be a whole number from {least} to {most}.")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """The value of `name` as a list; items are separated by commas."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def one_of(name: str, *choices: str) -> str:
+    """The value of `name`, which must be one of `choices`. Raises SettingError otherwise."""
+    value = text(name)
+    if value not in choices:
+        raise SettingError(f"{name} is “{value}”: it must be one of {', '.join(choices)}.")
+    return value
+
+
+def kept_secret(name: str) -> str:
+    """The secret `name`: given, or read from the file of that name in `home()`, made there (0600) the first time."""
+    if given := text(name):
+        return given
+    file = places.make_folder(places.home(), mode=0o711 if os.geteuid() == 0 else 0o700) / name.lower()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _wait_for(file)
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+def _wait_for(file: Path) -> str:
+    """The content of a secret another process may be writing just now."""
+    if value := file.read_text().strip():
+        return value
+    raise SettingError(f"{file} is empty: delete it and start again, or restore it from a backup.")

@@ -1,0 +1,18 @@
+"""Children that stop when their parent dies, however it dies: each holds the end of a pipe only the parent keeps open."""
+
+import os
+import signal
+import threading
+
+LEASH = "ACCORD_LEASH"  # number of the inherited end of the pipe
+
+
+def heed() -> None:
+    """In a child of `accord run`: ask this process to stop (SIGTERM) as soon as the parent is gone."""
+    if number := os.environ.pop(LEASH, ""):
+        threading.Thread(target=_wait, args=(int(number),), daemon=True, name="leash").start()
+
+
+def _wait(descriptor: int) -> None:
+    os.read(descriptor, 1)  # returns when the other end closes, which only the parent's end does
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,220 @@
+"""Django's settings; what may change from one installation to another is in environment.py."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from accord.project import databases, environment, logs, places
+
+PACKAGE = places.PACKAGE
+HOME = places.home()
+DEBUG = environment.flag("ACCORD_DEBUG")
+PORT = environment.number("PORT")
+SITE_URL = environment.text("ACCORD_SITE_URL").rstrip("/") or f"http://localhost:{PORT}"
+SITE = urlsplit(SITE_URL)
+HTTPS = SITE.scheme == "https"
+SECRET_KEY = environment.kept_secret("SECRET_KEY")
+ACCORD_DATA_KEY = environment.kept_secret("DATA_KEY")
+ALLOWED_HOSTS = list(
+    dict.fromkeys([SITE.hostname or "localhost", "localhost", "127.0.0.1", *environment.words("ACCORD_HOSTS")])
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ROOT_URLCONF = "accord.project.urls"
+WSGI_APPLICATION = "accord.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "staff.User"
+
+INSTALLED_APPS = [
+    "accord.project",
+    "accord.desk",
+    "accord.campaigns",
+    "accord.intake",
+    "accord.preferences",
+    "accord.outbox",
+    "accord.consent",
+    "accord.contacts",
+    "accord.register",
+    "accord.staff",
+    "accord.audit",
+    "accord.ui",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "heroicons",
+    "template_partials.apps.SimpleAppConfig",
+    "procrastinate.contrib.django",
+    "anymail",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accord.project.middleware.client_address",
+    "accord.project.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accord.project.middleware.language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+_FINDERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+_LOADERS: list[Any] = _FINDERS if DEBUG else [("django.template.loaders.cached.Loader", _FINDERS)]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "project" / "templates"],
+        "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", _LOADERS)],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_htmx.templatetags.django_htmx",
+                "template_partials.templatetags.partials",
+                *(["accord.ui.templatetags.ui"] if (PACKAGE / "ui/templatetags/ui.py").is_file() else []),
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+
+# Database, cache, jobs
+DATABASES = databases.from_environment()
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accord_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Languages
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
+USE_TZ = True
+TIME_ZONE = environment.text("ACCORD_TIME_ZONE")
+USE_THOUSAND_SEPARATOR = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+_STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Signing in
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "accord.project.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator creates each colleague; nobody signs up by themselves
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "accord.project.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+# What the browser may do
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.words("ACCORD_PROXIES") else None
+ACCORD_PROXIES = environment.words("ACCORD_PROXIES")
+
+# Mail: one door out, guarded (accord.outbox)
+EMAIL_BACKEND = "accord.outbox.backend.GuardedBackend"
+MAIL_TRANSPORT = environment.text("MAIL_TRANSPORT")
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or f"accord@{SITE.hostname or 'localhost'}"
+MAIL_RETURN_DOMAIN = environment.text("MAIL_RETURN_DOMAIN")
+SMTP_HOST = environment.text("SMTP_HOST")
+SMTP_PORT = environment.number("SMTP_PORT")
+SMTP_SECURITY = environment.one_of("SMTP_SECURITY", "none", "starttls", "tls")
+SMTP_USER = environment.text("SMTP_USER")
+SMTP_PASSWORD = environment.text("SMTP_PASSWORD")
+ANYMAIL: dict[str, Any] = json.loads(environment.text("MAIL_PROVIDER_SETTINGS") or "{}")
+if environment.text("MAIL_WEBHOOK_SECRET"):
+    ANYMAIL["WEBHOOK_SECRET"] = environment.text("MAIL_WEBHOOK_SECRET")
+
+# How the product behaves
+ACCORD_CONFIRMATION_DAYS = environment.number("ACCORD_CONFIRMATION_DAYS", most=90)
+ACCORD_LETTERS_PER_WEEK = environment.number("ACCORD_LETTERS_PER_WEEK", most=1000)
+ACCORD_SECOND_APPROVAL = environment.flag("ACCORD_SECOND_APPROVAL")
+ACCORD_WORKERS = environment.number("ACCORD_WORKERS", most=64)
+ACCORD_THREADS = environment.number("ACCORD_THREADS", most=64)
+ACCORD_SENDERS = environment.number("ACCORD_SENDERS", most=32)
+ACCORD_DEMO = environment.flag("ACCORD_DEMO", default=SITE.hostname == "localhost")
+
+LOGGING_CONFIG = None
+logs.configure(environment.one_of("ACCORD_LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR"), environment.text("ACCORD_LOG_FORMAT"))
