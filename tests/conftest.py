@@ -1,0 +1,167 @@
+"""What every test stands on: a real PostgreSQL, the application's role, the e-mail guard, no network, and the cast."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.test import Client, TransactionTestCase
+
+from accord.project import embedded, grants
+from accord.project.checks import GUARD
+from accord.staff.models import User
+from accord.staff.roles import Role
+
+LOCAL_NAMES = {"localhost", "", None}
+
+
+# Network: loopback and Unix sockets only
+
+
+def _is_local(host: Any) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode()
+    if host in LOCAL_NAMES:
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def _guarded(original: Callable[..., Any]) -> Callable[..., Any]:
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
+            raise RuntimeError(f"A test may not reach {address[0]}.")
+        return original(self, address)
+
+    return connect
+
+
+def _guarded_names(original: Callable[..., Any]) -> Callable[..., Any]:
+    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_local(host):
+            raise RuntimeError(f"A test may not look up {host}.")
+        return original(host, *args, **kwargs)
+
+    return getaddrinfo
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Sockets other than loopback are refused."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _guarded(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", _guarded_names(socket.getaddrinfo))
+        yield
+
+
+# Mail: Django's test runner replaces the backend, we put the guard back
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_door_out(django_test_environment: None) -> None:
+    """No test sends but through the outbox."""
+    settings.EMAIL_BACKEND = GUARD
+
+
+# Database: created by the owner, used as the application's role
+
+
+def _act_as_application(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {embedded.APPLICATION}")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """The owner of the tables for the length of a block: for what only `accord migrate` may do."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    yield
+    _act_as_application(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The tables and the grants of `accord migrate`; from then on every connection is the application's."""
+    with django_db_blocker.unblock():
+        grants.grant_all()
+        connection.close()
+    connection_created.connect(_act_as_application)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptied_as_owner(TransactionTestCase._fixture_teardown))
+        yield
+    connection_created.disconnect(_act_as_application)
+
+
+def _emptied_as_owner(empty: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
+    def teardown(self: TransactionTestCase) -> None:
+        with as_owner():
+            empty(self)
+            with connection.cursor() as cursor:
+                cursor.execute("TRUNCATE accord_cache")
+
+    return teardown
+
+
+# The cast
+
+
+Colleague = Callable[..., User]
+
+
+@pytest.fixture
+def colleague(db: None) -> Colleague:
+    """Makes a colleague who can sign in: `colleague("Alice", Role.ADMINISTRATOR)`."""
+
+    def make(name: str, *roles: Role, language: str = "fr") -> User:
+        return User.objects.create_user(
+            f"{name.lower()}@lumen.example", "correct horse battery", name=name, roles=list(roles), language=language
+        )
+
+    return make
+
+
+@pytest.fixture
+def alice(colleague: Colleague) -> User:
+    """Alice, administrator."""
+    return colleague("Alice", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def bob(colleague: Colleague) -> User:
+    """Bob, sales."""
+    return colleague("Bob", Role.SALES)
+
+
+@pytest.fixture
+def charlie(colleague: Colleague) -> User:
+    """Charlie, signed in and without any role."""
+    return colleague("Charlie")
+
+
+@pytest.fixture
+def diane(colleague: Colleague) -> User:
+    """Diane, data protection officer."""
+    return colleague("Diane", Role.DPO)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser in which somebody is signed in: `signed_in(alice).get("/")`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return sign_in
