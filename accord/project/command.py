@@ -1,9 +1,11 @@
 """The console command `accord`: our own verbs, and Django's for whoever develops."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from types import FrameType
 
 import django
 from django.core.management import call_command, execute_from_command_line
@@ -31,6 +33,7 @@ accord COMMAND             any command of Django: createsuperuser is not one of 
 def main() -> None:
     """Run the verb on the command line; exits with its status, and with 2 and one sentence when it cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    signal.signal(signal.SIGTERM, _leave)
     leash.heed()
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
     try:
@@ -38,6 +41,11 @@ def main() -> None:
     except (environment.SettingError, embedded.EmbeddedError) as error:
         print(f"accord: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """Stop as on Ctrl-C, so that the embedded database is stopped too."""
+    sys.exit(143)
 
 
 def dispatch(name: str, arguments: list[str]) -> int:
