@@ -98,7 +98,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connection.close()
     connection_created.connect(_act_as_application)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptied_as_owner(TransactionTestCase._fixture_teardown))
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", _emptied_as_owner(TransactionTestCase._fixture_teardown)
+        )
         yield
     connection_created.disconnect(_act_as_application)
 
@@ -125,7 +127,11 @@ def colleague(db: None) -> Colleague:
 
     def make(name: str, *roles: Role, language: str = "fr") -> User:
         return User.objects.create_user(
-            f"{name.lower()}@lumen.example", "correct horse battery", name=name, roles=list(roles), language=language
+            f"{name.lower()}@lumen.example",
+            "correct horse battery",
+            name=name,
+            roles=list(roles),
+            language=language,
         )
 
     return make

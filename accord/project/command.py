@@ -82,7 +82,9 @@ def settings(_arguments: list[str]) -> int:
     """Print the table of settings."""
     for setting in environment.TABLE:
         default = f" [{setting.default}]" if setting.default else ""
-        print(f"{setting.name}{default}\n    {setting.meaning}{' (or NAME_FILE)' if setting.is_secret else ''}")
+        print(
+            f"{setting.name}{default}\n    {setting.meaning}{' (or NAME_FILE)' if setting.is_secret else ''}"
+        )
     return 0
 
 

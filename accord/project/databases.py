@@ -40,7 +40,9 @@ def parse(address: str) -> dict[str, Any]:
     """
     parts = urlsplit(address)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise environment.SettingError("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+        raise environment.SettingError(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name."
+        )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

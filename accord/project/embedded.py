@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
@@ -69,7 +69,7 @@ class Cluster:
     base: Path
     major: int = NEWEST
     durable: bool = True
-    _process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _lock: IO[str] | None = field(default=None, repr=False)
 
     @property
@@ -123,7 +123,7 @@ class Cluster:
 
     def _take_lock(self) -> None:
         places.make_folder(self.base, mode=0o755 if os.geteuid() == 0 else 0o700)
-        handle = open(self.base / "lock", "a")  # noqa: SIM115 - held until stop()
+        handle = (self.base / "lock").open("a")  # held until stop()
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -135,11 +135,15 @@ class Cluster:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if not self.alive():
-                raise EmbeddedError(f"PostgreSQL stopped at once. It says why in {self.base / 'postgresql.log'}.")
+                raise EmbeddedError(
+                    f"PostgreSQL stopped at once. It says why in {self.base / 'postgresql.log'}."
+                )
             if answers(self):
                 return
             time.sleep(0.03)
-        raise EmbeddedError(f"PostgreSQL did not answer within {seconds:.0f} seconds: {self.base / 'postgresql.log'}.")
+        raise EmbeddedError(
+            f"PostgreSQL did not answer within {seconds:.0f} seconds: {self.base / 'postgresql.log'}."
+        )
 
 
 @contextmanager
@@ -211,10 +215,10 @@ def run_as_account(command: list[str | Path], *, given: str = "") -> None:
         raise EmbeddedError(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()}")
 
 
-def _as_account() -> dict[str, object]:
+def _as_account() -> dict[str, Any]:
     """What makes subprocess drop root: account, its group, no other group, a folder it can stand in."""
     account = places.account()
-    options: dict[str, object] = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}}
+    options: dict[str, Any] = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}}
     if os.geteuid() == 0:
         options |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     return options
@@ -258,20 +262,20 @@ def _write_access(data: Path) -> None:
     (data / "pg_hba.conf").write_text("local all all peer map=accord\n")
 
 
-def _launch(cluster: Cluster) -> "subprocess.Popen[bytes]":
+def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:
     settings = SERVER_SETTINGS | {"unix_socket_directories": str(cluster.socket_folder)}
     if not cluster.durable:
         settings |= THROW_AWAY
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
-    command = [binaries(cluster.major) / "postgres", "-D", cluster.data, *options]
-    with open(cluster.base / "postgresql.log", "ab") as log:
+    command: list[str | Path] = [binaries(cluster.major) / "postgres", "-D", cluster.data, *options]
+    with (cluster.base / "postgresql.log").open("ab") as log:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **_as_account()
         )
 
 
 def stop_orphan(data: Path) -> None:
-    """Stop the server a killed Accord left behind on `data`, and nothing else: its command line must name the folder."""
+    """Stop the server a killed Accord left behind on `data`, and nothing else: its command line must name it."""
     try:
         pid = int((data / "postmaster.pid").read_text().split()[0])
     except (OSError, ValueError, IndexError):
@@ -284,5 +288,7 @@ def stop_orphan(data: Path) -> None:
 
 
 def _is_server_of(pid: int, data: Path) -> bool:
-    shown = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    shown = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return "postgres" in shown.stdout and f"-D {data} " in f"{shown.stdout.strip()} "

@@ -1,4 +1,4 @@
-"""Children that stop when their parent dies, however it dies: each holds the end of a pipe only the parent keeps open."""
+"""Children that stop when their parent dies, however it dies: the parent alone keeps a pipe open."""
 
 import os
 import signal

@@ -24,7 +24,9 @@ def without_secrets(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def _hide(text: str) -> str:
-    return LONG_SECRET.sub(lambda found: HIDDEN if "/" not in found[0] else found[0], QUERY.sub("?" + HIDDEN, text))
+    return LONG_SECRET.sub(
+        lambda found: HIDDEN if "/" not in found[0] else found[0], QUERY.sub("?" + HIDDEN, text)
+    )
 
 
 def configure(level: str, form: str) -> None:
@@ -40,7 +42,9 @@ def configure(level: str, form: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         without_secrets,
     ]
-    last: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    last: Any = (
+        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -49,7 +53,11 @@ def configure(level: str, form: str) -> None:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": shared,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, last]
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            last,
+        ]
         if form == "json"
         else [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
     }

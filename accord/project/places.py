@@ -9,7 +9,11 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT_FOLDER = Path("/var/lib/accord")  # for root only: a place an unprivileged account can reach
-ACCOUNTS = ("accord", "postgres", "nobody")  # the unprivileged accounts root may hand the database to, best first
+ACCOUNTS = (
+    "accord",
+    "postgres",
+    "nobody",
+)  # the unprivileged accounts root may hand the database to, best first
 
 
 def home() -> Path:
@@ -50,7 +54,9 @@ def account() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise LookupError("PostgreSQL refuses to run as root and this machine has no account named " + ", ".join(ACCOUNTS))
+    raise LookupError(
+        "PostgreSQL refuses to run as root and this machine has no account named " + ", ".join(ACCOUNTS)
+    )
 
 
 def database_folder(folder: Path | None = None) -> Path:

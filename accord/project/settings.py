@@ -19,7 +19,9 @@ HTTPS = SITE.scheme == "https"
 SECRET_KEY = environment.kept_secret("SECRET_KEY")
 ACCORD_DATA_KEY = environment.kept_secret("DATA_KEY")
 ALLOWED_HOSTS = list(
-    dict.fromkeys([SITE.hostname or "localhost", "localhost", "127.0.0.1", *environment.words("ACCORD_HOSTS")])
+    dict.fromkeys(
+        [SITE.hostname or "localhost", "localhost", "127.0.0.1", *environment.words("ACCORD_HOSTS")]
+    )
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "accord.project.urls"
@@ -136,7 +138,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 _STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE
+    },
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -217,4 +221,7 @@ ACCORD_SENDERS = environment.number("ACCORD_SENDERS", most=32)
 ACCORD_DEMO = environment.flag("ACCORD_DEMO", default=SITE.hostname == "localhost")
 
 LOGGING_CONFIG = None
-logs.configure(environment.one_of("ACCORD_LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR"), environment.text("ACCORD_LOG_FORMAT"))
+logs.configure(
+    environment.one_of("ACCORD_LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR"),
+    environment.text("ACCORD_LOG_FORMAT"),
+)

@@ -6,7 +6,18 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accord.project.signing_in import addresses
 
-APPS = ["desk", "campaigns", "intake", "preferences", "outbox", "consent", "contacts", "register", "staff", "audit"]
+APPS = [
+    "desk",
+    "campaigns",
+    "intake",
+    "preferences",
+    "outbox",
+    "consent",
+    "contacts",
+    "register",
+    "staff",
+    "audit",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(addresses)),
