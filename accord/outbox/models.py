@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -21,7 +22,7 @@ SERVICE_LETTERS = (
 
 
 class Mailing(models.Model):
-    """One text for many recipients, rendered once: `{{ field }}` marks in subject, html and text are filled per letter."""
+    """One text for many recipients, rendered once; the marks of `marks.py` in it are filled for each letter."""
 
     class State(models.TextChoices):
         READY = "ready", _("ready")
@@ -69,15 +70,15 @@ class Letter(models.Model):
         BULK = 9, _("campaign")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    mailing = models.ForeignKey(Mailing, models.PROTECT, null=True, related_name="letters")
+    mailing = models.ForeignKey(Mailing, models.PROTECT, null=True, related_name="letters", db_index=False)
     service = models.CharField(max_length=30, blank=True)  # one of SERVICE_LETTERS
     decision = models.ForeignKey("consent.Decision", models.PROTECT, null=True, related_name="+")
     person_id = models.BigIntegerField(null=True)
     contact_point_id = models.BigIntegerField(null=True)
     purpose_id = models.BigIntegerField(null=True)
     to = models.TextField(blank=True)  # service letters: the exact address typed; blanked after delivery
-    content = models.JSONField(null=True)  # service letters: {"subject", "text", "html"}; blanked after delivery
-    merge = models.JSONField(null=True)  # marketing: values for the marks
+    content = models.JSONField(null=True)  # service letters: what to write (letters.py); blanked after delivery
+    merge = models.JSONField(null=True)  # marketing: values for marks the contact base does not hold
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     reason = models.CharField(max_length=40, blank=True)  # why skipped
@@ -102,10 +103,17 @@ class Letter(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["priority", "not_before"], condition=Q(state="queued"), name="outbox_letter_waiting"
+                fields=["priority", "not_before"],
+                condition=Q(state="queued", mailing__isnull=True),
+                name="outbox_service_waiting",
+            ),
+            models.Index(fields=["mailing", "not_before"], condition=Q(state="queued"), name="outbox_mailing_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="outbox_in_flight"),
+            models.Index(
+                fields=["-created_at"], condition=Q(state__in=["unknown", "failed"]), name="outbox_needs_somebody"
             ),
             models.Index(fields=["mailing", "state"], name="outbox_letter_progress"),
-            models.Index(fields=["contact_point_id", "-settled_at"], name="outbox_letter_of_point"),
+            models.Index(fields=["person_id", "-claimed_at"], name="outbox_letter_of_person"),
         ]
 
     def __str__(self) -> str:
@@ -114,22 +122,27 @@ class Letter(models.Model):
     @property
     def message_id(self) -> str:
         """The same for every retry of this letter."""
-        return f"<{self.pk.hex}@accord.invalid>"
+        return f"<{self.pk.hex}@{settings.MAIL_RETURN_DOMAIN or settings.SITE.hostname}>"
 
 
 class Bounce(models.Model):
-    """What came back about a letter: hard, soft, complaint or a withdrawal by mail."""
+    """What came back about a letter, each kind counted once."""
 
     class Kind(models.TextChoices):
         HARD = "hard", _("the address does not exist")
         SOFT = "soft", _("refused for now")
         COMPLAINT = "complaint", _("reported as unwanted")
 
-    letter_id = models.UUIDField(db_index=True)
+    letter_id = models.UUIDField()
     contact_point_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     detail = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter_id", "kind"], name="outbox_bounce_once_per_letter"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
