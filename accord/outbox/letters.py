@@ -1,0 +1,113 @@
+"""The letters that need no permission: a closed list of named functions, one per service. None of them advertises.
+
+Each writes one row; the text is made when the letter leaves, so that asking for it costs one INSERT.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict, Unpack
+
+from accord.outbox.models import Letter
+from accord.register.models import Controller
+
+
+class Confirmation(TypedDict):
+    """What a confirmation letter says. words: the labels of the purposes ticked; instants are aware."""
+
+    form_title: str
+    words: Sequence[str]
+    link: str
+    link_no: NotRequired[str]  # the same page answers yes and no: kept for callers that have two addresses
+    asked_at: NotRequired[datetime]
+    expires_at: datetime
+    first_name: NotRequired[str]
+    notice_link: NotRequired[str]
+    asked_by: NotRequired[str]  # the colleague who noted the request, when it was not typed by the visitor
+    asked_words: NotRequired[str]
+
+
+class Information(TypedDict):
+    """What an information letter (art. 14) says. sections: (heading, text) of the notice, short layer first."""
+
+    notice_version_id: int
+    title: str
+    source: str
+    sections: Sequence[tuple[str, str]]
+    link: str
+    first_name: NotRequired[str]
+
+
+def confirm_address(
+    *, to: str, language: str, controller: Controller, **facts: Unpack[Confirmation]
+) -> Letter:
+    """Ask whoever reads `to` whether the request was theirs; leaves ahead of everything else."""
+    asked = dict(facts)
+    asked.pop("link_no", None)
+    return _queue("confirm-your-address", to, language, controller, asked)
+
+
+def already_confirmed(
+    *, to: str, language: str, controller: Controller, words: Sequence[str], link: str = "", first_name: str = ""
+) -> Letter:
+    """Tell somebody who asked again that they already receive what they asked for."""
+    facts = {"words": list(words), "link": link, "first_name": first_name}
+    return _queue("already-confirmed", to, language, controller, facts)
+
+
+def preferences_link(*, to: str, language: str, controller: Controller, links: Sequence[str]) -> Letter:
+    """Send the preferences pages of one address, one per person who holds it."""
+    return _queue("preferences-link", to, language, controller, {"links": list(links)})
+
+
+def information_notice(
+    *,
+    to: str,
+    language: str,
+    controller: Controller,
+    person_id: int,
+    contact_point_id: int,
+    **facts: Unpack[Information],
+) -> Letter:
+    """Serve the notice of art. 14 GDPR; once handed over, the person counts as informed."""
+    told = dict(facts)
+    told["sections"] = [{"heading": heading, "text": text} for heading, text in facts["sections"]]
+    ids = {"person_id": person_id, "contact_point_id": contact_point_id}
+    return _queue("information-notice", to, language, controller, told, priority=Letter.Priority.NORMAL, **ids)
+
+
+def account_password(*, to: str, language: str, link: str, name: str = "") -> Letter:
+    """The link by which a colleague chooses a password."""
+    return _queue("account-password", to, language, None, {"link": link, "name": name})
+
+
+def account_security(*, to: str, language: str, title: str, message: str) -> Letter:
+    """Tell a colleague that something changed in how they sign in."""
+    return _queue("account-security", to, language, None, {"title": title, "message": message})
+
+
+def campaign_test(*, to: str, language: str, controller: Controller, subject: str, html: str, text: str) -> Letter:
+    """A newsletter as it would look, to a colleague; the caller makes sure that `to` is one."""
+    facts = {"subject": subject, "html": html, "text": text}
+    return _queue("campaign-test", to, language, controller, facts)
+
+
+def receipt(
+    *, to: str, language: str, controller: Controller, title: str, lines: Sequence[str], link: str = ""
+) -> Letter:
+    """What was noted about an act of the person, for them to keep."""
+    facts = {"title": title, "lines": list(lines), "link": link}
+    return _queue("receipt", to, language, controller, facts, priority=Letter.Priority.NORMAL)
+
+
+def _queue(
+    service: str,
+    to: str,
+    language: str,
+    controller: Controller | None,
+    facts: Mapping[str, Any],
+    priority: Letter.Priority = Letter.Priority.NOW,
+    **about: int,
+) -> Letter:
+    said = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in facts.items()}
+    content = {"language": language, "controller": controller and controller.pk, "facts": said}
+    return Letter.objects.create(service=service, to=to, content=content, priority=priority, **about)
