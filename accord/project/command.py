@@ -10,7 +10,8 @@ from types import FrameType
 import django
 from django.core.management import call_command, execute_from_command_line
 
-from accord.project import databases, embedded, environment, leash
+from accord.project import databases, embedded, environment, leash, supervisor
+from accord.project.children import CannotRun
 
 Verb = Callable[[list[str]], int]
 
@@ -20,13 +21,14 @@ SETTINGS = "accord.project.settings"
 HELP = """\
 accord run                 start everything: database, migrations, demonstration, worker, sender, web server
 accord migrate             bring the database up to date and give the application's role its rights
+accord administrator MAIL  welcome the first colleague, who asks for a password
 accord demo                start the demonstration afresh (erases what it holds)
 accord doctor              look for what is wrong in this installation, and say it
 accord backup FILE         write everything into one file
 accord restore FILE        put it back into an empty installation
 accord settings            list every setting, its default and its meaning
 accord deliver             send the letters that wait (accord run starts it)
-accord COMMAND             any command of Django: createsuperuser is not one of them, shell is
+accord COMMAND             any command of Django: shell, makemigrations, check …
 """
 
 
@@ -38,7 +40,7 @@ def main() -> None:
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
     try:
         sys.exit(dispatch(name, arguments))
-    except (environment.SettingError, embedded.EmbeddedError) as error:
+    except (environment.SettingError, embedded.EmbeddedError, CannotRun) as error:
         print(f"accord: {error}", file=sys.stderr)
         sys.exit(2)
 
@@ -88,4 +90,8 @@ def settings(_arguments: list[str]) -> int:
     return 0
 
 
-OURS: dict[str, Verb] = {"migrate": migrate, "settings": settings}
+OURS: dict[str, Verb] = {
+    "run": supervisor.run,
+    "migrate": migrate,
+    "settings": settings,
+}

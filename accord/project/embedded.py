@@ -122,7 +122,7 @@ class Cluster:
         return self._process is not None and self._process.poll() is None
 
     def _take_lock(self) -> None:
-        places.make_folder(self.base, mode=0o755 if os.geteuid() == 0 else 0o700)
+        places.make_folder(self.base, mode=places.HOME_MODE)
         handle = (self.base / "lock").open("a")  # held until stop()
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -62,7 +62,7 @@ TABLE = [
     ),
     Setting("ACCORD_WORKERS", "2", "web server processes"),
     Setting("ACCORD_THREADS", "4", "threads of each, and database connections of each"),
-    Setting("ACCORD_SENDERS", "1", "processes that send letters"),
+    Setting("ACCORD_SENDERS", "1", "processes that send letters; 0 where another machine sends"),
     Setting("ACCORD_TIME_ZONE", "Europe/Paris", "time zone of the pages; times are stored in UTC"),
     Setting("ACCORD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     Setting("ACCORD_LOG_FORMAT", "text", "text, or json: one object a line"),
@@ -138,17 +138,20 @@ def one_of(name: str, *choices: str) -> str:
     return value
 
 
-def kept_secret(name: str) -> str:
-    """The secret `name`: given, or read from the file of that name in `home()`, made there (0600) the first time."""
+def kept_secret(name: str, *, length: int = 48) -> str:
+    """The secret `name`: given, or read from the file of that name in `home()`, made there (0600) the first time.
+
+    length: random bytes of a secret made here.
+    """
     if given := text(name):
         return given
-    file = places.make_folder(places.home(), mode=0o711 if os.geteuid() == 0 else 0o700) / name.lower()
+    file = places.make_folder(places.home(), mode=places.HOME_MODE) / name.lower()
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return _wait_for(file)
     with os.fdopen(descriptor, "w") as handle:
-        handle.write(secrets.token_urlsafe(48))
+        handle.write(secrets.token_urlsafe(length))
     return file.read_text()
 
 

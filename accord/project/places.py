@@ -15,6 +15,9 @@ ACCOUNTS = (
     "nobody",
 )  # the unprivileged accounts root may hand the database to, best first
 
+# root's folders let the database's account walk through, without listing; what is secret in them is 0600 or 0700
+HOME_MODE = 0o711 if os.geteuid() == 0 else 0o700
+
 
 def home() -> Path:
     """The folder of everything Accord writes: ACCORD_HOME, else ./var in a clone, else the user's data folder."""

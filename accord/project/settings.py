@@ -217,7 +217,7 @@ ACCORD_LETTERS_PER_WEEK = environment.number("ACCORD_LETTERS_PER_WEEK", most=100
 ACCORD_SECOND_APPROVAL = environment.flag("ACCORD_SECOND_APPROVAL")
 ACCORD_WORKERS = environment.number("ACCORD_WORKERS", most=64)
 ACCORD_THREADS = environment.number("ACCORD_THREADS", most=64)
-ACCORD_SENDERS = environment.number("ACCORD_SENDERS", most=32)
+ACCORD_SENDERS = environment.number("ACCORD_SENDERS", least=0, most=32)
 ACCORD_DEMO = environment.flag("ACCORD_DEMO", default=SITE.hostname == "localhost")
 
 LOGGING_CONFIG = None

@@ -1,0 +1,54 @@
+"""The demonstration, from outside: when it is loaded, who signs in, and how it is started afresh."""
+
+import subprocess
+
+import psycopg
+from django.conf import settings
+
+from accord.audit.actions import record
+from accord.audit.models import Entry
+from accord.lib.actor import SYSTEM
+from accord.project import databases, demo, environment
+from accord.project.children import CannotRun, ours
+from accord.project.demo.house import COLLEAGUES
+from accord.staff.models import User
+
+LOADED = "project.demo.loaded"
+
+
+def first() -> bool:
+    """Load the demonstration where it is wanted and nobody works yet; True when this base is a demonstration."""
+    if User.objects.exists():
+        return is_demonstration()
+    if not settings.ACCORD_DEMO:
+        return False
+    load()
+    return True
+
+
+def load() -> None:
+    """Fill an empty base with the fictional house, and remember that it did not come from real people."""
+    demo.load()
+    record(actor=SYSTEM, verb=LOADED)
+
+
+def is_demonstration() -> bool:
+    """True when what this base holds came from `load`."""
+    return Entry.objects.filter(verb=LOADED).exists()
+
+
+def afresh() -> None:
+    """Erase the demonstration and load it again. Raises CannotRun when the base holds anything else."""
+    if User.objects.exists() and not is_demonstration():
+        raise CannotRun("This base does not hold the demonstration: nothing was erased.")
+    with psycopg.connect(databases.url(as_owner=True)) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    subprocess.run(ours("migrate", "--verbosity", "0"), check=True)
+    load()
+
+
+def sign_ins() -> list[str]:
+    """One line per colleague of the demonstration: address, password, role."""
+    password = environment.kept_secret("DEMO_PASSWORD", length=12)
+    return [f"{email:32} {password}   {', '.join(roles)}" for email, _name, roles in COLLEAGUES]

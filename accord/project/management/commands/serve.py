@@ -1,0 +1,32 @@
+"""`accord serve`: the web server alone (`accord run` starts it)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from granian import Granian
+from granian.constants import Interfaces
+
+from accord.project import environment
+
+
+class Command(BaseCommand):
+    """Granian in WSGI mode: few processes, few threads, as many database connections."""
+
+    help = "Run the web server until SIGTERM."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serve."""
+        server = Granian(
+            "accord.project.wsgi:application",
+            address=environment.text("ACCORD_BIND"),
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=settings.ACCORD_WORKERS,
+            blocking_threads=settings.ACCORD_THREADS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            websockets=False,
+            log_enabled=False,
+        )
+        server.serve()
