@@ -1,0 +1,114 @@
+"""Pages about colleagues and about oneself."""
+
+from allauth.account.forms import ResetPasswordForm
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accord.lib.access import PUBLIC, access
+from accord.staff import actions, queries
+from accord.staff.forms import ColleagueForm, WelcomeForm
+from accord.staff.models import User
+from accord.staff.roles import Role
+
+UNPROCESSABLE = 422
+
+
+@access("staff.manage")
+def colleagues(request: HttpRequest) -> HttpResponse:
+    """Everybody who works here."""
+    return render(request, "staff/colleagues.html", {"colleagues": queries.colleagues()})
+
+
+@access("staff.manage")
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Add a colleague, and mail them the way to choose a password."""
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = actions.welcome(actor=_user(request).actor, **form.cleaned_data)
+        _mail_password_link(request, user)
+        messages.success(request, _("%(name)s will receive a link to choose a password.") % {"name": user.name})
+        return redirect("staff:colleagues")
+    return render(request, "staff/welcome.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+
+
+@access("staff.manage")
+def colleague(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a colleague's name, roles or right to sign in."""
+    user = get_object_or_404(User, pk=pk)
+    initial = {"name": user.name, "roles": user.roles, "is_active": user.is_active}
+    form = ColleagueForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change(actor=_user(request).actor, user=user, **form.cleaned_data)
+        except actions.LastAdministrator as error:
+            form.add_error("roles", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("staff:colleagues")
+    context = {"form": form, "colleague": user}
+    return render(request, "staff/colleague.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_POST
+@access("staff.manage")
+def password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mail a colleague the way to choose a password."""
+    user = get_object_or_404(User, pk=pk, is_active=True)
+    _mail_password_link(request, user)
+    messages.success(request, _("%(name)s will receive a link to choose a password.") % {"name": user.name})
+    return redirect("staff:colleague", pk=pk)
+
+
+@access("signed-in")
+def account(request: HttpRequest) -> HttpResponse:
+    """My name, roles, language and ways of signing in."""
+    user = _user(request)
+    roles = [Role(role).label for role in user.roles if role in Role.values]
+    return render(request, "staff/account.html", {"colleague": user, "roles": roles})
+
+
+@require_POST
+@access(PUBLIC)
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages: kept on a colleague's account, in a cookie for a visitor."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        chosen = settings.LANGUAGE_CODE
+    answer = redirect(_back(request))
+    if request.user.is_authenticated:
+        user = _user(request)
+        actions.speak(actor=user.actor, user=user, language=chosen)
+    translation.activate(chosen)
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return answer
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # @access has seen to it
+    return request.user
+
+
+def _back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return reverse("desk:home")
+
+
+def _mail_password_link(request: HttpRequest, user: User) -> None:
+    form = ResetPasswordForm({"email": user.email})
+    if form.is_valid():
+        form.save(request)

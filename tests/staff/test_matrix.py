@@ -1,0 +1,75 @@
+"""Who may enter, asked of every address of the house for every role."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import get_converters
+
+from accord.lib.access import PUBLIC, SIGNED_IN
+from accord.staff.roles import CAPABILITIES, Role
+
+EXAMPLES = {"int": "1", "slug": "x", "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
+KNOWN = frozenset().union(*CAPABILITIES.values())
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[tuple[str, str]]:
+    """(an address that reaches the view, what the view demands) for every view of ours."""
+    for pattern in patterns:
+        route = prefix + _example(pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        elif (demand := _declared(pattern)) is not None:
+            yield route, demand
+
+
+def _example(pattern: URLPattern | URLResolver) -> str:
+    route = str(getattr(pattern.pattern, "_route", ""))
+    names = {converter: name for name, converter in ((n, c) for n, c in get_converters().items())}
+    for argument, converter in pattern.pattern.converters.items():
+        kind = next((name for known, name in names.items() if known is converter), "str")
+        route = route.replace(f"<{kind}:{argument}>", EXAMPLES.get(kind, "x")).replace(f"<{argument}>", "x")
+    return route
+
+
+def _declared(pattern: URLPattern) -> str | None:
+    view = pattern.callback
+    return getattr(view, "access", None) or getattr(getattr(view, "view_class", None), "access", None)
+
+
+ADDRESSES = sorted(set(_walk(get_resolver().url_patterns)))
+GUARDED = [(address, demand) for address, demand in ADDRESSES if demand not in (PUBLIC, SIGNED_IN)]
+
+
+def test_every_capability_a_view_asks_for_is_held_by_some_role():
+    assert {demand for _, demand in GUARDED} <= KNOWN
+
+
+@pytest.mark.django_db
+def test_a_visitor_without_an_account_is_sent_to_the_sign_in_page_everywhere_but_on_public_pages(client):
+    for address, demand in ADDRESSES:
+        if demand == PUBLIC:
+            continue
+        answer = client.get(address)
+        assert answer.status_code in (302, 401, 405), address
+        if answer.status_code == 302:
+            assert "/account/login/" in answer.headers["Location"], address
+
+
+@pytest.mark.django_db
+def test_charlie_who_has_no_role_is_refused_wherever_a_capability_is_needed(client, charlie):
+    client.force_login(charlie)
+    for address, _ in GUARDED:
+        assert client.get(address).status_code in (403, 405), address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_is_refused_exactly_where_it_lacks_the_capability(client, colleague, role):
+    client.force_login(colleague("Colleague", Role(role)))
+    for address, demand in GUARDED:
+        answer = client.get(address)
+        if demand in CAPABILITIES[Role(role)]:
+            assert answer.status_code != 403, f"{role} should enter {address}"
+        else:
+            assert answer.status_code in (403, 405), f"{role} should not enter {address}"
