@@ -1,0 +1,74 @@
+"""From a mailing to bytes: rendered once, then its holes are filled for each letter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import format_datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from accord.outbox import links, marks, mime
+from accord.outbox.models import Letter, Mailing
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message ready to go: sender and recipient of the envelope, and the bytes."""
+
+    letter_id: UUID
+    sender: str
+    recipient: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """A mailing as bytes with holes: subject and body; `head` never changes."""
+
+    reply_to: str
+    head: bytes
+    subject: tuple[marks.Piece, ...]
+    body: tuple[mime.Piece, ...]
+
+    def letter(self, *, letter: Letter, to: str, values: Mapping[str, str], date: bytes) -> Outgoing:
+        """The message for one person: `values` for the marks of the text, `date` as RFC 5322 writes it."""
+        one_click = links.one_click_url(letter.pk)
+        own = {**values, "email": to, "unsubscribe_url": one_click}
+        own["preferences_url"] = links.preferences_url(letter.contact_point_id or 0)
+        mailto = links.unsubscribe_mailto(letter.pk, otherwise=self.reply_to)
+        head = (
+            b"To: %b\r\nSubject: %b\r\nMessage-ID: %b\r\nDate: %b\r\nList-Unsubscribe: <%b>,\r\n <%b>\r\n"
+            % (
+                to.encode(),
+                mime.header("".join(_text(piece, own) for piece in self.subject)),
+                letter.message_id.encode(),
+                date,
+                one_click.encode(),
+                mailto.encode(),
+            )
+        )
+        raw = head + self.head + mime.filled(self.body, own)
+        return Outgoing(letter.pk, links.return_path(letter.pk), to, raw)
+
+
+def _text(piece: marks.Piece, values: Mapping[str, str]) -> str:
+    return piece if isinstance(piece, str) else values.get(piece.name) or piece.fallback
+
+
+def now_in_mail() -> bytes:
+    """This instant as RFC 5322 writes it."""
+    return format_datetime(timezone.now()).encode()
+
+
+def stencil(mailing: Mailing) -> Stencil:
+    """A mailing rendered once. Its headers let every mail reader stop it (RFC 2369, RFC 8058) and file it (RFC 2919)."""
+    reply_to = mailing.reply_to or mailing.sender_email
+    list_id = f"{mailing.purpose.code}.{settings.SITE.hostname}"
+    head = (
+        b"From: %b\r\nReply-To: %b\r\nList-Id: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        b"Precedence: bulk\r\n"
+        % (mime.mailbox(mailing.sender_name, mailing.sender_email), reply_to.encode(), list_id.encode())
+    )
+    body = mime.alternative(mime.body(mailing.text, mime.plain_value), mime.body(mailing.html, mime.html_value))
+    return Stencil(reply_to, head, tuple(marks.split(mailing.subject)), body)

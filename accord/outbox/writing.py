@@ -1,0 +1,101 @@
+"""From a service letter's row to bytes: its text is made when it leaves, in the language it was asked in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from textwrap import fill
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accord.outbox import links, mime
+from accord.outbox.models import Letter
+from accord.outbox.rendering import Outgoing, now_in_mail
+from accord.register.models import Controller
+
+_INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+
+SUBJECTS = {
+    "confirm-your-address": _("Confirm your registration"),
+    "already-confirmed": _("You are already registered"),
+    "preferences-link": _("Your preferences"),
+    "account-password": _("Choose your password"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A service letter in the language of the person."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def written(letter: Letter) -> Outgoing:
+    """The message of a service letter; its text is made here, in the language it was asked in."""
+    content = letter.content or {}
+    controller = _controller(content.get("controller"))
+    with translation.override(content["language"]):
+        words = _write(letter, content["facts"], controller)
+    sender, name = settings.DEFAULT_FROM_EMAIL, "Accord"
+    if controller:
+        sender, name = controller.sender_email, controller.sender_name
+    head = b"From: %b\r\nTo: %b\r\nSubject: %b\r\nMessage-ID: %b\r\nDate: %b\r\nAuto-Submitted: auto-generated\r\n" % (
+        mime.mailbox(name, sender),
+        letter.to.encode(),
+        mime.header(words.subject),
+        letter.message_id.encode(),
+        now_in_mail(),
+    )
+    raw = head + mime.filled(mime.alternative([mime.flowing(words.text)], [mime.flowing(words.html)]), {})
+    return Outgoing(letter.pk, links.return_path(letter.pk), letter.to, raw)
+
+
+def _write(letter: Letter, facts: Mapping[str, Any], controller: Controller | None) -> Written:
+    if letter.service == "campaign-test":
+        return Written(gettext("Test: %(subject)s") % {"subject": facts["subject"]}, facts["text"], facts["html"])
+    subject = str(SUBJECTS.get(letter.service) or facts["title"])
+    known = {key: _said(key, value) for key, value in facts.items()}
+    context = {**known, **_identity(controller), "subject": subject, "to": letter.to}
+    context["language"] = translation.get_language()
+    name = f"outbox/letters/{letter.service}"
+    html = _INLINER.inline(render_to_string(f"{name}.html", context))
+    return Written(subject, _wrapped(render_to_string(f"{name}.txt", context)), html)
+
+
+def _said(key: str, value: Any) -> Any:
+    """Instants (their names end in `_at`) as people write them; the rest as it is."""
+    instant = parse_datetime(value) if key.endswith("_at") else None
+    return spoken(instant) if instant else value
+
+
+def spoken(instant: datetime) -> str:
+    """An instant in full, in the language and time zone of the moment: "23 novembre 2026 à 10 h 02"."""
+    return date_format(timezone.localtime(instant), gettext("j F Y, H:i"))
+
+
+def _identity(controller: Controller | None) -> dict[str, str]:
+    if controller is None:
+        return {"sender": "Accord", "identity": settings.SITE_URL, "questions": ""}
+    name = f"{controller.name} {controller.legal_form}".strip()
+    address = ", ".join(controller.address.split("\n"))
+    questions = controller.dpo_email or controller.email
+    return {"sender": controller.sender_name, "identity": f"{name}, {address}.", "questions": questions}
+
+
+def _wrapped(text: str) -> str:
+    """Lines of at most 76 characters, addresses of pages left whole."""
+    lines = text.strip().splitlines()
+    return "\n".join(line if len(line) <= 76 or "://" in line else fill(line, 76) for line in lines) + "\n"
+
+
+def _controller(number: int | None) -> Controller | None:
+    return Controller.objects.filter(pk=number).first() if number else None
