@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -125,6 +125,11 @@ def finish_if_done(mailing: Mailing) -> bool:
     except NotNow:
         return False
     return True
+
+
+def running() -> QuerySet[Mailing]:
+    """The mailings that are leaving."""
+    return Mailing.objects.filter(state=Mailing.State.RUNNING)
 
 
 def progress(mailing: Mailing) -> Progress:

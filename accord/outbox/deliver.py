@@ -1,0 +1,144 @@
+"""The sender: claims a few letters, sends them over one kept connection, writes down what became of them, and again."""
+
+import os
+import socket
+import time
+from threading import Event
+from uuid import UUID, uuid4
+
+import structlog
+from django.db import OperationalError, connection
+
+from accord.outbox import mailings, settling
+from accord.outbox.claim import MOST, Batch, claim
+from accord.outbox.models import Letter
+from accord.outbox.rendering import Outgoing, Stencil, now_in_mail, stencil
+from accord.outbox.smtp import Fate, Outcome
+from accord.outbox.transport import Transport, from_settings
+from accord.outbox.writing import written
+
+HORIZON = 2.0  # seconds: what is claimed leaves within them or goes back, so that a withdrawal is honoured in time
+IDLE = 0.25  # seconds between two looks at an empty queue
+SWEEP_EVERY = 30.0  # seconds
+SLOWEST = 30.0  # seconds to wait at most when the server asks us to slow down
+
+log = structlog.get_logger("accord.outbox")
+
+
+def run(stop: Event) -> None:
+    """Send what waits until `stop` is set; what is in flight is finished first. Never raises for a lost database."""
+    sender = Sender(from_settings(), stop)
+    try:
+        while not stop.is_set():
+            try:
+                if not sender.turn():
+                    stop.wait(IDLE)
+            except OperationalError as error:
+                log.warning("database lost", error=str(error).strip())
+                connection.close()
+                stop.wait(1)
+    finally:
+        sender.transport.close()
+
+
+class Sender:
+    """One worker with its connection and what it learnt about the server's speed."""
+
+    def __init__(self, transport: Transport, stop: Event | None = None) -> None:
+        self.transport = transport
+        self.stop = stop or Event()
+        self.name = f"{socket.gethostname()[:14]}:{os.getpid()}:{uuid4().hex[:12]}"
+        self.most = MOST
+        self.wait = 0.0
+        self.last_mailing = 0
+        self.swept_at = 0.0
+        self.stencils: dict[int, Stencil] = {}
+
+    def turn(self) -> bool:
+        """Claim, send and settle one batch; False when nothing waits."""
+        self._sweep()
+        batch = claim(worker=self.name, most=self.most, after=self.last_mailing)
+        if batch is None:
+            self._close_finished()
+            return False
+        if batch.mailing:
+            self.last_mailing = batch.mailing.pk
+        if batch.letters:
+            self._send(batch)
+        return True
+
+    def _send(self, batch: Batch) -> None:
+        """Send the letters of a claim for as long as the horizon allows; those not reached go back."""
+        started = time.monotonic()
+        outcomes: dict[UUID, Outcome] = {}
+        for letter, message in self._messages(batch):
+            if self.stop.is_set() or time.monotonic() - started > HORIZON:
+                break
+            outcomes[letter.pk] = message if isinstance(message, Outcome) else self.transport.send(message)
+            if outcomes[letter.pk].fate is Fate.NOT_TRIED:
+                outcomes |= {other.pk: outcomes[letter.pk] for other in batch.letters if other.pk not in outcomes}
+                break
+        self._settle(batch, outcomes)
+        self._learn(outcomes, time.monotonic() - started)
+
+    def _messages(self, batch: Batch) -> "list[tuple[Letter, Outgoing | Outcome]]":
+        if batch.mailing is None:
+            return [(letter, _written(letter)) for letter in batch.letters]
+        known = self.stencils.get(batch.mailing.pk)
+        if known is None:
+            known = self.stencils[batch.mailing.pk] = stencil(batch.mailing)
+        date = now_in_mail()
+        messages: list[tuple[Letter, Outgoing | Outcome]] = []
+        for letter in batch.letters:
+            to = batch.recipients.get(letter.contact_point_id or 0)
+            if to is None:
+                messages.append((letter, Outcome(Fate.REFUSED, "The address is gone.")))
+                continue
+            values = {**to.values, **(letter.merge or {})}
+            messages.append((letter, known.letter(letter=letter, to=to.address, values=values, date=date)))
+        return messages
+
+    def _settle(self, batch: Batch, outcomes: dict[UUID, Outcome]) -> None:
+        """Write the outcomes; tried again for a while when the database is away, since they are true."""
+        for attempt in range(5):
+            try:
+                settling.settle(worker=self.name, letters=batch.letters, outcomes=outcomes)
+                return
+            except OperationalError:
+                if attempt == 4:
+                    raise
+                connection.close()
+                time.sleep(2**attempt / 2)
+
+    def _learn(self, outcomes: dict[UUID, Outcome], seconds: float) -> None:
+        """Claim no more than the horizon allows; slow down when the server refuses for now, or is not there."""
+        if outcomes:
+            self.most = max(1, min(MOST, int(len(outcomes) / max(seconds, 0.001) * HORIZON)))
+        later = sum(outcome.fate in (Fate.LATER, Fate.NOT_TRIED) for outcome in outcomes.values())
+        if later * 2 > len(outcomes):
+            self.wait = min(SLOWEST, self.wait * 2 or 1)
+            log.warning("slowing down", seconds=self.wait, said=next(iter(outcomes.values())).said)
+            self.stop.wait(self.wait)
+        else:
+            self.wait = 0.0
+
+    def _sweep(self) -> None:
+        if time.monotonic() - self.swept_at < SWEEP_EVERY:
+            return
+        self.swept_at = time.monotonic()
+        if lost := settling.sweep():
+            log.warning("letters of unknown fate", letters=lost)
+
+    def _close_finished(self) -> None:
+        for mailing in mailings.running():
+            mailings.finish_if_done(mailing)
+            self.stencils.pop(mailing.pk, None)
+
+
+def _written(letter: Letter) -> Outgoing | Outcome:
+    """The message of a service letter; one that cannot be made fails alone."""
+    try:
+        return written(letter)
+    except Exception as error:
+        log.exception("a service letter could not be written", service=letter.service)
+        return Outcome(Fate.REFUSED, f"It could not be written: {type(error).__name__}.")
