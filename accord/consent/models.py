@@ -237,3 +237,22 @@ class DeclaredUse(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.import_id}: {self.is_allowed}"
+
+
+class Pause(models.Model):
+    """What a person asked for short of a no: nothing until a date, or no more than one letter in so many days."""
+
+    contact_point = models.ForeignKey("contacts.ContactPoint", models.CASCADE, related_name="+")
+    purpose = models.ForeignKey("register.Purpose", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10)
+    until = models.DateTimeField(null=True)
+    every_days = models.PositiveSmallIntegerField(null=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contact_point", "purpose", "channel"], name="consent_pause_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_point_id} {self.purpose_id} {self.channel}"

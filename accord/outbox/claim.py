@@ -21,7 +21,7 @@ from accord.outbox.models import Letter, Mailing
 MOST = 25  # letters in one claim
 WEEK = timedelta(days=7)
 COUNTED = (Letter.State.CLAIMED, Letter.State.SENT, Letter.State.UNKNOWN, Letter.State.BOUNCED)
-TOO_MANY, TOO_SOON = "too-many-this-week", "less-often"
+TOO_MANY, TOO_SOON, PAUSED = "too-many-this-week", "less-often", "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +157,18 @@ def _over_the_cap(letters: Iterable[Letter], people: Sequence[int]) -> dict[int,
 
 
 def _before_their_time(mailing: Mailing, letters: Sequence[Letter]) -> dict[int, str]:
-    """Those who asked for this purpose less often, and had a letter of it too short a time ago."""
-    paces = pauses.paces(mailing.purpose_id, mailing.channel, [_point(letter) for letter in letters])
-    if not paces:
+    """Those who paused this purpose, or asked for it less often and had a letter of it too short a time ago."""
+    rhythms = pauses.rhythms(mailing.purpose_id, mailing.channel, [_point(letter) for letter in letters])
+    if not rhythms:
         return {}
-    slow = [letter for letter in letters if _point(letter) in paces]
-    last = _last_letters(mailing.purpose_id, slow)
-    now = timezone.now()
-    return {
-        _point(letter): TOO_SOON
-        for letter in slow
-        if (had := last.get(_point(letter))) and now - had < timedelta(days=paces[_point(letter)])
-    }
+    paused = {point: PAUSED for point, rhythm in rhythms.items() if rhythm.is_paused}
+    slow = {point: timedelta(days=rhythm.every_days) for point, rhythm in rhythms.items() if rhythm.every_days}
+    last = _last_letters(mailing.purpose_id, [letter for letter in letters if _point(letter) in slow])
+    recent = {point: TOO_SOON for point, gap in slow.items() if point in last and timezone.now() - last[point] < gap}
+    return recent | paused
 
 
-def _last_letters(purpose_id: int, letters: Sequence[Letter]) -> dict[int | None, datetime]:
+def _last_letters(purpose_id: int, letters: Sequence[Letter]) -> dict[int, datetime]:
     had = Letter.objects.filter(
         person_id__in={letter.person_id for letter in letters}, purpose_id=purpose_id, state__in=COUNTED
     )
