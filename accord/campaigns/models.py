@@ -4,8 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
 
 class Image(models.Model):
@@ -18,10 +22,19 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    by_label = models.CharField(max_length=150, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def file_name(self) -> str:
+        """Its public name: the fingerprint of its bytes."""
+        return f"{self.sha256}.{EXTENSIONS.get(self.media_type, 'bin')}"
 
 
 class Campaign(models.Model):
@@ -45,12 +58,25 @@ class Campaign(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     mailing = models.OneToOneField("outbox.Mailing", models.PROTECT, null=True, editable=False, related_name="+")
     scheduled_at = models.DateTimeField(null=True, blank=True)
+    stopped_because = models.TextField(blank=True, editable=False)  # why a scheduled letter did not leave
+    edited_by_id = models.CharField(max_length=64, blank=True, editable=False)  # whoever wrote it does not approve it
+    edited_by_label = models.CharField(max_length=150, blank=True, editable=False)
     approved_by_id = models.CharField(max_length=64, blank=True, editable=False)
     approved_by_label = models.CharField(max_length=150, blank=True, editable=False)
+    launched_by_id = models.CharField(max_length=64, blank=True, editable=False)
+    launched_by_label = models.CharField(max_length=150, blank=True, editable=False)
+    launched_at = models.DateTimeField(null=True, editable=False)
+    counts = models.JSONField(default=dict, editable=False)  # what the gate counted at the launch: {reason: people}
     by_id = models.CharField(max_length=64, editable=False)
     by_label = models.CharField(max_length=150, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["scheduled_at"], condition=Q(state="scheduled"), name="campaigns_due"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -61,13 +87,13 @@ class Link(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="links")
     code = models.CharField(max_length=16, unique=True)
-    url = models.URLField(max_length=2000)
+    url = models.TextField()
     label = models.CharField(max_length=200, blank=True)
     clicks = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["campaign", "url"], condition=~Q(url=""), name="campaigns_link_once"),
+            models.UniqueConstraint("campaign", MD5("url"), name="campaigns_link_once"),
         ]
 
     def __str__(self) -> str:

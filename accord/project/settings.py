@@ -214,6 +214,7 @@ if environment.text("MAIL_WEBHOOK_SECRET"):
 # How the product behaves
 ACCORD_CONFIRMATION_DAYS = environment.number("ACCORD_CONFIRMATION_DAYS", most=90)
 ACCORD_LETTERS_PER_WEEK = environment.number("ACCORD_LETTERS_PER_WEEK", most=1000)
+ACCORD_COUNT_CLICKS = environment.flag("ACCORD_COUNT_CLICKS")
 ACCORD_SECOND_APPROVAL = environment.flag("ACCORD_SECOND_APPROVAL")
 ACCORD_WORKERS = environment.number("ACCORD_WORKERS", most=64)
 ACCORD_THREADS = environment.number("ACCORD_THREADS", most=64)
