@@ -1,0 +1,56 @@
+"""What a person decides about letters whose fate is unknown, and tidying up."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accord.audit.actions import record
+from accord.lib.actor import Actor
+from accord.outbox.models import DemoMessage, Letter, Mailing
+
+DEMO_DAYS = 30
+
+
+class Settled(ValueError):
+    """The letter is no longer unknown, or can no longer leave; the message says so to the person."""
+
+
+@transaction.atomic
+def send_again(*, actor: Actor, letter: Letter) -> None:
+    """Put a letter of unknown fate back in the queue, under the same Message-ID. Raises Settled."""
+    locked = _unknown(letter)
+    if locked.mailing and locked.mailing.state in (Mailing.State.CANCELLED, Mailing.State.FINISHED):
+        raise Settled(_("This mailing is over: the letter can no longer leave."))
+    locked.state, locked.claimed_at, locked.settled_at, locked.error = Letter.State.QUEUED, None, None, ""
+    locked.not_before = timezone.now()
+    locked.save(update_fields=["state", "claimed_at", "settled_at", "error", "not_before"])
+    record(actor=actor, verb="outbox.letter.sent_again", about=letter)
+
+
+@transaction.atomic
+def consider_sent(*, actor: Actor, letter: Letter) -> None:
+    """Take a letter of unknown fate for handed over. Raises Settled."""
+    locked = _unknown(letter)
+    locked.state, locked.settled_at, locked.error = Letter.State.SENT, timezone.now(), ""
+    locked.to, locked.content, locked.merge = "", None, None
+    locked.save(update_fields=["state", "settled_at", "error", "to", "content", "merge"])
+    record(actor=actor, verb="outbox.letter.considered_sent", about=letter)
+
+
+def _unknown(letter: Letter) -> Letter:
+    locked = Letter.objects.select_for_update(of=("self",)).select_related("mailing").get(pk=letter.pk)
+    if locked.state != Letter.State.UNKNOWN:
+        raise Settled(_("Somebody has already decided about this letter."))
+    return locked
+
+
+def tidy() -> int:
+    """Forget what service letters of unknown fate said once their links no longer work, and old demo messages."""
+    now = timezone.now()
+    DemoMessage.objects.filter(at__lt=now - timedelta(days=DEMO_DAYS)).delete()
+    old = now - timedelta(days=settings.ACCORD_CONFIRMATION_DAYS)
+    stale = Letter.objects.filter(state=Letter.State.UNKNOWN, mailing__isnull=True, created_at__lt=old)
+    return stale.update(state=Letter.State.FAILED, to="", content=None, error="Nobody decided in time.")
