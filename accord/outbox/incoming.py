@@ -2,9 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from email import policy
 from email.message import EmailMessage
-from email.parser import BytesParser
 from uuid import UUID
 
 from flufl.bounce import all_failures
@@ -14,6 +12,7 @@ from accord.consent.terms import Method
 from accord.lib.actor import Actor
 from accord.outbox import bounces
 from accord.outbox.models import Bounce, Letter
+from accord.outbox.parsing import parse
 
 _VERP = re.compile(r"\b(bounce|unsubscribe)\+([0-9a-f]{32})@")
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([0-9a-f]{32})@", re.IGNORECASE | re.MULTILINE)
@@ -35,7 +34,7 @@ def read(raw: bytes) -> Returned | None:
 
     The letter is found by the address the message was sent to (VERP), else by the Message-ID it quotes.
     """
-    message = BytesParser(policy=policy.default).parsebytes(raw)
+    message = parse(raw)
     addressed = _VERP.search(" ".join(str(value) for name in _TO_HEADERS for value in message.get_all(name, [])))
     if addressed and addressed[1] == UNSUBSCRIBE:
         return Returned(UUID(hex=addressed[2]), UNSUBSCRIBE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from accord.outbox.models import DemoMessage, Letter
-from accord.outbox.transport import parse, parts
+from accord.outbox.parsing import parse, parts
 
 SHOWN = 100  # letters on one page
 

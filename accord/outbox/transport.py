@@ -1,8 +1,5 @@
 """How messages leave: SMTP, a provider of django-anymail, or the demo mailbox. Only `outbox.deliver` imports this."""
 
-from email import policy
-from email.message import EmailMessage, MIMEPart
-from email.parser import BytesParser
 from typing import Protocol
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
@@ -12,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
 from accord.outbox.models import DemoMessage
+from accord.outbox.parsing import parse, parts
 from accord.outbox.rendering import Outgoing
 from accord.outbox.smtp import Broken, Fate, Outcome, Pipelined, connect
 
@@ -102,20 +100,6 @@ def fate_of(error: AnymailAPIError) -> Fate:
     if status is None:
         return Fate.UNSURE
     return Fate.LATER if status == 429 or status >= 500 else Fate.REFUSED
-
-
-def parse(raw: bytes) -> EmailMessage:
-    """A message as an object."""
-    return BytesParser(policy=policy.default).parsebytes(raw)
-
-
-def parts(message: EmailMessage) -> dict[str, str]:
-    """The text of each part by media type ("text/plain", "text/html")."""
-    found: dict[str, str] = {}
-    for part in message.walk():
-        if isinstance(part, MIMEPart) and part.get_content_maintype() == "text":
-            found.setdefault(part.get_content_type(), part.get_content())
-    return found
 
 
 _SET_BY_PROVIDER = {"from", "to", "subject", "mime-version", "content-type", "content-transfer-encoding", "reply-to"}

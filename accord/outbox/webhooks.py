@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from anymail.signals import AnymailTrackingEvent
+from anymail.signals import AnymailTrackingEvent, tracking
 from django.conf import settings
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
@@ -52,8 +53,9 @@ def _standard(request: HttpRequest, secret: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@receiver(tracking)
 def on_tracking(sender: Any, event: AnymailTrackingEvent, **_kwargs: Any) -> None:
-    """Receiver of django-anymail's signal: note what it says about the letter we gave the provider as metadata."""
+    """Note what it says about the letter we gave the provider as metadata."""
     kind = _kind(event)
     number = str((event.metadata or {}).get("letter", ""))
     if kind and len(number) == 32:
