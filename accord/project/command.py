@@ -5,12 +5,13 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from types import FrameType
 
 import django
 from django.core.management import call_command, execute_from_command_line
 
-from accord.project import databases, embedded, environment, leash, supervisor
+from accord.project import backup, databases, embedded, environment, leash, supervisor, upgrade
 from accord.project.children import CannotRun
 
 Verb = Callable[[list[str]], int]
@@ -66,7 +67,11 @@ def dispatch(name: str, arguments: list[str]) -> int:
 
 def database(*, needed: bool = True) -> AbstractContextManager[object]:
     """The embedded PostgreSQL up for the length of a block, unless it is not needed or one's own is named."""
-    return embedded.running(databases.cluster()) if needed and databases.is_embedded() else nullcontext()
+    if not needed or not databases.is_embedded():
+        return nullcontext()
+    cluster = databases.cluster()
+    upgrade.carry_over(cluster)
+    return embedded.running(cluster)
 
 
 def migrate(arguments: list[str]) -> int:
@@ -78,6 +83,30 @@ def migrate(arguments: list[str]) -> int:
         call_command("createcachetable")
         call_command("accord_grants")
     return 0
+
+
+def backup_to(arguments: list[str]) -> int:
+    """Write everything into the file named on the command line."""
+    file = _one_file("backup", arguments)
+    with database():
+        backup.backup(file)
+    print(f"{file} holds everything, the keys included: keep it as safe as the data themselves.")
+    return 0
+
+
+def restore_from(arguments: list[str]) -> int:
+    """Put back what the file named on the command line holds."""
+    file = _one_file("restore", arguments)
+    with database():
+        facts = backup.restore(file)
+    print(f"Restored what Accord {facts['accord']} wrote on {facts['written_at']}.")
+    return 0
+
+
+def _one_file(verb: str, arguments: list[str]) -> Path:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        raise CannotRun(f"Say which file: accord {verb} FILE")
+    return Path(arguments[0])
 
 
 def settings(_arguments: list[str]) -> int:
@@ -93,5 +122,7 @@ def settings(_arguments: list[str]) -> int:
 OURS: dict[str, Verb] = {
     "run": supervisor.run,
     "migrate": migrate,
+    "backup": backup_to,
+    "restore": restore_from,
     "settings": settings,
 }

@@ -169,21 +169,24 @@ def answers(cluster: Cluster) -> bool:
     return True
 
 
+def wheel_folder() -> Path | None:
+    """Where the wheel's files lie, found without importing it; None when it is not installed."""
+    found = importlib.util.find_spec(WHEEL)
+    return Path(found.submodule_search_locations[0]) if found and found.submodule_search_locations else None
+
+
 def binaries(major: int = NEWEST) -> Path:
-    """The folder of `postgres`, `pg_dump` and the rest, where the database's account can run them.
+    """The folder of `postgres`, `initdb` and the rest, where the database's account can run them.
 
     Raises EmbeddedError when the wheel is not installed here.
     """
-    found = importlib.util.find_spec(WHEEL)
-    if found is None or not found.submodule_search_locations:
+    package = wheel_folder()
+    if package is None:
         raise EmbeddedError(
             "There is no embedded PostgreSQL here (it exists for Linux with glibc and for macOS): install "
             "“accord[embedded]”, or set DATABASE_URL to a PostgreSQL 16 or later of your own."
         )
-    package = Path(next(iter(found.submodule_search_locations)))
     folder = package / BINARIES[major] / "bin"
-    if not folder.is_dir():
-        raise EmbeddedError(f"The installed wheel {WHEEL} has no PostgreSQL {major}.")
     if os.geteuid() == 0 and not places.open_to_all(folder / "postgres"):
         return _reachable_copy(package, BINARIES[major]) / "bin"
     return folder

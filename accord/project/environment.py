@@ -96,7 +96,9 @@ TABLE = [
     Setting(
         "ACCORD_LETTERS_PER_WEEK", "3", "most marketing letters one person gets in seven days, all campaigns"
     ),
-    Setting("ACCORD_COUNT_CLICKS", "yes", "count clicks for a whole letter, never by person; no: links as typed"),
+    Setting(
+        "ACCORD_COUNT_CLICKS", "yes", "count clicks for a whole letter, never by person; no: links as typed"
+    ),
     Setting("ACCORD_SECOND_APPROVAL", "no", "a second person must approve a campaign before it is launched"),
 ]
 NAMES = {setting.name: setting for setting in TABLE}

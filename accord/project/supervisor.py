@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 
-from accord.project import databases, embedded, environment, places
+from accord.project import databases, embedded, environment, places, upgrade
 from accord.project.children import CannotRun, Child, Crew, Falls, ours
 
 
@@ -99,6 +99,10 @@ def _database(stack: ExitStack) -> embedded.Cluster | None:
     if os.geteuid() == 0:
         say(
             f"           it runs as the account “{places.account().pw_name}”, since Accord was started by root"
+        )
+    if older := upgrade.carry_over(cluster):
+        say(
+            f"           the data of PostgreSQL {older} were carried over; {cluster.base / f'pg{older}'} may be deleted"
         )
     cluster.start()
     return cluster

@@ -17,4 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Work."""
         with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-            app.run_worker(name="accord", concurrency=settings.ACCORD_THREADS, shutdown_graceful_timeout=GRACE)
+            app.run_worker(
+                name="accord", concurrency=settings.ACCORD_THREADS, shutdown_graceful_timeout=GRACE
+            )

@@ -1,0 +1,113 @@
+"""`accord backup` and `accord restore`: everything in one file, and back."""
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from django.core.files.move import file_move_safe
+
+from accord import __version__
+from accord.project import clients, databases, environment, places
+from accord.project.children import CannotRun, ours
+
+DUMP, FACTS, MEDIA = "accord.dump", "backup.json", "media"
+SECRETS = ("data_key", "secret_key", "demo_password")
+PASSING = (
+    "django_session",
+    "usersessions_usersession",
+    "accord_cache",
+)  # nobody is signed in after a restore
+
+
+def backup(file: Path) -> None:
+    """Write database, uploaded files and the keys made by this installation to the new file `file` (0600).
+
+    Raises CannotRun when `file` exists, EmbeddedError when the database cannot be dumped.
+    """
+    if file.exists():
+        raise CannotRun(f"{file} exists: nothing was written.")
+    with tempfile.TemporaryDirectory(prefix="accord-backup-", dir=file.absolute().parent) as folder:
+        half, dump = Path(folder) / "half", Path(folder) / DUMP
+        clients.dump(databases.url(as_owner=True), dump, without_rows=PASSING)
+        (Path(folder) / FACTS).write_text(json.dumps(_facts(), indent=1))
+        with tarfile.open(half, "w") as archive:
+            archive.add(Path(folder) / FACTS, FACTS)
+            archive.add(dump, DUMP)
+            _add_home(archive)
+        half.chmod(0o600)
+        half.rename(file)
+
+
+def _facts() -> dict[str, str]:
+    return {"accord": __version__, "written_at": datetime.now(UTC).isoformat(timespec="seconds")}
+
+
+def _add_home(archive: tarfile.TarFile) -> None:
+    home = places.home()
+    for name in (*SECRETS, MEDIA):
+        if (home / name).exists():
+            archive.add(home / name, name)
+
+
+def restore(file: Path) -> dict[str, str]:
+    """Put the backup `file` into this installation, whose database must be empty; returns what it says of itself.
+
+    Raises CannotRun when the base holds anything, when `file` is not a backup, or when another key is set in the
+    environment than the one the data were written with.
+    """
+    if _tables():
+        raise CannotRun(
+            "This base is not empty: a backup is restored into a new ACCORD_HOME or an empty database."
+        )
+    with tempfile.TemporaryDirectory(prefix="accord-restore-") as folder:
+        unpacked = Path(folder)
+        facts = _unpack(file, unpacked)
+        _refuse_other_keys(unpacked)
+        clients.load(databases.url(as_owner=True), unpacked / DUMP)
+        _put_home(unpacked)
+    if subprocess.run(ours("migrate", "--verbosity", "0"), check=False).returncode:
+        raise CannotRun(
+            "The backup was loaded, but its tables could not be brought up to date; why stands above."
+        )
+    return facts
+
+
+def _tables() -> int:
+    with psycopg.connect(databases.url(as_owner=True)) as connection:
+        found = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _unpack(file: Path, folder: Path) -> dict[str, str]:
+    try:
+        with tarfile.open(file) as archive:
+            archive.extractall(folder, filter="data")
+        facts: dict[str, str] = json.loads((folder / FACTS).read_text())
+    except (OSError, tarfile.TarError, ValueError) as error:
+        raise CannotRun(f"{file} is not a backup of Accord: {error}.") from error
+    return facts
+
+
+def _refuse_other_keys(folder: Path) -> None:
+    for name in ("data_key", "secret_key"):
+        saved, given = folder / name, environment.text(name.upper())
+        if given and saved.is_file() and saved.read_text() != given:
+            raise CannotRun(
+                f"{name.upper()} is not the key these data were written with: leave it out, or set that one."
+            )
+
+
+def _put_home(folder: Path) -> None:
+    """Keys and uploaded files take their place in `home()`."""
+    home = places.make_folder(places.home(), mode=places.HOME_MODE)
+    for name in (*SECRETS, MEDIA):
+        for source in sorted((folder / name).rglob("*")) if name == MEDIA else [folder / name]:
+            if source.is_file():
+                target = home / source.relative_to(folder)
+                places.make_folder(target.parent)
+                file_move_safe(str(source), str(target), allow_overwrite=True)
+                target.chmod(0o600)

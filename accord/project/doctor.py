@@ -1,0 +1,151 @@
+"""What is wrong in this installation, and what is well: facts looked up, each said in one sentence."""
+
+import platform
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accord import __version__
+from accord.project import databases, environment, grants, places
+
+State = Literal["well", "weak", "wrong"]
+OLDEST = 16
+SPARE = 5  # connections left for accord shell, backups and the person who repairs
+LITTLE_ROOM = 2 * 1024**3  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: well, weak (works, could be better) or wrong; and the sentence that says it."""
+
+    state: State
+    sentence: str
+
+
+def examine() -> Iterator[Finding]:
+    """Every finding, in the order in which one would repair."""
+    for look in EXAMINATIONS:
+        yield from look()
+
+
+def _one(query: str, *values: object) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return str(cursor.fetchone()[0])
+
+
+def versions() -> Iterator[Finding]:
+    """Accord, Python, Django, PostgreSQL."""
+    major = int(_one("SHOW server_version_num")) // 10_000
+    words = f"Accord {__version__}, Python {platform.python_version()}, Django {django.__version__}, "
+    words += f"PostgreSQL {major}."
+    if major < OLDEST:
+        yield Finding("wrong", f"{words} PostgreSQL must be {OLDEST} or later.")
+    else:
+        yield Finding("well", words)
+
+
+def tables() -> Iterator[Finding]:
+    """Is every migration applied?"""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield Finding("wrong", f"{len(waiting)} migrations wait: type “accord migrate”.")
+    else:
+        yield Finding("well", "The tables are up to date.")
+
+
+def roles() -> Iterator[Finding]:
+    """Who owns the tables, and may the application rewrite what must only grow?"""
+    owner = _one("SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'audit_entry'")
+    me = _one("SELECT current_user")
+    if owner == me:
+        yield Finding(
+            "weak",
+            f"The role “{me}” owns the tables and uses them: ledger and journal are protected against mistakes only. "
+            "Two roles (DATABASE_OWNER_URL) protect them against the application itself.",
+        )
+    loose = [table for table in grants.append_only_tables() if _may_rewrite(table)]
+    if loose:
+        yield Finding("wrong", f"The application may rewrite {', '.join(loose)}: type “accord migrate”.")
+    else:
+        yield Finding("well", f"{len(grants.append_only_tables())} append-only tables can only grow.")
+
+
+def _may_rewrite(table: str) -> bool:
+    return _one("SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE')", table) == "True"
+
+
+def connections() -> Iterator[Finding]:
+    """Are there connections enough for every thread?"""
+    processes = settings.ACCORD_WORKERS + settings.ACCORD_SENDERS
+    needed = (processes + 2) * settings.ACCORD_THREADS + SPARE
+    allowed = int(_one("SHOW max_connections")) - int(_one("SHOW superuser_reserved_connections"))
+    words = f"Accord may open {needed} connections, PostgreSQL accepts {allowed}"
+    if needed > allowed:
+        yield Finding("wrong", f"{words}: raise max_connections, or lower ACCORD_WORKERS or ACCORD_THREADS.")
+    else:
+        yield Finding("well", f"{words}.")
+
+
+def mail() -> Iterator[Finding]:
+    """Where do letters go?"""
+    if settings.MAIL_TRANSPORT == "mailbox":
+        yield Finding(
+            "weak", "Letters go to the mailbox page of Accord and leave for nobody (MAIL_TRANSPORT)."
+        )
+    else:
+        yield Finding(
+            "well", f"Letters leave through {settings.MAIL_TRANSPORT}, signed {settings.DEFAULT_FROM_EMAIL}."
+        )
+    if settings.MAIL_TRANSPORT == "smtp" and not settings.MAIL_RETURN_DOMAIN:
+        yield Finding("weak", "Bounces cannot be told apart: MAIL_RETURN_DOMAIN is empty.")
+
+
+def site() -> Iterator[Finding]:
+    """Is the site reached safely?"""
+    if settings.HTTPS or settings.SITE.hostname == "localhost":
+        yield Finding("well", f"The site is {settings.SITE_URL}.")
+    else:
+        yield Finding(
+            "wrong", f"{settings.SITE_URL} is not https: passwords and links would travel in clear."
+        )
+
+
+def files() -> Iterator[Finding]:
+    """Are the keys private, and is there room?"""
+    for name in ("secret_key", "data_key"):
+        file = places.home() / name
+        if file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield Finding("wrong", f"{file} can be read by others: chmod 600.")
+    free = shutil.disk_usage(places.home()).free
+    state: State = "well" if free > LITTLE_ROOM else "wrong"
+    yield Finding(state, f"{free / 1024**3:.1f} GiB are free in {places.home()}.")
+
+
+def upkeep() -> Iterator[Finding]:
+    """Did jobs fail, and is somebody able to repair?"""
+    failed = _one("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
+    if failed != "0":
+        yield Finding("weak", f"{failed} jobs failed; the log says why.")
+    if databases.is_embedded() and environment.text("DATABASE_OWNER_URL"):
+        yield Finding("weak", "DATABASE_OWNER_URL has no effect without DATABASE_URL.")
+
+
+EXAMINATIONS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    versions,
+    tables,
+    roles,
+    connections,
+    mail,
+    site,
+    files,
+    upkeep,
+)
