@@ -48,7 +48,9 @@ def claim(*, worker: str, most: int = MOST, after: int = 0) -> Batch | None:
     the gate refused them all.
     """
     with transaction.atomic():
-        service = list(_waiting(Letter.objects.filter(mailing__isnull=True).order_by("priority", "not_before"), most))
+        service = list(
+            _waiting(Letter.objects.filter(mailing__isnull=True).order_by("priority", "not_before"), most)
+        )
         if service:
             _mark(service, worker, {}, {})
             return Batch(service)
@@ -102,7 +104,9 @@ WHERE letter.id = said.id
 """
 
 
-def _mark(letters: Sequence[Letter], worker: str, decisions: Mapping[int, int], reasons: Mapping[int, str]) -> None:
+def _mark(
+    letters: Sequence[Letter], worker: str, decisions: Mapping[int, int], reasons: Mapping[int, str]
+) -> None:
     now = timezone.now()
     ids = [letter.pk for letter in letters]
     decided = [decisions.get(_point(letter)) for letter in letters]
@@ -162,9 +166,13 @@ def _before_their_time(mailing: Mailing, letters: Sequence[Letter]) -> dict[int,
     if not rhythms:
         return {}
     paused = {point: PAUSED for point, rhythm in rhythms.items() if rhythm.is_paused}
-    slow = {point: timedelta(days=rhythm.every_days) for point, rhythm in rhythms.items() if rhythm.every_days}
+    slow = {
+        point: timedelta(days=rhythm.every_days) for point, rhythm in rhythms.items() if rhythm.every_days
+    }
     last = _last_letters(mailing.purpose_id, [letter for letter in letters if _point(letter) in slow])
-    recent = {point: TOO_SOON for point, gap in slow.items() if point in last and timezone.now() - last[point] < gap}
+    recent = {
+        point: TOO_SOON for point, gap in slow.items() if point in last and timezone.now() - last[point] < gap
+    }
     return recent | paused
 
 

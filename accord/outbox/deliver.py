@@ -17,7 +17,9 @@ from accord.outbox.smtp import Fate, Outcome
 from accord.outbox.transport import Transport, from_settings
 from accord.outbox.writing import written
 
-HORIZON = 2.0  # seconds: what is claimed leaves within them or goes back, so that a withdrawal is honoured in time
+HORIZON = (
+    2.0  # seconds: what is claimed leaves within them or goes back, so that a withdrawal is honoured in time
+)
 IDLE = 0.25  # seconds between two looks at an empty queue
 SWEEP_EVERY = 30.0  # seconds
 SLOWEST = 30.0  # seconds to wait at most when the server asks us to slow down
@@ -76,7 +78,9 @@ class Sender:
                 break
             outcomes[letter.pk] = message if isinstance(message, Outcome) else self.transport.send(message)
             if outcomes[letter.pk].fate is Fate.NOT_TRIED:
-                outcomes |= {other.pk: outcomes[letter.pk] for other in batch.letters if other.pk not in outcomes}
+                outcomes |= {
+                    other.pk: outcomes[letter.pk] for other in batch.letters if other.pk not in outcomes
+                }
                 break
         self._settle(batch, outcomes)
         self._learn(outcomes, time.monotonic() - started)

@@ -35,7 +35,9 @@ def read(raw: bytes) -> Returned | None:
     The letter is found by the address the message was sent to (VERP), else by the Message-ID it quotes.
     """
     message = parse(raw)
-    addressed = _VERP.search(" ".join(str(value) for name in _TO_HEADERS for value in message.get_all(name, [])))
+    addressed = _VERP.search(
+        " ".join(str(value) for name in _TO_HEADERS for value in message.get_all(name, []))
+    )
     if addressed and addressed[1] == UNSUBSCRIBE:
         return Returned(UUID(hex=addressed[2]), UNSUBSCRIBE)
     quoted = _MESSAGE_ID.search(raw, raw.find(b"\n\n") if b"\r\n\r\n" not in raw else raw.find(b"\r\n\r\n"))
@@ -69,7 +71,9 @@ def take_in(raw: bytes) -> Returned | None:
 
 
 def _withdraw(letter_id: UUID) -> None:
-    letter = Letter.objects.filter(pk=letter_id, contact_point_id__isnull=False, purpose_id__isnull=False).first()
+    letter = Letter.objects.filter(
+        pk=letter_id, contact_point_id__isnull=False, purpose_id__isnull=False
+    ).first()
     if letter is not None:
         ledger.withdraw(
             actor=Actor.person(letter.person_id),

@@ -47,7 +47,13 @@ def confirm_address(
 
 
 def already_confirmed(
-    *, to: str, language: str, controller: Controller, words: Sequence[str], link: str = "", first_name: str = ""
+    *,
+    to: str,
+    language: str,
+    controller: Controller,
+    words: Sequence[str],
+    link: str = "",
+    first_name: str = "",
 ) -> Letter:
     """Tell somebody who asked again that they already receive what they asked for."""
     facts = {"words": list(words), "link": link, "first_name": first_name}
@@ -72,7 +78,9 @@ def information_notice(
     told = dict(facts)
     told["sections"] = [{"heading": heading, "text": text} for heading, text in facts["sections"]]
     ids = {"person_id": person_id, "contact_point_id": contact_point_id}
-    return _queue("information-notice", to, language, controller, told, priority=Letter.Priority.NORMAL, **ids)
+    return _queue(
+        "information-notice", to, language, controller, told, priority=Letter.Priority.NORMAL, **ids
+    )
 
 
 def account_password(*, to: str, language: str, link: str, name: str = "") -> Letter:
@@ -85,7 +93,9 @@ def account_security(*, to: str, language: str, title: str, message: str) -> Let
     return _queue("account-security", to, language, None, {"title": title, "message": message})
 
 
-def campaign_test(*, to: str, language: str, controller: Controller, subject: str, html: str, text: str) -> Letter:
+def campaign_test(
+    *, to: str, language: str, controller: Controller, subject: str, html: str, text: str
+) -> Letter:
     """A newsletter as it would look, to a colleague; the caller makes sure that `to` is one."""
     facts = {"subject": subject, "html": html, "text": text}
     return _queue("campaign-test", to, language, controller, facts)

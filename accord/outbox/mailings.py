@@ -121,7 +121,14 @@ def finish_if_done(mailing: Mailing) -> bool:
     if Letter.objects.filter(mailing=mailing, state__in=UNFINISHED).exists():
         return False
     try:
-        _move(SYSTEM, mailing, "finished", (Mailing.State.RUNNING,), Mailing.State.FINISHED, finished_at=timezone.now())
+        _move(
+            SYSTEM,
+            mailing,
+            "finished",
+            (Mailing.State.RUNNING,),
+            Mailing.State.FINISHED,
+            finished_at=timezone.now(),
+        )
     except NotNow:
         return False
     return True

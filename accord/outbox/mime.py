@@ -66,7 +66,7 @@ def mailbox(name: str, address: str) -> bytes:
 
 
 def quoted(text: str) -> bytes:
-    """`text` in quoted-printable (RFC 2045), CRLF line ends, no line over 76 bytes, starting at the beginning of one."""
+    """`text` in quoted-printable (RFC 2045): CRLF line ends, no line over 76 bytes."""
     encoded = b2a_qp("\n".join(text.splitlines() + [""] * text.endswith("\n")).encode(), istext=True)
     return encoded.replace(b"\n", CRLF)
 

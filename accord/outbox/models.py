@@ -77,7 +77,9 @@ class Letter(models.Model):
     contact_point_id = models.BigIntegerField(null=True)
     purpose_id = models.BigIntegerField(null=True)
     to = models.TextField(blank=True)  # service letters: the exact address typed; blanked after delivery
-    content = models.JSONField(null=True)  # service letters: what to write (letters.py); blanked after delivery
+    content = models.JSONField(
+        null=True
+    )  # service letters: what to write (letters.py); blanked after delivery
     merge = models.JSONField(null=True)  # marketing: values for marks the contact base does not hold
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
@@ -92,7 +94,9 @@ class Letter(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["mailing", "contact_point_id"], name="outbox_letter_once_per_mailing"),
+            models.UniqueConstraint(
+                fields=["mailing", "contact_point_id"], name="outbox_letter_once_per_mailing"
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(service="", decision__isnull=False, mailing__isnull=False)
@@ -107,10 +111,14 @@ class Letter(models.Model):
                 condition=Q(state="queued", mailing__isnull=True),
                 name="outbox_service_waiting",
             ),
-            models.Index(fields=["mailing", "not_before"], condition=Q(state="queued"), name="outbox_mailing_waiting"),
+            models.Index(
+                fields=["mailing", "not_before"], condition=Q(state="queued"), name="outbox_mailing_waiting"
+            ),
             models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="outbox_in_flight"),
             models.Index(
-                fields=["-created_at"], condition=Q(state__in=["unknown", "failed"]), name="outbox_needs_somebody"
+                fields=["-created_at"],
+                condition=Q(state__in=["unknown", "failed"]),
+                name="outbox_needs_somebody",
             ),
             models.Index(fields=["mailing", "state"], name="outbox_letter_progress"),
             models.Index(fields=["person_id", "-claimed_at"], name="outbox_letter_of_person"),

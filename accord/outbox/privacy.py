@@ -19,19 +19,49 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("outbox.Mailing", "source_id", "a kind and a number"),
     NotPersonal("outbox.Letter", "service", "one of a few words"),
     PersonalField("outbox.Letter", "person_id", "behaviour", "who was written to", True, "blank", _LETTERS),
-    PersonalField("outbox.Letter", "contact_point_id", "behaviour", "at which address", True, "blank", _LETTERS),
+    PersonalField(
+        "outbox.Letter", "contact_point_id", "behaviour", "at which address", True, "blank", _LETTERS
+    ),
     PersonalField("outbox.Letter", "to", "contact", "where a service letter goes", False, "blank", _LEAVING),
-    PersonalField("outbox.Letter", "content", "content", "what a service letter says", False, "blank", _LEAVING),
+    PersonalField(
+        "outbox.Letter", "content", "content", "what a service letter says", False, "blank", _LEAVING
+    ),
     PersonalField("outbox.Letter", "merge", "content", "values for the marks", False, "blank", _LEAVING),
     NotPersonal("outbox.Letter", "state", "one of a few words"),
     NotPersonal("outbox.Letter", "reason", "a code of the gate"),
-    PersonalField("outbox.Letter", "error", "contact", "the server's answer, may quote the address", True, "blank", _LETTERS),
+    PersonalField(
+        "outbox.Letter",
+        "error",
+        "contact",
+        "the server's answer, may quote the address",
+        True,
+        "blank",
+        _LETTERS,
+    ),
     NotPersonal("outbox.Letter", "claimed_by", "a machine and a process"),
-    PersonalField("outbox.Bounce", "letter_id", "behaviour", "which letter came back", True, "delete row", _LETTERS),
-    PersonalField("outbox.Bounce", "contact_point_id", "behaviour", "from which address", True, "delete row", _LETTERS),
+    PersonalField(
+        "outbox.Bounce", "letter_id", "behaviour", "which letter came back", True, "delete row", _LETTERS
+    ),
+    PersonalField(
+        "outbox.Bounce", "contact_point_id", "behaviour", "from which address", True, "delete row", _LETTERS
+    ),
     NotPersonal("outbox.Bounce", "kind", "one of three words"),
-    PersonalField("outbox.Bounce", "detail", "contact", "may quote the address", True, "delete row", _LETTERS),
-    PersonalField("outbox.DemoMessage", "to", "contact", "the demo mailbox", False, "delete row", "30 days, demo only"),
-    PersonalField("outbox.DemoMessage", "subject", "content", "the demo mailbox", False, "delete row", "30 days, demo only"),
-    PersonalField("outbox.DemoMessage", "raw", "content", "the demo mailbox", False, "delete row", "30 days, demo only"),
+    PersonalField(
+        "outbox.Bounce", "detail", "contact", "may quote the address", True, "delete row", _LETTERS
+    ),
+    PersonalField(
+        "outbox.DemoMessage", "to", "contact", "the demo mailbox", False, "delete row", "30 days, demo only"
+    ),
+    PersonalField(
+        "outbox.DemoMessage",
+        "subject",
+        "content",
+        "the demo mailbox",
+        False,
+        "delete row",
+        "30 days, demo only",
+    ),
+    PersonalField(
+        "outbox.DemoMessage", "raw", "content", "the demo mailbox", False, "delete row", "30 days, demo only"
+    ),
 ]

@@ -25,7 +25,11 @@ class DemoLetter:
 def needs_somebody() -> QuerySet[Letter]:
     """Letters a person must look at: of unknown fate, then failed; the newest first."""
     states = (Letter.State.UNKNOWN, Letter.State.FAILED)
-    return Letter.objects.filter(state__in=states).select_related("mailing").order_by("-state", "-created_at")[:SHOWN]
+    return (
+        Letter.objects.filter(state__in=states)
+        .select_related("mailing")
+        .order_by("-state", "-created_at")[:SHOWN]
+    )
 
 
 def waiting() -> QuerySet[Letter]:
@@ -62,5 +66,9 @@ def demo_letter(message: DemoMessage) -> DemoLetter:
     texts = parts(parsed)
     headers = {name: str(value) for name, value in parsed.items()}
     return DemoLetter(
-        str(parsed["From"]), str(parsed["Subject"]), texts.get("text/plain", ""), texts.get("text/html", ""), headers
+        str(parsed["From"]),
+        str(parsed["Subject"]),
+        texts.get("text/plain", ""),
+        texts.get("text/html", ""),
+        headers,
     )

@@ -62,7 +62,7 @@ def now_in_mail() -> bytes:
 
 
 def stencil(mailing: Mailing) -> Stencil:
-    """A mailing rendered once. Its headers let every mail reader stop it (RFC 2369, RFC 8058) and file it (RFC 2919)."""
+    """A mailing rendered once. Mail readers can stop it (RFC 2369, RFC 8058) and file it (RFC 2919)."""
     reply_to = mailing.reply_to or mailing.sender_email
     list_id = f"{mailing.purpose.code}.{settings.SITE.hostname}"
     head = (
@@ -70,5 +70,7 @@ def stencil(mailing: Mailing) -> Stencil:
         b"Precedence: bulk\r\n"
         % (mime.mailbox(mailing.sender_name, mailing.sender_email), reply_to.encode(), list_id.encode())
     )
-    body = mime.alternative(mime.body(mailing.text, mime.plain_value), mime.body(mailing.html, mime.html_value))
+    body = mime.alternative(
+        mime.body(mailing.text, mime.plain_value), mime.body(mailing.html, mime.html_value)
+    )
     return Stencil(reply_to, head, tuple(marks.split(mailing.subject)), body)

@@ -15,7 +15,10 @@ from accord.outbox.models import Bounce, Letter
 from accord.outbox.smtp import Fate, Outcome
 
 MOST_ATTEMPTS = 6
-FIRST_WAIT = {True: timedelta(minutes=1), False: timedelta(minutes=5)}  # service letters, others; doubled each time
+FIRST_WAIT = {
+    True: timedelta(minutes=1),
+    False: timedelta(minutes=5),
+}  # service letters, others; doubled each time
 PATIENCE = timedelta(minutes=5)  # an answer that has not come by then will not come
 UNTRIED_WAIT = timedelta(seconds=20)
 
@@ -45,7 +48,9 @@ def verdict(letter: Letter, outcome: Outcome | None) -> Verdict:
     if outcome.fate is Fate.LATER and letter.attempts < MOST_ATTEMPTS:
         wait = FIRST_WAIT[bool(letter.service)] * 2 ** (letter.attempts - 1)
         return Verdict(Letter.State.QUEUED, outcome.said, timezone.now() + wait)
-    return Verdict(STATES.get(outcome.fate, Letter.State.FAILED), outcome.said if outcome.fate != Fate.SENT else "")
+    return Verdict(
+        STATES.get(outcome.fate, Letter.State.FAILED), outcome.said if outcome.fate != Fate.SENT else ""
+    )
 
 
 _SETTLE = """
@@ -109,5 +114,7 @@ def sweep() -> int:
     """Letters whose worker never came back are unknown from now on: a person decides. How many there were."""
     lost = Letter.objects.filter(state=Letter.State.CLAIMED, claimed_at__lt=timezone.now() - PATIENCE)
     return lost.update(
-        state=Letter.State.UNKNOWN, settled_at=timezone.now(), error="The worker stopped before the answer came."
+        state=Letter.State.UNKNOWN,
+        settled_at=timezone.now(),
+        error="The worker stopped before the answer came.",
     )

@@ -47,7 +47,11 @@ class Pipelined(smtplib.SMTP):
         options = self._options(message)
         if options is None:
             return Outcome(Fate.REFUSED, "The server does not accept addresses with accents (SMTPUTF8).")
-        commands = [f"MAIL FROM:<{message.sender}>{options}\r\n", f"RCPT TO:<{message.recipient}>\r\n", "DATA\r\n"]
+        commands = [
+            f"MAIL FROM:<{message.sender}>{options}\r\n",
+            f"RCPT TO:<{message.recipient}>\r\n",
+            "DATA\r\n",
+        ]
         try:
             refusal = self._announce([command.encode() for command in commands])
         except (OSError, smtplib.SMTPException) as error:
@@ -78,7 +82,9 @@ class Pipelined(smtplib.SMTP):
         refused = next(((place, *answer) for place, answer in enumerate(answers) if answer[0] >= 400), None)
         if refused is None:
             return None
-        if len(answers) == len(commands) and answers[-1][0] == 354:  # DATA was accepted all the same (RFC 2920, 3.1)
+        if (
+            len(answers) == len(commands) and answers[-1][0] == 354
+        ):  # DATA was accepted all the same (RFC 2920, 3.1)
             self._end(b".\r\n")
         elif not together:
             self.rset()

@@ -96,13 +96,23 @@ class Provider:
 
 def fate_of(error: AnymailAPIError) -> Fate:
     """No answer: it may have been taken; "slow down" and their own failures: later; the rest: refused."""
-    status = getattr(getattr(error, "response", None), "status_code", None) or getattr(error, "status_code", None)
+    status = getattr(getattr(error, "response", None), "status_code", None) or getattr(
+        error, "status_code", None
+    )
     if status is None:
         return Fate.UNSURE
     return Fate.LATER if status == 429 or status >= 500 else Fate.REFUSED
 
 
-_SET_BY_PROVIDER = {"from", "to", "subject", "mime-version", "content-type", "content-transfer-encoding", "reply-to"}
+_SET_BY_PROVIDER = {
+    "from",
+    "to",
+    "subject",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "reply-to",
+}
 
 
 def as_object(message: Outgoing) -> EmailMultiAlternatives:

@@ -41,7 +41,9 @@ def mail(request: HttpRequest, provider: str) -> HttpResponseBase:
 
 def _standard(request: HttpRequest, secret: str) -> HttpResponse:
     if not secret.startswith("whsec_"):
-        return HttpResponse("MAIL_WEBHOOK_SECRET must start with whsec_.", status=403, content_type="text/plain")
+        return HttpResponse(
+            "MAIL_WEBHOOK_SECRET must start with whsec_.", status=403, content_type="text/plain"
+        )
     try:
         event = Webhook(secret).verify(request.body, dict(request.headers))
         letter_id, kind = UUID(hex=event["data"]["letter"]), Bounce.Kind(event["data"]["kind"])
@@ -59,7 +61,9 @@ def on_tracking(sender: Any, event: AnymailTrackingEvent, **_kwargs: Any) -> Non
     kind = _kind(event)
     number = str((event.metadata or {}).get("letter", ""))
     if kind and len(number) == 32:
-        bounces.report(letter_id=UUID(hex=number), kind=kind, detail=event.description or event.reject_reason or "")
+        bounces.report(
+            letter_id=UUID(hex=number), kind=kind, detail=event.description or event.reject_reason or ""
+        )
 
 
 def _kind(event: AnymailTrackingEvent) -> str:

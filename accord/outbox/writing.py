@@ -48,12 +48,15 @@ def written(letter: Letter) -> Outgoing:
     sender, name = settings.DEFAULT_FROM_EMAIL, "Accord"
     if controller:
         sender, name = controller.sender_email, controller.sender_name
-    head = b"From: %b\r\nTo: %b\r\nSubject: %b\r\nMessage-ID: %b\r\nDate: %b\r\nAuto-Submitted: auto-generated\r\n" % (
-        mime.mailbox(name, sender),
-        letter.to.encode(),
-        mime.header(words.subject),
-        letter.message_id.encode(),
-        now_in_mail(),
+    head = (
+        b"From: %b\r\nTo: %b\r\nSubject: %b\r\nMessage-ID: %b\r\nDate: %b\r\nAuto-Submitted: auto-generated\r\n"
+        % (
+            mime.mailbox(name, sender),
+            letter.to.encode(),
+            mime.header(words.subject),
+            letter.message_id.encode(),
+            now_in_mail(),
+        )
     )
     raw = head + mime.filled(mime.alternative([mime.flowing(words.text)], [mime.flowing(words.html)]), {})
     return Outgoing(letter.pk, links.return_path(letter.pk), letter.to, raw)
@@ -61,7 +64,9 @@ def written(letter: Letter) -> Outgoing:
 
 def _write(letter: Letter, facts: Mapping[str, Any], controller: Controller | None) -> Written:
     if letter.service == "campaign-test":
-        return Written(gettext("Test: %(subject)s") % {"subject": facts["subject"]}, facts["text"], facts["html"])
+        return Written(
+            gettext("Test: %(subject)s") % {"subject": facts["subject"]}, facts["text"], facts["html"]
+        )
     subject = str(SUBJECTS.get(letter.service) or facts["title"])
     known = {key: _said(key, value) for key, value in facts.items()}
     context = {**known, **_identity(controller), "subject": subject, "to": letter.to}

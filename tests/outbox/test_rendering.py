@@ -8,9 +8,20 @@ from hypothesis import strategies as st
 from accord.outbox import marks, mime
 from accord.outbox.parsing import parse, parts
 
-NAMES = ["D’Artagnan", "O'Connor", "Zoé 🦊", "a\r\nBcc: charlie@example.org", "<b>&amp;</b>", "=?utf-8?q?x?=", ".", "{{ email }}"]
+NAMES = [
+    "D’Artagnan",
+    "O'Connor",
+    "Zoé 🦊",
+    "a\r\nBcc: charlie@example.org",
+    "<b>&amp;</b>",
+    "=?utf-8?q?x?=",
+    ".",
+    "{{ email }}",
+]
 names = st.one_of(st.sampled_from(NAMES), st.text(max_size=120))
-texts = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=300)
+texts = st.text(
+    alphabet=st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=300
+)
 
 
 def message(text: str, html: str, values: dict[str, str], subject: str = "Bonjour") -> bytes:
@@ -21,7 +32,9 @@ def message(text: str, html: str, values: dict[str, str], subject: str = "Bonjou
 @given(names)
 @example("a\r\nBcc: charlie@example.org\r\n\r\nhello")
 def test_any_name_arrives_whole_and_opens_no_new_header(name: str) -> None:
-    raw = message("Hello {{ first_name }}, bye", "<p>{{ first_name }}</p>", {"first_name": name}, f"Dear {name}")
+    raw = message(
+        "Hello {{ first_name }}, bye", "<p>{{ first_name }}</p>", {"first_name": name}, f"Dear {name}"
+    )
     parsed = parse(raw)
     shown = mime.one_line(name)
     assert parts(parsed)["text/plain"].split("\n")[0].rstrip("\r") == f"Hello {shown}, bye"
@@ -49,7 +62,9 @@ def test_no_line_is_longer_than_mail_allows(text: str, name: str) -> None:
 @given(texts)
 def test_what_the_writer_typed_is_not_changed(text: str) -> None:
     plain = parts(parse(message(text, "<p></p>", {})))["text/plain"]
-    assert plain.replace("\r\n", "\n").rstrip("\n").split("\n") == "\n".join(text.splitlines()).rstrip("\n").split("\n")
+    assert plain.replace("\r\n", "\n").rstrip("\n").split("\n") == "\n".join(text.splitlines()).rstrip(
+        "\n"
+    ).split("\n")
 
 
 @given(names, names)
@@ -60,11 +75,15 @@ def test_a_sender_s_name_stays_one_mailbox(first: str, last: str) -> None:
 
 
 def test_an_empty_value_gives_way_to_the_fallback_and_an_unknown_mark_is_told() -> None:
-    raw = message("Hello {{ first_name|dear reader }}.", "<p>{{ first_name|dear reader }}</p>", {"first_name": ""})
+    raw = message(
+        "Hello {{ first_name|dear reader }}.", "<p>{{ first_name|dear reader }}</p>", {"first_name": ""}
+    )
     assert parts(parse(raw))["text/plain"].strip() == "Hello dear reader."
     assert marks.unknown("{{ password }} {{ email }}") == {"password"}
 
 
 def test_a_value_that_looks_like_a_mark_is_not_filled_in() -> None:
-    raw = message("{{ first_name }}", "<p>{{ first_name }}</p>", {"first_name": "{{ email }}", "email": "a@b.example"})
+    raw = message(
+        "{{ first_name }}", "<p>{{ first_name }}</p>", {"first_name": "{{ email }}", "email": "a@b.example"}
+    )
     assert b"a@b.example" not in raw

@@ -7,88 +7,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consent', '0001_initial'),
-        ('register', '0001_initial'),
+        ("consent", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DemoMessage',
+            name="DemoMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter_id', models.UUIDField(null=True)),
-                ('to', models.TextField()),
-                ('subject', models.TextField()),
-                ('raw', models.BinaryField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter_id", models.UUIDField(null=True)),
+                ("to", models.TextField()),
+                ("subject", models.TextField()),
+                ("raw", models.BinaryField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Bounce',
+            name="Bounce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter_id', models.UUIDField()),
-                ('contact_point_id', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(choices=[('hard', 'the address does not exist'), ('soft', 'refused for now'), ('complaint', 'reported as unwanted')], max_length=10)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter_id", models.UUIDField()),
+                ("contact_point_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hard", "the address does not exist"),
+                            ("soft", "refused for now"),
+                            ("complaint", "reported as unwanted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('letter_id', 'kind'), name='outbox_bounce_once_per_letter')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("letter_id", "kind"), name="outbox_bounce_once_per_letter"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mailing',
+            name="Mailing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(default='email', max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('language', models.CharField(default='fr', max_length=5)),
-                ('sender_name', models.CharField(max_length=100)),
-                ('sender_email', models.EmailField(max_length=254)),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('subject', models.TextField()),
-                ('html', models.TextField()),
-                ('text', models.TextField()),
-                ('state', models.CharField(choices=[('ready', 'ready'), ('running', 'leaving'), ('paused', 'paused'), ('cancelled', 'cancelled'), ('finished', 'finished')], default='ready', max_length=10)),
-                ('source_id', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.purpose')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(default="email", max_length=10)),
+                ("name", models.CharField(max_length=200)),
+                ("language", models.CharField(default="fr", max_length=5)),
+                ("sender_name", models.CharField(max_length=100)),
+                ("sender_email", models.EmailField(max_length=254)),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                ("subject", models.TextField()),
+                ("html", models.TextField()),
+                ("text", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "ready"),
+                            ("running", "leaving"),
+                            ("paused", "paused"),
+                            ("cancelled", "cancelled"),
+                            ("finished", "finished"),
+                        ],
+                        default="ready",
+                        max_length=10,
+                    ),
+                ),
+                ("source_id", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.purpose"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('service', models.CharField(blank=True, max_length=30)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('contact_point_id', models.BigIntegerField(null=True)),
-                ('purpose_id', models.BigIntegerField(null=True)),
-                ('to', models.TextField(blank=True)),
-                ('content', models.JSONField(null=True)),
-                ('merge', models.JSONField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('claimed', 'leaving'), ('sent', 'handed over'), ('failed', 'failed'), ('skipped', 'not sent, the gate said no'), ('unknown', 'unknown: a person decides'), ('bounced', 'came back'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('priority', models.SmallIntegerField(choices=[(0, 'at once'), (5, 'normal'), (9, 'campaign')], default=5)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('claimed_by', models.CharField(blank=True, max_length=40)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.decision')),
-                ('mailing', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='outbox.mailing')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("service", models.CharField(blank=True, max_length=30)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("contact_point_id", models.BigIntegerField(null=True)),
+                ("purpose_id", models.BigIntegerField(null=True)),
+                ("to", models.TextField(blank=True)),
+                ("content", models.JSONField(null=True)),
+                ("merge", models.JSONField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("claimed", "leaving"),
+                            ("sent", "handed over"),
+                            ("failed", "failed"),
+                            ("skipped", "not sent, the gate said no"),
+                            ("unknown", "unknown: a person decides"),
+                            ("bounced", "came back"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.SmallIntegerField(
+                        choices=[(0, "at once"), (5, "normal"), (9, "campaign")], default=5
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("claimed_by", models.CharField(blank=True, max_length=40)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consent.decision",
+                    ),
+                ),
+                (
+                    "mailing",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="outbox.mailing",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('mailing__isnull', True), ('state', 'queued')), fields=['priority', 'not_before'], name='outbox_service_waiting'), models.Index(condition=models.Q(('state', 'queued')), fields=['mailing', 'not_before'], name='outbox_mailing_waiting'), models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_at'], name='outbox_in_flight'), models.Index(condition=models.Q(('state__in', ['unknown', 'failed'])), fields=['-created_at'], name='outbox_needs_somebody'), models.Index(fields=['mailing', 'state'], name='outbox_letter_progress'), models.Index(fields=['person_id', '-claimed_at'], name='outbox_letter_of_person')],
-                'constraints': [models.UniqueConstraint(fields=('mailing', 'contact_point_id'), name='outbox_letter_once_per_mailing'), models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('mailing__isnull', False), ('service', '')), models.Q(('mailing__isnull', True), ('service__in', ('confirm-your-address', 'already-confirmed', 'preferences-link', 'information-notice', 'account-password', 'account-security', 'campaign-test', 'receipt'))), _connector='OR'), name='outbox_letter_has_its_reason')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("mailing__isnull", True), ("state", "queued")),
+                        fields=["priority", "not_before"],
+                        name="outbox_service_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["mailing", "not_before"],
+                        name="outbox_mailing_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "claimed")),
+                        fields=["claimed_at"],
+                        name="outbox_in_flight",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["unknown", "failed"])),
+                        fields=["-created_at"],
+                        name="outbox_needs_somebody",
+                    ),
+                    models.Index(fields=["mailing", "state"], name="outbox_letter_progress"),
+                    models.Index(fields=["person_id", "-claimed_at"], name="outbox_letter_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("mailing", "contact_point_id"), name="outbox_letter_once_per_mailing"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decision__isnull", False), ("mailing__isnull", False), ("service", "")
+                            ),
+                            models.Q(
+                                ("mailing__isnull", True),
+                                (
+                                    "service__in",
+                                    (
+                                        "confirm-your-address",
+                                        "already-confirmed",
+                                        "preferences-link",
+                                        "information-notice",
+                                        "account-password",
+                                        "account-security",
+                                        "campaign-test",
+                                        "receipt",
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outbox_letter_has_its_reason",
+                    ),
+                ],
             },
         ),
     ]

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where the messages are."""
-        parser.add_argument("paths", nargs="+", help="a message, a folder of messages (a maildir's new/), or -")
+        parser.add_argument(
+            "paths", nargs="+", help="a message, a folder of messages (a maildir's new/), or -"
+        )
 
     def handle(self, *_args: Any, paths: list[str], **_options: Any) -> None:
         """Take in each message and say how many said something."""
