@@ -16,9 +16,9 @@ from accord.register.models import Channel, NoticeVersion, Purpose
 
 # Mail boxes of the public: their domains tell readers to refuse what others send in their name (DMARC).
 PUBLIC_MAIL = frozenset(
-    "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.com live.fr msn.com yahoo.com yahoo.fr "
-    "ymail.com icloud.com me.com aol.com orange.fr wanadoo.fr free.fr sfr.fr laposte.net gmx.com gmx.fr proton.me "
-    "protonmail.com".split()
+    "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.com live.fr msn.com yahoo.com "
+    "yahoo.fr ymail.com icloud.com me.com aol.com orange.fr wanadoo.fr free.fr sfr.fr laposte.net gmx.com gmx.fr "
+    "proton.me protonmail.com".split()
 )
 
 
@@ -155,9 +155,10 @@ def _sender(letter: _Letter) -> list[str]:
     if not domain or "." not in domain:
         return [_("The register lacks the address our letters come from.")]
     if domain in PUBLIC_MAIL and settings.MAIL_TRANSPORT != "mailbox":
-        return [_("%(address)s belongs to a public mail service: readers refuse what others send in its name.") % {
-            "address": address
-        }]
+        return [
+            _("%(address)s belongs to a public mail service: readers refuse what others send in its name.")
+            % {"address": address}
+        ]
     return []
 
 

@@ -16,7 +16,9 @@ def addresses(campaign: Campaign) -> Mapping[str, str]:
     """{address typed: counted address} for the web links of a letter; empty when clicks are not counted."""
     if not settings.ACCORD_COUNT_CLICKS:
         return {}
-    wanted = [(url, words) for url, words in checklist.links(campaign) if url.startswith(("http://", "https://"))]
+    wanted = [
+        (url, words) for url, words in checklist.links(campaign) if url.startswith(("http://", "https://"))
+    ]
     Link.objects.bulk_create(
         [
             Link(campaign=campaign, code=secrets.token_urlsafe(CODE_BYTES), url=url, label=words[:200])

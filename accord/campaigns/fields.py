@@ -38,7 +38,8 @@ def problems(text: str) -> list[str]:
     odd = [found[0] for found in _LEFT_OVER.finditer(_WHOLE.sub("", text))]
     odd += [f"{{{{ {name} }}}}" for name in sorted(marks.names(text) - set(OFFERED))]
     return [
-        _("“%(field)s” is not a field we can fill in. Possible fields: %(allowed)s.") % {"field": one, "allowed": allowed}
+        _("“%(field)s” is not a field we can fill in. Possible fields: %(allowed)s.")
+        % {"field": one, "allowed": allowed}
         for one in odd
     ]
 

@@ -13,6 +13,8 @@ from accord.campaigns.models import Campaign
 from accord.consent import gate
 from accord.lib.actor import Actor
 from accord.outbox import letters, mailings, post
+from accord.outbox.models import Mailing
+from accord.register.models import Purpose
 
 State = Campaign.State
 
@@ -123,7 +125,11 @@ def launch(*, actor: Actor, campaign_id: int) -> Campaign:
         actor=actor, purpose=_purpose(campaign), name=campaign.name, text=text, source_id=source
     )
     frozen = gate.freeze(
-        actor=actor, purpose=_purpose(campaign), channel="email", audience=audience.people(campaign), source_id=source
+        actor=actor,
+        purpose=_purpose(campaign),
+        channel="email",
+        audience=audience.people(campaign),
+        source_id=source,
     )
     if not post.post_all(frozen, mailing=campaign.mailing):
         raise NotReady(_("Nobody may receive this letter today."))
@@ -146,7 +152,7 @@ def test(*, actor: Actor, campaign_id: int, to: str, first_name: str) -> None:
     campaign = Campaign.objects.select_related("purpose__controller").get(pk=campaign_id)
     if campaign.purpose is None:
         raise NotReady(_("Choose the purpose first: it names the sender."))
-    values = {"first_name": first_name, "email": to, "unsubscribe_url": "", "preferences_url": ""}
+    values = {"first_name": first_name, "email": to}
     values |= dict.fromkeys(("unsubscribe_url", "preferences_url"), settings.SITE_URL)
     made = rendering.fill_in(rendering.render(campaign), values)
     letters.campaign_test(
@@ -184,7 +190,7 @@ def cancel(*, actor: Actor, campaign_id: int) -> int:
 # What all of them share
 
 
-def _leaving(campaign_id: int) -> "mailings.Mailing":
+def _leaving(campaign_id: int) -> Mailing:
     mailing = Campaign.objects.select_related("mailing").get(pk=campaign_id).mailing
     if mailing is None:
         raise mailings.NotNow(_("This letter has not started."))
@@ -202,9 +208,10 @@ def _locked(campaign_id: int, *states: str) -> Campaign:
 
 def _in(campaign: Campaign, *states: str) -> Campaign:
     if campaign.state not in states:
-        raise NotReady(_("This letter is in the state “%(state)s”: reload the page.") % {
-            "state": campaign.get_state_display()
-        })
+        raise NotReady(
+            _("This letter is in the state “%(state)s”: reload the page.")
+            % {"state": campaign.get_state_display()}
+        )
     return campaign
 
 
@@ -219,14 +226,19 @@ def _may_start(campaign: Campaign) -> None:
     _complete(campaign)
 
 
-def _purpose(campaign: Campaign) -> "mailings.Purpose":
+def _purpose(campaign: Campaign) -> Purpose:
     if campaign.purpose is None:
         raise NotReady(_("Choose the purpose: it decides who may receive the letter."))
     return campaign.purpose
 
 
 def _moved(
-    actor: Actor, campaign: Campaign, state: str, verb: str, *changed: str, facts: dict[str, object] | None = None
+    actor: Actor,
+    campaign: Campaign,
+    state: str,
+    verb: str,
+    *changed: str,
+    facts: dict[str, object] | None = None,
 ) -> Campaign:
     campaign.state, campaign.updated_at = state, timezone.now()
     campaign.save(update_fields=["state", "updated_at", *changed])

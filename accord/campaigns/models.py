@@ -8,7 +8,6 @@ from django.db.models.functions import MD5
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
 
@@ -54,19 +53,27 @@ class Campaign(models.Model):
     language = models.CharField(_("language"), max_length=5, default="fr")
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     preview_text = models.CharField(_("first words shown in the inbox"), max_length=200, blank=True)
-    blocks = models.JSONField(default=list, blank=True)  # [{"id", "kind": "title|text|image|button|columns", …}]
+    blocks = models.JSONField(
+        default=list, blank=True
+    )  # [{"id", "kind": "title|text|image|button|columns", …}]
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
-    mailing = models.OneToOneField("outbox.Mailing", models.PROTECT, null=True, editable=False, related_name="+")
+    mailing = models.OneToOneField(
+        "outbox.Mailing", models.PROTECT, null=True, editable=False, related_name="+"
+    )
     scheduled_at = models.DateTimeField(null=True, blank=True)
     stopped_because = models.TextField(blank=True, editable=False)  # why a scheduled letter did not leave
-    edited_by_id = models.CharField(max_length=64, blank=True, editable=False)  # whoever wrote it does not approve it
+    edited_by_id = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # whoever wrote it does not approve it
     edited_by_label = models.CharField(max_length=150, blank=True, editable=False)
     approved_by_id = models.CharField(max_length=64, blank=True, editable=False)
     approved_by_label = models.CharField(max_length=150, blank=True, editable=False)
     launched_by_id = models.CharField(max_length=64, blank=True, editable=False)
     launched_by_label = models.CharField(max_length=150, blank=True, editable=False)
     launched_at = models.DateTimeField(null=True, editable=False)
-    counts = models.JSONField(default=dict, editable=False)  # what the gate counted at the launch: {reason: people}
+    counts = models.JSONField(
+        default=dict, editable=False
+    )  # what the gate counted at the launch: {reason: people}
     by_id = models.CharField(max_length=64, editable=False)
     by_label = models.CharField(max_length=150, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -85,7 +85,9 @@ def _animated(image: Pillow.Image) -> Picture:
 def _narrowed(image: Pillow.Image) -> Pillow.Image:
     if image.width <= WIDEST:
         return image
-    return image.resize((WIDEST, max(1, round(image.height * WIDEST / image.width))), Pillow.Resampling.LANCZOS)
+    return image.resize(
+        (WIDEST, max(1, round(image.height * WIDEST / image.width))), Pillow.Resampling.LANCZOS
+    )
 
 
 def _bare(image: Pillow.Image) -> Pillow.Image:

@@ -11,12 +11,16 @@ DECLARATIONS: list[Declaration] = [
         for who in ("by", "edited_by", "approved_by", "launched_by")
         for name in (f"{who}_id", f"{who}_label")
     ),
-    PersonalField("campaigns.Image", "by_label", "account", "who added a picture", True, "keep", "while it is used"),
+    PersonalField(
+        "campaigns.Image", "by_label", "account", "who added a picture", True, "keep", "while it is used"
+    ),
     NotPersonal("campaigns.Campaign", "name", "the name of a letter"),
     NotPersonal("campaigns.Campaign", "language", "a language code"),
     NotPersonal("campaigns.Campaign", "subject", "the same words for every reader"),
     NotPersonal("campaigns.Campaign", "preview_text", "the same words for every reader"),
-    NotPersonal("campaigns.Campaign", "blocks", "the same words for every reader; fields are filled in on the way out"),
+    NotPersonal(
+        "campaigns.Campaign", "blocks", "the same words for every reader; fields are filled in on the way out"
+    ),
     NotPersonal("campaigns.Campaign", "state", "a state"),
     NotPersonal("campaigns.Campaign", "stopped_because", "what a letter lacked"),
     NotPersonal("campaigns.Campaign", "counts", "numbers of people by reason"),

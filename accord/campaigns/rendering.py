@@ -1,4 +1,4 @@
-"""From blocks to a letter: MJML gives the skeleton, our cleaned words are put in afterwards, so that nothing typed is markup.
+"""From blocks to a letter: MJML gives the skeleton, cleaned words go in afterwards, so that nothing typed is markup.
 
 The footer is locked: who writes, why, how to stop.
 """
@@ -112,7 +112,9 @@ def _filled(text: str, values: Mapping[str, str], *, write: Callable[[str], str]
 
 
 def _skeleton(sheet: _Sheet, campaign: Campaign, body: str) -> str:
-    preview = f"<mj-preview>{sheet.words(campaign.preview_text)}</mj-preview>" if campaign.preview_text else ""
+    preview = (
+        f"<mj-preview>{sheet.words(campaign.preview_text)}</mj-preview>" if campaign.preview_text else ""
+    )
     head = _HEAD.format(title=sheet.words(campaign.subject), preview=preview)
     mjml = f'<mjml lang="{campaign.language[:2]}">{head}<mj-body background-color="#f3f2ee">{body}</mj-body></mjml>'
     html = sheet.fill(mrml.to_html(mjml, render_options=_OPTIONS).content)
@@ -126,7 +128,9 @@ def _skeleton(sheet: _Sheet, campaign: Campaign, body: str) -> str:
 def _title(sheet: _Sheet, block: b.Block) -> str:
     text = getattr(block, "text", "").strip()
     sheet.plain.append(f"{text}\n{'=' * min(len(text), TEXT_WIDTH)}" if text else "")
-    inside = sheet.put(f'<h1 style="margin:0;font-size:26px;line-height:1.25;font-weight:bold">{escape(text)}</h1>')
+    inside = sheet.put(
+        f'<h1 style="margin:0;font-size:26px;line-height:1.25;font-weight:bold">{escape(text)}</h1>'
+    )
     return _section(f'<mj-text padding="24px 32px 8px">{inside}</mj-text>')
 
 
@@ -203,10 +207,12 @@ def _footer(sheet: _Sheet, campaign: Campaign) -> str:
 def because(purpose: Purpose) -> str:
     """Why somebody receives it, in the language of the moment."""
     if purpose.legal_basis == LegalBasis.CONSENT:
-        return gettext("You receive this letter because you agreed to “%(purpose)s”.") % {"purpose": purpose.label}
-    return gettext("You receive this letter for “%(purpose)s”; you can object at any time, without giving a reason.") % {
-        "purpose": purpose.label
-    }
+        return gettext("You receive this letter because you agreed to “%(purpose)s”.") % {
+            "purpose": purpose.label
+        }
+    return gettext(
+        "You receive this letter for “%(purpose)s”; you can object at any time, without giving a reason."
+    ) % {"purpose": purpose.label}
 
 
 def identity(controller: Controller) -> str:
@@ -221,5 +227,6 @@ def _wrapped(text: str) -> str:
     """Lines that fit a plain mail; those holding an address or a mark stay whole."""
     lines: Iterable[str] = text.splitlines()
     return "\n".join(
-        line if len(line) <= TEXT_WIDTH or "://" in line or "{{" in line else fill(line, TEXT_WIDTH) for line in lines
+        line if len(line) <= TEXT_WIDTH or "://" in line or "{{" in line else fill(line, TEXT_WIDTH)
+        for line in lines
     )

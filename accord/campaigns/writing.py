@@ -70,7 +70,11 @@ def discard(*, actor: Actor, campaign_id: int) -> None:
 def sign(*, actor: Actor, campaign_id: int, name: str, subject: str, preview_text: str) -> Campaign:
     """Say what is read in the inbox, and the name by which we know the letter. Raises NotWritable."""
     campaign = writable(campaign_id)
-    campaign.name, campaign.subject, campaign.preview_text = name.strip(), subject.strip(), preview_text.strip()
+    campaign.name, campaign.subject, campaign.preview_text = (
+        name.strip(),
+        subject.strip(),
+        preview_text.strip(),
+    )
     return _kept(actor, campaign, "signed", ["name", "subject", "preview_text"])
 
 
@@ -184,7 +188,9 @@ def writable(campaign_id: int) -> Campaign:
     if campaign.state == Campaign.State.SCHEDULED:
         raise NotWritable(_("This letter is scheduled. Take it off the schedule to change it."))
     if campaign.state not in WRITABLE:
-        raise NotWritable(_("This letter has left: it can no longer be changed. Duplicate it to write another."))
+        raise NotWritable(
+            _("This letter has left: it can no longer be changed. Duplicate it to write another.")
+        )
     return campaign
 
 

@@ -7,83 +7,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
-        ('outbox', '0001_initial'),
-        ('register', '0001_initial'),
+        ("contacts", "0001_initial"),
+        ("outbox", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('alternative', models.CharField(max_length=300, verbose_name='alternative text')),
-                ('content', models.BinaryField()),
-                ('media_type', models.CharField(editable=False, max_length=30)),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('sha256', models.CharField(editable=False, max_length=64, unique=True)),
-                ('by_label', models.CharField(blank=True, editable=False, max_length=150)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("alternative", models.CharField(max_length=300, verbose_name="alternative text")),
+                ("content", models.BinaryField()),
+                ("media_type", models.CharField(editable=False, max_length=30)),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                ("sha256", models.CharField(editable=False, max_length=64, unique=True)),
+                ("by_label", models.CharField(blank=True, editable=False, max_length=150)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name, for us')),
-                ('language', models.CharField(default='fr', max_length=5, verbose_name='language')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
-                ('preview_text', models.CharField(blank=True, max_length=200, verbose_name='first words shown in the inbox')),
-                ('blocks', models.JSONField(blank=True, default=list)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('to_approve', 'awaiting approval'), ('approved', 'approved'), ('scheduled', 'scheduled'), ('launched', 'launched'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=12)),
-                ('scheduled_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_because', models.TextField(blank=True, editable=False)),
-                ('edited_by_id', models.CharField(blank=True, editable=False, max_length=64)),
-                ('edited_by_label', models.CharField(blank=True, editable=False, max_length=150)),
-                ('approved_by_id', models.CharField(blank=True, editable=False, max_length=64)),
-                ('approved_by_label', models.CharField(blank=True, editable=False, max_length=150)),
-                ('launched_by_id', models.CharField(blank=True, editable=False, max_length=64)),
-                ('launched_by_label', models.CharField(blank=True, editable=False, max_length=150)),
-                ('launched_at', models.DateTimeField(editable=False, null=True)),
-                ('counts', models.JSONField(default=dict, editable=False)),
-                ('by_id', models.CharField(editable=False, max_length=64)),
-                ('by_label', models.CharField(editable=False, max_length=150)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('mailing', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outbox.mailing')),
-                ('purpose', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.purpose')),
-                ('view', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.savedview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name, for us")),
+                ("language", models.CharField(default="fr", max_length=5, verbose_name="language")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                (
+                    "preview_text",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="first words shown in the inbox"
+                    ),
+                ),
+                ("blocks", models.JSONField(blank=True, default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("to_approve", "awaiting approval"),
+                            ("approved", "approved"),
+                            ("scheduled", "scheduled"),
+                            ("launched", "launched"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("scheduled_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_because", models.TextField(blank=True, editable=False)),
+                ("edited_by_id", models.CharField(blank=True, editable=False, max_length=64)),
+                ("edited_by_label", models.CharField(blank=True, editable=False, max_length=150)),
+                ("approved_by_id", models.CharField(blank=True, editable=False, max_length=64)),
+                ("approved_by_label", models.CharField(blank=True, editable=False, max_length=150)),
+                ("launched_by_id", models.CharField(blank=True, editable=False, max_length=64)),
+                ("launched_by_label", models.CharField(blank=True, editable=False, max_length=150)),
+                ("launched_at", models.DateTimeField(editable=False, null=True)),
+                ("counts", models.JSONField(default=dict, editable=False)),
+                ("by_id", models.CharField(editable=False, max_length=64)),
+                ("by_label", models.CharField(editable=False, max_length=150)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "mailing",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outbox.mailing",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.purpose",
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.savedview",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('url', models.TextField()),
-                ('label', models.CharField(blank=True, max_length=200)),
-                ('clicks', models.PositiveIntegerField(default=0)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='campaigns.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("url", models.TextField()),
+                ("label", models.CharField(blank=True, max_length=200)),
+                ("clicks", models.PositiveIntegerField(default=0)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="campaigns.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['scheduled_at'], name='campaigns_due'),
+            model_name="campaign",
+            index=models.Index(
+                condition=models.Q(("state", "scheduled")), fields=["scheduled_at"], name="campaigns_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(models.F('campaign'), django.db.models.functions.text.MD5('url'), name='campaigns_link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                models.F("campaign"), django.db.models.functions.text.MD5("url"), name="campaigns_link_once"
+            ),
         ),
     ]

@@ -1,0 +1,110 @@
+"""Who will receive a letter and who will not, by reason; every number opens its people."""
+
+import csv
+from collections.abc import Iterator
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accord.audit.actions import record
+from accord.campaigns import audience as who
+from accord.campaigns import words, writing
+from accord.campaigns.forms import AudienceForm
+from accord.campaigns.models import Campaign
+from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
+from accord.consent.reasons import REASONS
+from accord.contacts.models import Person
+from accord.lib.access import access, may
+
+PAGE = 50
+
+
+@access("campaigns.read")
+def audience(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sentence, the bars, and the choice of purpose and view."""
+    campaign = found(pk)
+    reader = str(colleague(request).pk)
+    initial = {"purpose": campaign.purpose_id, "view": campaign.view_id, "language": campaign.language}
+    form = AudienceForm(request.POST or None, initial=initial, reader_id=reader)
+    if request.method == "POST":
+        if not may(request.user, "campaigns.write"):
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                writing.address(actor=author(request), campaign_id=pk, **form.cleaned_data)
+                return redirect("campaigns:audience", pk)
+            except writing.NotWritable as refused:
+                form.add_error(None, str(refused))
+    return step(request, campaign, "audience", _seen(campaign) | {"form": form}, status=_status(form))
+
+
+def _status(form: AudienceForm) -> int:
+    return UNPROCESSABLE if form.errors else 200
+
+
+def _seen(campaign: Campaign) -> dict[str, object]:
+    """The count of the moment, or of the launch once the letter has left."""
+    if campaign.purpose is None:
+        return {"count": None}
+    if campaign.state == Campaign.State.LAUNCHED:
+        return {"count": who.counted(campaign.counts), "is_past": True}
+    return {"count": who.count(campaign)}
+
+
+@access("people.read")
+def people(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
+    """The people behind one number; reason "yes": those who will receive the letter."""
+    campaign = _addressed(pk, reason)
+    rows = _rows(campaign, reason).select_related("organisation").order_by("sort_key", "pk")
+    page = Paginator(rows, PAGE, allow_empty_first_page=True).get_page(request.GET.get("page"))
+    context = {"campaign": campaign, "reason": reason, "page": page, "title": words.heading(reason)}
+    return render(request, "campaigns/people.html", context)
+
+
+@access("people.export")
+def people_file(request: HttpRequest, pk: int, reason: str) -> StreamingHttpResponse:
+    """The same people as a file."""
+    campaign = _addressed(pk, reason)
+    record(actor=author(request), verb="campaigns.people.exported", about=campaign, facts={"reason": reason})
+    header = (_("First name"), _("Last name"), _("Organisation"))
+    return csv_file(f"{slugify(campaign.name)}-{reason}", header, who.lines(_rows(campaign, reason)))
+
+
+def _rows(campaign: Campaign, reason: str) -> QuerySet[Person]:
+    return who.permitted(campaign) if reason == "yes" else who.refused(campaign, reason)
+
+
+def _addressed(pk: int, reason: str) -> Campaign:
+    campaign = found(pk)
+    if campaign.purpose is None or (reason != "yes" and reason not in REASONS):
+        raise Http404
+    return campaign
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def csv_file(name: str, header: tuple[str, ...], lines: Iterator[tuple[str, ...]]) -> StreamingHttpResponse:
+    """A CSV file made while it is read; a cell never starts like a formula."""
+    writer = csv.writer(_Echo())
+
+    def rows() -> Iterator[str]:
+        yield "\ufeff"
+        yield writer.writerow(header)
+        for line in lines:
+            yield writer.writerow(
+                [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in line]
+            )
+
+    answer = StreamingHttpResponse(rows(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer

@@ -1,0 +1,71 @@
+"""What every page of a letter shares: the steps across the top and who is at work."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accord.campaigns import launching, queries
+from accord.campaigns.models import Campaign
+from accord.lib.access import may
+from accord.lib.actor import Actor
+from accord.staff.models import User
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+
+
+def colleague(request: HttpRequest) -> User:
+    """The colleague who is signed in."""
+    return cast(User, request.user)
+
+
+def author(request: HttpRequest) -> Actor:
+    """The colleague as the author of a write."""
+    return colleague(request).actor
+
+
+def found(pk: int) -> Campaign:
+    """A letter with what every step shows of it, or 404."""
+    rows = Campaign.objects.select_related("purpose__controller", "view", "mailing")
+    return get_object_or_404(rows, pk=pk)
+
+
+def step(
+    request: HttpRequest,
+    campaign: Campaign,
+    name: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of the step `name`."""
+    shared = {
+        "campaign": campaign,
+        "steps": _steps(campaign, name),
+        "is_writable": queries.is_writable(campaign) and may(request.user, "campaigns.write"),
+        "may_launch": may(request.user, "campaigns.launch"),
+        "needs_approval": launching.needs_approval(),
+    }
+    return render(request, f"campaigns/{name}.html", shared | (context or {}), status=status)
+
+
+def _steps(campaign: Campaign, current: str) -> list[dict[str, Any]]:
+    labels = {
+        "content": _("Content"),
+        "audience": _("Audience"),
+        "check": _("Verification"),
+        "send": _("Sending"),
+    }
+    reached = list(labels).index(queries.step_of(campaign))
+    return [
+        {
+            "label": label,
+            "url": reverse(f"campaigns:{name}", args=[campaign.pk]),
+            "is_current": name == current,
+            "is_done": place < reached,
+        }
+        for place, (name, label) in enumerate(labels.items())
+    ]

@@ -1,0 +1,1 @@
+"""The gate's reasons said of many people at once, and those of the outbox's own rhythm."""
