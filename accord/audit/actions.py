@@ -1,6 +1,6 @@
 """Writing the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -44,6 +44,35 @@ def record(
         for key, (before, after) in pairs.items()
     )
     return entry
+
+
+@transaction.atomic
+def record_many(
+    *, actor: Actor, verb: str, about: Sequence[models.Model], facts: Sequence[Mapping[str, Any]]
+) -> None:
+    """`record` for a set: one entry for each of `about`, with the facts at the same place, in two statements."""
+    entries = Entry.objects.bulk_create(
+        Entry(
+            verb=verb,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            about_type=one._meta.label,
+            about_id=str(one.pk),
+            facts=dict(said),
+        )
+        for one, said in zip(about, facts, strict=True)
+    )
+    if actor.label:
+        Detail.objects.bulk_create(
+            Detail(
+                entry_id=entry.pk,
+                about_type=entry.about_type,
+                about_id=entry.about_id,
+                key="actor",
+                after=actor.label,
+            )
+            for entry in entries
+        )
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Words:

@@ -42,3 +42,21 @@ class NewPoint:
     confirmed_at: datetime | None = None
     is_primary: bool = True
     is_published_for_trade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """One person of a set brought in at once; `reference` is whatever the caller recognises them by."""
+
+    acquisition: NewAcquisition
+    identity: Identity
+    points: tuple[NewPoint, ...]
+    reference: str = ""
+
+
+class NoSource(ValueError):
+    """Nobody enters without a source: the acquisition says too little."""
+
+
+class NoAddress(ValueError):
+    """Nobody enters without a name or a way to reach them."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,12 @@ class Person(models.Model):
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     job = models.CharField(_("job"), max_length=120, blank=True)
     organisation = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("organisation")
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organisation"),
     )
     language = models.CharField(_("language"), max_length=5, default="fr")
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
@@ -72,7 +78,8 @@ class Person(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["sort_key", "id"], name="contacts_person_sort"),
-            models.Index(fields=["-created_at", "-id"], name="contacts_person_newest"),
+            models.Index(fields=["created_at", "id"], name="contacts_person_newest"),
+            models.Index(Coalesce("heard_from_at", "collected_at"), "id", name="contacts_person_last_sign"),
         ]
 
     def __str__(self) -> str:
@@ -87,10 +94,13 @@ class Person(models.Model):
 class SearchWord(models.Model):
     """One folded word by which a person is found: a plain prefix index, since the engine has no trigram extension."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="search_words")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="search_words", db_index=False)
     word = models.CharField(max_length=100, db_collation="C")
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "word"], name="contacts_word_once")
+        ]
         indexes: ClassVar = [models.Index(fields=["word", "person"], name="contacts_word_prefix")]
 
     def __str__(self) -> str:
@@ -125,7 +135,9 @@ class ContactPoint(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "kind", "value"], name="contacts_point_once_per_person"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "value"], name="contacts_point_once_per_person"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["address_hash"], name="contacts_point_hash"),
@@ -176,7 +188,9 @@ class Acquisition(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["inform_by"], condition=Q(informed_at__isnull=True, exception=""), name="contacts_to_inform"
+                fields=["inform_by"],
+                condition=Q(informed_at__isnull=True, exception=""),
+                name="contacts_to_inform",
             ),
         ]
 
@@ -192,7 +206,9 @@ class Guardian(models.Model):
     agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["child", "guardian"], name="contacts_guardian_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["child", "guardian"], name="contacts_guardian_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.guardian_id} for {self.child_id}"
@@ -207,6 +223,9 @@ class Note(models.Model):
     by_label = models.CharField(max_length=150, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    class Meta:
+        ordering = ("-created_at", "-id")
+
     def __str__(self) -> str:
         return f"note {self.pk}"
 
@@ -220,6 +239,11 @@ class SavedView(models.Model):
     owner_id = models.CharField(max_length=64, editable=False)
     is_shared = models.BooleanField(_("shared with everybody"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner_id", "page", "name"], name="contacts_view_once_per_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

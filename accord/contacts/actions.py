@@ -1,0 +1,37 @@
+"""Every write to contacts, by verb family: one import for the apps above."""
+
+from accord.contacts.admitting import admit, admit_many, inform_by, normalise
+from accord.contacts.editing import add_note, edit_person, remove_view, save_view, set_state
+from accord.contacts.informing import declare_exception, inform
+from accord.contacts.organising import save_organisation
+from accord.contacts.points import (
+    add_point,
+    change_point,
+    confirm_point,
+    describe_point,
+    mark_unreachable,
+    soft_bounce,
+)
+from accord.contacts.signs import heard_from
+
+__all__ = [
+    "add_note",
+    "add_point",
+    "admit",
+    "admit_many",
+    "change_point",
+    "confirm_point",
+    "declare_exception",
+    "describe_point",
+    "edit_person",
+    "heard_from",
+    "inform",
+    "inform_by",
+    "mark_unreachable",
+    "normalise",
+    "remove_view",
+    "save_organisation",
+    "save_view",
+    "set_state",
+    "soft_bounce",
+]

@@ -1,0 +1,89 @@
+"""What is read about contacts more than once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Min, Q, QuerySet
+
+from accord.contacts.filters import audience
+from accord.contacts.models import Acquisition, ContactPoint, Organisation, Person, SavedView
+from accord.contacts.searching import search
+from accord.lib.fingerprints import address_hash
+from accord.lib.search import fold
+
+__all__ = ["audience", "search"]
+CAP = 1_000
+
+
+def find_by_address(kind: str, value: str) -> QuerySet[ContactPoint]:
+    """The points that hold this normalised address; more than one when people share it."""
+    points = ContactPoint.objects.filter(address_hash=address_hash(kind, value), kind=kind, value=value)
+    return points.select_related("person").order_by("pk")
+
+
+def primary_email(person: Person) -> ContactPoint | None:
+    """The e-mail address to use, if there is one: the primary before the others, the reachable first."""
+    emails = person.contact_points.filter(kind=ContactPoint.Kind.EMAIL)
+    return emails.order_by(F("unreachable_at").desc(nulls_first=True), "-is_primary", "pk").first()
+
+
+def views_for(owner_id: str, page: str = "people") -> QuerySet[SavedView]:
+    """The saved views a colleague sees on a page: their own and the shared ones."""
+    return SavedView.objects.filter(Q(owner_id=owner_id) | Q(is_shared=True), page=page).order_by(
+        "name", "pk"
+    )
+
+
+def waiting_to_be_informed() -> QuerySet[Acquisition]:
+    """Where the clock of art. 14(3) is running, the first to end first."""
+    return (
+        Acquisition.objects.filter(informed_at__isnull=True, exception="", inform_by__isnull=False)
+        .exclude(person__state=Person.State.ERASED)
+        .select_related("person")
+        .order_by("inform_by", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """People from one source who wait to be told. people: counted up to 1,000; first_due: the earliest clock."""
+
+    source: str
+    detail: str
+    people: int
+    first_due: datetime
+    import_id: int | None
+
+    @property
+    def label(self) -> str:
+        """The source in words."""
+        return self.detail or str(Acquisition.Source(self.source).label)
+
+
+def duties(limit: int = 5) -> list[Duty]:
+    """The duties to inform by source, the most urgent first; looks at the 1,000 most urgent people at most."""
+    urgent = waiting_to_be_informed().values_list("source", "detail", "import_id", "person_id", "inform_by")
+    groups: dict[tuple[str, str, int | None], tuple[set[int], datetime]] = {}
+    for source, detail, import_id, person_id, due in urgent[:CAP]:
+        people, _first = groups.setdefault((source, detail, import_id), (set(), due))
+        people.add(person_id)
+    return [
+        Duty(source, detail, len(people), due, import_id)
+        for (source, detail, import_id), (people, due) in list(groups.items())[:limit]
+    ]
+
+
+def next_clock(person: Person) -> datetime | None:
+    """When the first running clock of art. 14 for this person ends."""
+    waiting = person.acquisitions.filter(informed_at__isnull=True, exception="")
+    return waiting.aggregate(first=Min("inform_by"))["first"]
+
+
+def organisations(text: str = "") -> QuerySet[Organisation]:
+    """Organisations by name; `text`: the beginning of the name, or a SIREN or SIRET. Ordered."""
+    found = Organisation.objects.order_by("sort_key", "pk")
+    folded = fold(text)
+    if digits := "".join(filter(str.isdigit, folded)):
+        return found.filter(Q(siren__startswith=digits) | Q(siret__startswith=digits))
+    beginning = Q(sort_key__startswith=folded) | Q(sort_key__contains=f" {folded}")
+    return found.filter(beginning) if folded else found
