@@ -65,7 +65,7 @@ class Title(Block):
 
     kind: ClassVar[str] = "title"
     label: ClassVar[Promise | str] = _("Title")
-    icon: ClassVar[str] = "heading"
+    icon: ClassVar[str] = "document"
 
     text: str = ""
 
@@ -85,7 +85,7 @@ class Text(Block):
 
     kind: ClassVar[str] = "text"
     label: ClassVar[Promise | str] = _("Text")
-    icon: ClassVar[str] = "text"
+    icon: ClassVar[str] = "list"
     lengths: ClassVar[dict[str, int]] = {"text": LONGEST_TEXT}
 
     text: str = ""
@@ -106,7 +106,7 @@ class Picture(Block):
 
     kind: ClassVar[str] = "image"
     label: ClassVar[Promise | str] = _("Image")
-    icon: ClassVar[str] = "photo"
+    icon: ClassVar[str] = "image"
     lengths: ClassVar[dict[str, int]] = {"url": LONGEST_URL}
 
     image: int = 0
@@ -133,7 +133,7 @@ class Button(Block):
 
     kind: ClassVar[str] = "button"
     label: ClassVar[Promise | str] = _("Button")
-    icon: ClassVar[str] = "button"
+    icon: ClassVar[str] = "link"
     lengths: ClassVar[dict[str, int]] = {"url": LONGEST_URL}
 
     words: str = ""

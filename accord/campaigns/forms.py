@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +17,7 @@ from accord.register.models import Channel, Purpose
 from accord.staff.models import User
 
 
-def open_purposes() -> Any:
+def open_purposes() -> QuerySet[Purpose]:
     """The purposes a letter may serve: open, and reaching people by e-mail."""
     return Purpose.objects.filter(state=Purpose.State.OPEN, channels__contains=[Channel.EMAIL])
 
@@ -67,7 +67,9 @@ class BeginForm(forms.Form):
         label=gettext_lazy("Name, for us"), max_length=120, help_text=gettext_lazy("Readers do not see it.")
     )
     purpose = forms.ModelChoiceField(
-        None, label=gettext_lazy("Purpose"), help_text=gettext_lazy("It decides who may receive the letter.")
+        Purpose.objects.none(),
+        label=gettext_lazy("Purpose"),
+        help_text=gettext_lazy("It decides who may receive the letter."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
@@ -94,9 +96,12 @@ class EnvelopeForm(forms.Form):
 class AudienceForm(forms.Form):
     """Whom a letter addresses."""
 
-    purpose = forms.ModelChoiceField(None, label=gettext_lazy("Purpose"))
+    purpose = forms.ModelChoiceField(Purpose.objects.none(), label=gettext_lazy("Purpose"))
     view = forms.ModelChoiceField(
-        None, label=gettext_lazy("View"), required=False, empty_label=gettext_lazy("Everybody")
+        SavedView.objects.none(),
+        label=gettext_lazy("View"),
+        required=False,
+        empty_label=gettext_lazy("Everybody"),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the letter"), choices=settings.LANGUAGES)
 
@@ -130,7 +135,7 @@ class TextForm(forms.Form):
     )
 
 
-class PictureChoice(forms.ModelChoiceField):
+class PictureChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A picture of the library, as its number; 0 for none."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -229,7 +234,7 @@ class TrialForm(forms.Form):
     """To which colleagues a test is sent."""
 
     to = forms.ModelMultipleChoiceField(
-        None,
+        User.objects.none(),
         label=gettext_lazy("Colleagues"),
         widget=forms.CheckboxSelectMultiple,
         validators=[MaxLengthValidator(10, gettext_lazy("Ten colleagues at most."))],

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from accord.campaigns import blocks as b
@@ -178,8 +177,7 @@ def _done(request: HttpRequest, pk: int, act: Any, *, opens: bool = False) -> Ht
 # Preview
 
 
-@csp_replace({"style-src": ["'unsafe-inline'"], "script-src": ["'none'"], "frame-ancestors": ["'self'"]})
-@xframe_options_sameorigin
+@csp_replace({"style-src": ["'unsafe-inline'"], "script-src": ["'none'"], "frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 @access("campaigns.read")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as its reader will see it, as HTML or (?as=text) as plain text; shown in a sandboxed frame."""
@@ -188,5 +186,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     values = {"first_name": you.name.split(" ")[0], "unsubscribe_url": "#", "preferences_url": "#"}
     made = rendering.fill_in(rendering.render(campaign), values)
     if request.GET.get("as") == "text":
-        return HttpResponse(_PLAIN % (campaign.language[:2], escape(made.text)))
-    return HttpResponse(made.html)
+        made_html = _PLAIN % (campaign.language[:2], escape(made.text))
+    else:
+        made_html = made.html
+    return HttpResponse(made_html, headers={"X-Frame-Options": "SAMEORIGIN"})
