@@ -1,0 +1,148 @@
+"""What somebody sees who types `accord run`, stops it, breaks it, and starts it again."""
+
+import os
+import signal
+import socket
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from accord.project.embedded import Cluster
+from tests.project.conftest import House, until
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="looks at processes through /proc"
+)
+
+
+def status(house: House, address: str = "/account/login/") -> int:
+    visitor = HTTPConnection("localhost", house.port, timeout=20)
+    visitor.request("GET", address)
+    answer = visitor.getresponse()
+    answer.read()
+    visitor.close()
+    return answer.status
+
+
+def note(house: House, words: str) -> None:
+    """Write something down that must survive."""
+    with psycopg.connect(Cluster(house.folder).url()) as connection:
+        connection.execute(
+            "INSERT INTO audit_entry (at, verb, actor_kind, actor_id, about_type, about_id, facts) "
+            "VALUES (now(), %s, 'system', '', '', '', '{}')",
+            [words],
+        )
+
+
+def noted(house: House) -> list[str]:
+    with psycopg.connect(Cluster(house.folder).url()) as connection:
+        return [
+            row[0]
+            for row in connection.execute(
+                "SELECT verb FROM audit_entry WHERE verb LIKE 'test.%%' ORDER BY id"
+            )
+        ]
+
+
+def test_one_command_starts_everything_and_ctrl_c_leaves_nothing(house: House) -> None:
+    process = house.run()
+    assert f"http://localhost:{house.port}" in house.said()
+    assert "/mailbox/" in house.said()
+    assert status(house) == 200
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    assert house.processes() == []
+
+
+def test_data_survive_a_stop_and_a_kill(house: House) -> None:
+    process = house.run()
+    note(house, "test.before.stop")
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+    process = house.run()
+    note(house, "test.before.kill")
+    process.kill()
+    process.wait()
+    until(lambda: not any("accord serve" in line or "accord work" in line for line in house.processes()))
+    process = house.run()
+    assert noted(house) == ["test.before.stop", "test.before.kill"]
+    assert status(house) == 200
+
+
+def test_a_killed_database_comes_back(house: House) -> None:
+    house.run()
+    note(house, "test.before.crash")
+    postmaster = int((house.folder / "pg18" / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    until(lambda: "database stopped by itself" in house.said())
+    until(lambda: (house.folder / "pg18" / "postmaster.pid").exists() and answers(house))
+    assert noted(house) == ["test.before.crash"]
+    assert status(house) == 200
+
+
+def answers(house: House) -> bool:
+    try:
+        psycopg.connect(Cluster(house.folder).url()).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_a_taken_port_is_said_in_one_sentence(house: House) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", house.port))
+        other.listen()
+        answer = house.accord("run")
+    assert answer.returncode == 2
+    assert f"Port {house.port}" in answer.stderr
+    assert f"PORT={house.port + 1}" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_second_start_says_where_the_first_runs(house: House) -> None:
+    house.run()
+    second = house.accord("run", PORT=str(house.port + 1))
+    assert second.returncode == 2
+    assert f"Accord already runs from {house.folder}: http://localhost:{house.port}" in second.stderr
+
+
+def test_a_stopped_web_server_is_started_again(house: House) -> None:
+    house.run()
+    server = next(int(place.name) for place in Path("/proc").glob("[0-9]*") if is_server(place, house))
+    os.kill(server, signal.SIGTERM)
+    until(lambda: "web server stopped by itself" in house.said())
+    until(lambda: reachable(house))
+
+
+def is_server(place: Path, house: House) -> bool:
+    try:
+        return (
+            b"accord\0serve\0" in (place / "cmdline").read_bytes()
+            and str(house.folder).encode() in (place / "environ").read_bytes()
+        )
+    except OSError:
+        return False
+
+
+def reachable(house: House) -> bool:
+    try:
+        return status(house) == 200
+    except OSError:
+        return False
+
+
+def test_your_own_postgresql_is_used_instead(house: House, folder: Path) -> None:
+    elsewhere = Cluster(folder / "elsewhere", durable=False)
+    elsewhere.start()
+    try:
+        own = {"DATABASE_URL": elsewhere.url(), "DATABASE_OWNER_URL": elsewhere.url("accord_owner")}
+        house.run(**own)
+        assert "your own PostgreSQL" in house.said()
+        assert status(house) == 200
+        assert not (house.folder / "pg18").exists()
+    finally:
+        house.started[-1].send_signal(signal.SIGTERM)
+        house.started[-1].wait(30)
+        elsewhere.stop()
