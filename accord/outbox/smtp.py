@@ -92,7 +92,8 @@ class Pipelined(smtplib.SMTP):
         return outcome(code, said, about_address=place == 1)
 
     def _body(self, raw: bytes) -> Outcome:
-        stuffed = raw.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+        end = b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n"
+        stuffed = raw.replace(b"\r\n.", b"\r\n..") + end
         try:
             code, said = self._end(stuffed)
         except (OSError, smtplib.SMTPException) as error:
@@ -118,20 +119,29 @@ def outcome(code: int, said: bytes, *, about_address: bool = False) -> Outcome:
 def connect() -> Pipelined:
     """A signed-in connection to the server of the settings. Raises Broken when it cannot be had."""
     context = ssl.create_default_context()
-    client: smtplib.SMTP
     try:
         if settings.SMTP_SECURITY == "tls":
-            client = PipelinedTLS(settings.SMTP_HOST, settings.SMTP_PORT, timeout=TIMEOUT, context=context)
+            client: Pipelined = PipelinedTLS(
+                settings.SMTP_HOST, settings.SMTP_PORT, timeout=TIMEOUT, context=context
+            )
         else:
             client = Pipelined(settings.SMTP_HOST, settings.SMTP_PORT, timeout=TIMEOUT)
-        if settings.SMTP_SECURITY == "starttls":
-            client.starttls(context=context)
-        client.ehlo_or_helo_if_needed()
-        if settings.SMTP_USER:
-            client.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
     except (OSError, smtplib.SMTPException) as error:
         raise Broken(str(error)) from error
+    try:
+        _sign_in(client, context)
+    except (OSError, smtplib.SMTPException) as error:
+        client.close()
+        raise Broken(str(error)) from error
     return client
+
+
+def _sign_in(client: Pipelined, context: ssl.SSLContext) -> None:
+    if settings.SMTP_SECURITY == "starttls":
+        client.starttls(context=context)
+    client.ehlo_or_helo_if_needed()
+    if settings.SMTP_USER:
+        client.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
 
 
 class PipelinedTLS(Pipelined, smtplib.SMTP_SSL):

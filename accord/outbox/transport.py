@@ -1,5 +1,7 @@
 """How messages leave: SMTP, a provider of django-anymail, or the demo mailbox. Only `outbox.deliver` imports this."""
 
+from contextlib import suppress
+from smtplib import SMTPException
 from typing import Protocol
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
@@ -50,9 +52,11 @@ class Smtp:
         return self.client.hand_over(message)
 
     def close(self) -> None:
-        """Close the connection, without ceremony when it is already dead."""
+        """Take leave of the server, without ceremony when it is already gone."""
         client, self.client = self.client, None
         if client is not None:
+            with suppress(OSError, SMTPException):
+                client.quit()
             client.close()
 
 

@@ -1,5 +1,6 @@
 """What the outbox's tests stand on: a register, a server that takes mail, a sender."""
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,9 @@ class Sink:
     at_rcpt: Callable[[str], str] = lambda _address: "250 OK"
     at_data: Callable[[str], str] = lambda _address: "250 OK"
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
         answer = self.at_rcpt(address)
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
@@ -40,10 +43,10 @@ class Sink:
 @pytest.fixture
 def sink(settings: Settings) -> Iterator[Sink]:
     """The server of the settings for the length of a test."""
-    sink = Sink()
-    server = Server(sink, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        sink = Sink(free.getsockname()[1])
+    server = Server(sink, hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=True)
     server.start()
-    sink.port = server.server.sockets[0].getsockname()[1]
     settings.MAIL_TRANSPORT, settings.SMTP_HOST, settings.SMTP_PORT = "smtp", "127.0.0.1", sink.port
     yield sink
     server.stop()

@@ -36,7 +36,13 @@ def test_the_confirmation_letter_says_who_asked_what_and_until_when(lumen: Contr
     assert str(message["To"]) == "camille.roux@example.org"
     assert str(message["From"]) == "Atelier Lumen <lettre@lumen.example.org>"
     assert str(message["Auto-Submitted"]) == "auto-generated"
-    for said in ("camille.roux@example.org", "  - La lettre mensuelle", LINK, "2026", "Atelier Lumen SAS, 8 quai"):
+    for said in (
+        "camille.roux@example.org",
+        "  - La lettre mensuelle",
+        LINK,
+        "2026",
+        "Atelier Lumen SAS, 8 quai",
+    ):
         assert said in text
     assert text.count(LINK) == 1
 
@@ -68,13 +74,21 @@ def test_a_letter_that_is_neither_a_named_service_nor_decided_by_the_gate_cannot
             Letter.objects.create(service=service, to="ada@example.org")
 
 
-def test_a_colleague_who_forgot_a_password_gets_the_link_through_the_outbox(alice: User, client: Client) -> None:
+def test_a_colleague_who_forgot_a_password_gets_the_link_through_the_outbox(
+    alice: User, client: Client
+) -> None:
     client.post("/account/password/reset/", {"email": alice.email})
     letter = Letter.objects.get()
-    assert (letter.service, letter.to, letter.priority) == ("account-password", alice.email, Letter.Priority.NOW)
+    assert (letter.service, letter.to, letter.priority) == (
+        "account-password",
+        alice.email,
+        Letter.Priority.NOW,
+    )
     assert "/account/password/reset/key/" in parts(parse(written(letter).raw))["text/plain"]
 
 
-def test_a_stranger_s_address_typed_into_the_password_page_is_not_written_to(client: Client, db: None) -> None:
+def test_a_stranger_s_address_typed_into_the_password_page_is_not_written_to(
+    client: Client, db: None
+) -> None:
     client.post("/account/password/reset/", {"email": "nobody@example.org"})
     assert not Letter.objects.exists()
