@@ -27,10 +27,14 @@ def words_of(texts: Iterable[str], points: Iterable[tuple[str, str]]) -> list[st
     """The folded words of names (`texts`) and of points, pairs of kind and normalised value."""
     words = dict.fromkeys(search_words(*texts))
     for kind, value in points:
-        words |= dict.fromkeys(
-            phone_digits(value) if kind == ContactPoint.Kind.PHONE else search_words(value)
-        )
+        words |= dict.fromkeys(_words_of_point(kind, value))
     return list(dict.fromkeys(word[:WORD_LENGTH] for word in words))
+
+
+def _words_of_point(kind: str, value: str) -> list[str]:
+    if kind == ContactPoint.Kind.PHONE:
+        return phone_digits(value)
+    return search_words(value, value.partition("@")[2])
 
 
 def reindex(person_ids: Sequence[int]) -> None:

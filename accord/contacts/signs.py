@@ -1,4 +1,4 @@
-"""What counts as a sign from the person: only this renews the three years of a prospect. Opening a mail is not in it."""
+"""What counts as a sign from the person, and renews the three years of a prospect: opening a mail is not in it."""
 
 from datetime import datetime
 
