@@ -24,6 +24,7 @@ def start() -> None:
         return
     home = Path(tempfile.mkdtemp(prefix="accord-tests-"))
     home.chmod(0o755)  # the database may run as another account; its own folders inside are private
+    (home / "static").mkdir()
     os.environ |= {HERE: str(home), "ACCORD_HOME": str(home), databases.AS_OWNER: "1"}
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         os.environ.pop(name, None)

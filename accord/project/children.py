@@ -21,8 +21,8 @@ class CannotRun(RuntimeError):
 
 
 def ours(*arguments: str) -> list[str]:
-    """The command line of `accord` in this very environment."""
-    return [sys.executable, "-m", "accord", *arguments]
+    """The command line of `accord` in this very environment, whatever lies in the current folder."""
+    return [sys.executable, "-P", "-m", "accord", *arguments]
 
 
 @dataclass

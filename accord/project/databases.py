@@ -60,10 +60,12 @@ def from_environment() -> dict[str, dict[str, Any]]:
 
     The application keeps as many connections as it has threads.
     """
-    if os.environ.get(WITHOUT_DATABASE):
-        return {"default": {"ENGINE": "django.db.backends.dummy"}}
+    if is_embedded() and environment.text("DATABASE_OWNER_URL"):
+        raise environment.SettingError("DATABASE_OWNER_URL has no effect without DATABASE_URL.")
     as_owner = bool(os.environ.get(AS_OWNER))
     entry = parse(url(as_owner=as_owner))
+    if os.environ.get(WITHOUT_DATABASE):
+        return {"default": {"ENGINE": "django.db.backends.dummy"}}
     if not as_owner:
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.number("ACCORD_THREADS", most=64)}
     return {"default": entry}

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accord import __version__
-from accord.project import databases, environment, grants, places
+from accord.project import grants, places
 
 State = Literal["well", "weak", "wrong"]
 OLDEST = 16
@@ -35,7 +35,7 @@ def examine() -> Iterator[Finding]:
         yield from look()
 
 
-def _one(query: str, *values: object) -> str:
+def _one(query: str, *values: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return str(cursor.fetchone()[0])
@@ -131,12 +131,10 @@ def files() -> Iterator[Finding]:
 
 
 def upkeep() -> Iterator[Finding]:
-    """Did jobs fail, and is somebody able to repair?"""
+    """Did jobs fail?"""
     failed = _one("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
     if failed != "0":
         yield Finding("weak", f"{failed} jobs failed; the log says why.")
-    if databases.is_embedded() and environment.text("DATABASE_OWNER_URL"):
-        yield Finding("weak", "DATABASE_OWNER_URL has no effect without DATABASE_URL.")
 
 
 EXAMINATIONS: tuple[Callable[[], Iterator[Finding]], ...] = (

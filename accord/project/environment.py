@@ -1,9 +1,14 @@
 """Every setting that comes from the environment, in one table: name, default, meaning."""
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from accord.project import places
 
@@ -144,6 +149,45 @@ def one_of(name: str, *choices: str) -> str:
     if value not in choices:
         raise SettingError(f"{name} is “{value}”: it must be one of {', '.join(choices)}.")
     return value
+
+
+def json_object(name: str) -> dict[str, Any]:
+    """The value of `name` as a JSON object; {} when empty. Raises SettingError otherwise."""
+    try:
+        value = json.loads(text(name) or "{}")
+    except ValueError as error:
+        raise SettingError(f"{name} is not JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise SettingError(f"{name} must be a JSON object, between braces.")
+    return value
+
+
+def networks(name: str) -> list[str]:
+    """The value of `name` as networks and addresses. Raises SettingError when one is not."""
+    for item in words(name):
+        try:
+            ip_network(item)
+        except ValueError as error:
+            raise SettingError(
+                f"{name} holds “{item}”, which is not a network such as 10.0.0.0/8."
+            ) from error
+    return words(name)
+
+
+def site() -> SplitResult:
+    """The address people type, in parts. Raises SettingError when it is not one."""
+    parts = urlsplit(text("ACCORD_SITE_URL").rstrip("/") or f"http://localhost:{number('PORT')}")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingError("ACCORD_SITE_URL must look like https://crm.example.org, without a path.")
+    return parts
+
+
+def time_zone(name: str) -> str:
+    """The value of `name` as a time zone. Raises SettingError when there is no such zone."""
+    try:
+        return ZoneInfo(text(name)).key
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise SettingError(f"{name} is “{text(name)}”: it must be a zone such as Europe/Paris.") from error
 
 
 def kept_secret(name: str, *, length: int = 48) -> str:

@@ -20,16 +20,12 @@ def client_address(following: Next) -> Next:
     proxies = [ip_network(text) for text in settings.ACCORD_PROXIES]
 
     def is_proxy(text: str) -> bool:
-        try:
-            address = ip_address(text)
-        except ValueError:
-            return False
-        return any(address in network for network in proxies)
+        return _is_address(text) and any(ip_address(text) in network for network in proxies)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
         if is_proxy(request.META.get("REMOTE_ADDR", "")):
-            hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+            hops = [hop.strip() for hop in forwarded.split(",") if _is_address(hop.strip())]
             strangers = [hop for hop in hops if not is_proxy(hop)]
             request.META["REMOTE_ADDR"] = (strangers or [request.META["REMOTE_ADDR"]])[-1]
         else:
@@ -37,6 +33,14 @@ def client_address(following: Next) -> Next:
         return following(request)
 
     return middleware
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def headers(following: Next) -> Next:

@@ -32,8 +32,7 @@ def home() -> Path:
 def _user_data() -> Path:
     if chosen := os.environ.get("XDG_DATA_HOME"):
         return Path(chosen)
-    own = Path(pwd.getpwuid(os.getuid()).pw_dir)
-    return own / ("Library/Application Support" if sys.platform == "darwin" else ".local/share")
+    return Path.home() / ("Library/Application Support" if sys.platform == "darwin" else ".local/share")
 
 
 def make_folder(folder: Path, *, mode: int = 0o700) -> Path:

@@ -1,8 +1,6 @@
 """Django's settings; what may change from one installation to another is in environment.py."""
 
-import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +11,8 @@ PACKAGE = places.PACKAGE
 HOME = places.home()
 DEBUG = environment.flag("ACCORD_DEBUG")
 PORT = environment.number("PORT")
-SITE_URL = environment.text("ACCORD_SITE_URL").rstrip("/") or f"http://localhost:{PORT}"
-SITE = urlsplit(SITE_URL)
+SITE = environment.site()
+SITE_URL = SITE.geturl()
 HTTPS = SITE.scheme == "https"
 SECRET_KEY = environment.kept_secret("SECRET_KEY")
 ACCORD_DATA_KEY = environment.kept_secret("DATA_KEY")
@@ -125,7 +123,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 USE_TZ = True
-TIME_ZONE = environment.text("ACCORD_TIME_ZONE")
+TIME_ZONE = environment.time_zone("ACCORD_TIME_ZONE")
 USE_THOUSAND_SEPARATOR = True
 
 # Files
@@ -194,8 +192,10 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.words("ACCORD_PROXIES") else None
-ACCORD_PROXIES = environment.words("ACCORD_PROXIES")
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.networks("ACCORD_PROXIES") else None
+)
+ACCORD_PROXIES = environment.networks("ACCORD_PROXIES")
 
 # Mail: one door out, guarded (accord.outbox)
 EMAIL_BACKEND = "accord.outbox.backend.GuardedBackend"
@@ -207,7 +207,7 @@ SMTP_PORT = environment.number("SMTP_PORT")
 SMTP_SECURITY = environment.one_of("SMTP_SECURITY", "none", "starttls", "tls")
 SMTP_USER = environment.text("SMTP_USER")
 SMTP_PASSWORD = environment.text("SMTP_PASSWORD")
-ANYMAIL: dict[str, Any] = json.loads(environment.text("MAIL_PROVIDER_SETTINGS") or "{}")
+ANYMAIL = environment.json_object("MAIL_PROVIDER_SETTINGS")
 if environment.text("MAIL_WEBHOOK_SECRET"):
     ANYMAIL["WEBHOOK_SECRET"] = environment.text("MAIL_WEBHOOK_SECRET")
 

@@ -62,14 +62,9 @@ def _alone() -> Iterator[None]:
             handle.seek(0)
             raise CannotRun(f"Accord already runs from {folder}: {handle.read()}.") from error
         handle.truncate(0)
-        handle.write(f"{site()} (process {os.getpid()})")
+        handle.write(f"{environment.site().geturl()} (process {os.getpid()})")
         handle.flush()
         yield
-
-
-def site() -> str:
-    """The address people type."""
-    return environment.text("ACCORD_SITE_URL").rstrip("/") or f"http://localhost:{environment.number('PORT')}"
 
 
 def refuse_taken(address: str, port: int) -> None:
@@ -159,9 +154,10 @@ def answers(port: int) -> bool:
 
 def welcome(sign_ins: str) -> str:
     """What the terminal shows once everything answers; `sign_ins`: one line per colleague of the demonstration."""
-    lines = ["", f"Accord is ready at   {site()}"]
+    site = environment.site().geturl()
+    lines = ["", f"Accord is ready at   {site}"]
     if environment.text("MAIL_TRANSPORT") == "mailbox":
-        lines.append(f"Its letters are at   {site()}/mailbox/")
+        lines.append(f"Its letters are at   {site}/mailbox/")
     if sign_ins:
         lines += ["", "Demonstration, sign in as", *(f"  {line}" for line in sign_ins.splitlines())]
     return "\n".join([*lines, "", "Ctrl-C stops everything."])

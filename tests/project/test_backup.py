@@ -1,0 +1,90 @@
+"""A backup is worth what its restore brings back."""
+
+import tarfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from accord.project.embedded import APPLICATION, Cluster, running
+from tests.project.conftest import House, free_port
+from tests.project.test_run import note, noted
+
+
+@pytest.fixture
+def lived_in(house: House) -> House:
+    """A house with one entry in its journal and one picture."""
+    assert house.accord("migrate", "--verbosity", "0").returncode == 0
+    with running(Cluster(house.folder)):
+        note(house, "test.worth.keeping")
+    (house.folder / "media").mkdir()
+    (house.folder / "media" / "lamp.png").write_bytes(b"a picture")
+    return house
+
+
+@pytest.fixture
+def other(house: House) -> House:
+    """Another, empty house."""
+    folder = house.folder / "other"
+    folder.mkdir()
+    folder.chmod(0o755)
+    return House(folder, free_port())
+
+
+def test_what_was_backed_up_is_found_again_elsewhere(lived_in: House, other: House) -> None:
+    file = lived_in.folder / "accord.backup"
+    assert lived_in.accord("backup", str(file)).returncode == 0
+    answer = other.accord("restore", str(file))
+    assert answer.returncode == 0, answer.stderr
+    with running(Cluster(other.folder)):
+        assert noted(other) == ["test.worth.keeping"]
+        with psycopg.connect(Cluster(other.folder).url()) as connection:
+            rights = "SELECT current_user, has_table_privilege('audit_entry', 'DELETE')"
+            assert connection.execute(rights).fetchone() == (APPLICATION, False)
+    assert (other.folder / "media" / "lamp.png").read_bytes() == b"a picture"
+    assert (other.folder / "data_key").read_text() == (lived_in.folder / "data_key").read_text()
+    assert (other.folder / "data_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_is_private_and_never_overwrites(lived_in: House) -> None:
+    file = lived_in.folder / "accord.backup"
+    assert lived_in.accord("backup", str(file)).returncode == 0
+    before = file.read_bytes()
+    again = lived_in.accord("backup", str(file))
+    assert (again.returncode, file.read_bytes()) == (2, before)
+    assert "nothing was written" in again.stderr
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_restore_refuses_a_base_that_holds_something(lived_in: House) -> None:
+    file = lived_in.folder / "accord.backup"
+    lived_in.accord("backup", str(file))
+    answer = lived_in.accord("restore", str(file))
+    assert answer.returncode == 2
+    assert "not empty" in answer.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"not a backup at all"])
+def test_a_restore_refuses_what_is_not_a_backup(other: House, content: bytes) -> None:
+    file = other.folder / "holiday.tar"
+    file.write_bytes(content)
+    answer = other.accord("restore", str(file))
+    assert answer.returncode == 2
+    assert "is not a backup of Accord" in answer.stderr
+
+
+def test_a_restore_refuses_a_backup_that_would_write_elsewhere(other: House, tmp_path: Path) -> None:
+    file = other.folder / "evil.tar"
+    (tmp_path / "x").write_text("{}")
+    with tarfile.open(file, "w") as archive:
+        archive.add(tmp_path / "x", "../outside")
+    assert other.accord("restore", str(file)).returncode == 2
+    assert not (other.folder.parent / "outside").exists()
+
+
+def test_a_restore_refuses_another_key_than_that_of_the_data(lived_in: House, other: House) -> None:
+    file = lived_in.folder / "accord.backup"
+    lived_in.accord("backup", str(file))
+    answer = other.accord("restore", str(file), DATA_KEY="another key")
+    assert answer.returncode == 2
+    assert "DATA_KEY is not the key" in answer.stderr

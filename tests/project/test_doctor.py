@@ -1,0 +1,44 @@
+"""The doctor sees what is wrong, and says what to type."""
+
+import pytest
+from django.db import connection
+
+from accord.project import doctor
+from tests.conftest import as_owner
+
+pytestmark = pytest.mark.django_db
+
+
+def sentences(state: str) -> str:
+    return " ".join(finding.sentence for finding in doctor.examine() if finding.state == state)
+
+
+def test_a_sound_house_has_nothing_wrong(settings) -> None:
+    assert sentences("wrong") == ""
+    assert "PostgreSQL 1" in sentences("well")
+
+
+def test_a_journal_that_can_be_rewritten_is_found() -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("GRANT DELETE ON audit_entry TO accord")
+    assert "may rewrite audit_entry" in sentences("wrong")
+
+
+def test_one_role_for_everything_is_called_weak() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert "protected against mistakes only" in sentences("weak")
+
+
+def test_too_many_threads_for_the_database_are_found(settings) -> None:
+    settings.ACCORD_WORKERS, settings.ACCORD_THREADS = 16, 16
+    assert "raise max_connections" in sentences("wrong")
+
+
+def test_a_site_without_https_is_found(settings) -> None:
+    settings.HTTPS, settings.SITE = False, settings.SITE._replace(netloc="crm.example.org")
+    assert "not https" in sentences("wrong")
+
+
+def test_letters_that_leave_for_nobody_are_mentioned() -> None:
+    assert "leave for nobody" in sentences("weak")

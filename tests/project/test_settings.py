@@ -1,0 +1,82 @@
+"""Settings: one table, secrets in files, and plain words where something cannot be."""
+
+import pytest
+from django.core import checks
+
+from accord.project import environment
+from accord.project.environment import SettingError
+from tests.project.conftest import House
+
+
+def test_a_secret_is_read_from_the_file_that_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    (tmp_path / "secret").write_text("hush\n")
+    monkeypatch.setenv("SMTP_PASSWORD_FILE", str(tmp_path / "secret"))
+    assert environment.text("SMTP_PASSWORD") == "hush"
+    monkeypatch.setenv("SMTP_PASSWORD", "other")
+    with pytest.raises(SettingError, match="keep one"):
+        environment.text("SMTP_PASSWORD")
+
+
+def test_a_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "absent"))
+    with pytest.raises(SettingError, match="absent"):
+        environment.text("SECRET_KEY")
+
+
+@pytest.mark.parametrize("value", ["zero", "0", "99999", "-1"])
+def test_a_port_is_a_number_that_exists(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("PORT", value)
+    with pytest.raises(SettingError, match="PORT"):
+        environment.number("PORT")
+
+
+def test_yes_and_no_are_said_in_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_DEBUG", "perhaps")
+    with pytest.raises(SettingError, match="yes or no"):
+        environment.flag("ACCORD_DEBUG")
+
+
+def test_a_secret_is_made_once_and_kept_private(monkeypatch: pytest.MonkeyPatch, folder) -> None:
+    monkeypatch.setenv("ACCORD_HOME", str(folder))
+    made = environment.kept_secret("SECRET_KEY")
+    assert environment.kept_secret("SECRET_KEY") == made
+    assert len(made) > 40
+    assert (folder / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_every_setting_is_listed_with_its_meaning(house: House) -> None:
+    listed = house.accord("settings").stdout
+    assert all(setting.name in listed and setting.meaning in listed for setting in environment.TABLE)
+
+
+def test_another_mail_backend_is_refused(settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    found = [message for message in checks.run_checks() if message.id == "accord.C001"]
+    assert found
+    assert found[0].is_serious(checks.CRITICAL)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"ACCORD_DEBUG": "yes", "ACCORD_SITE_URL": "https://crm.example.org"}, "ACCORD_DEBUG is only for"),
+        (
+            {"ACCORD_DEMO": "yes", "ACCORD_SITE_URL": "https://crm.example.org", "MAIL_TRANSPORT": "smtp"},
+            "people who do not exist",
+        ),
+        ({"SMTP_SECURITY": "maybe"}, "SMTP_SECURITY is “maybe”"),
+        ({"MAIL_PROVIDER_SETTINGS": "{"}, "MAIL_PROVIDER_SETTINGS"),
+        ({"ACCORD_PROXIES": "10.0.0.0/8, nonsense"}, "ACCORD_PROXIES"),
+        ({"ACCORD_SITE_URL": "crm.example.org"}, "ACCORD_SITE_URL"),
+        ({"ACCORD_TIME_ZONE": "Paris/France"}, "ACCORD_TIME_ZONE"),
+        ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL must look like"),
+        ({"DATABASE_OWNER_URL": "postgresql://o@localhost/x"}, "DATABASE_OWNER_URL has no effect"),
+    ],
+)
+def test_what_contradicts_itself_is_refused_in_plain_words(
+    house: House, given: dict[str, str], words: str
+) -> None:
+    answer = house.accord("check", **given)
+    assert answer.returncode != 0
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
