@@ -1,0 +1,108 @@
+"""A real browser against a real server: Chromium, two widths, two languages, and axe."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accord.staff.models import User
+from tools import browser
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "1"  # Playwright's loop lives in this thread; our database code does not
+)
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
+HERE = Path(__file__).parent
+
+Visit = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder drives a browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the run."""
+    path = browser.find()
+    assert path, "The browser tests need Chromium: install it, or name one in ACCORD_BROWSER."
+    with sync_playwright() as engine:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = engine.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
+        yield chromium
+        chromium.close()
+
+
+def listen(page: Page, complaints: list[str]) -> None:
+    """Note what the browser complains about: scripts that fail, policies broken, files that are missing."""
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
+    """Opens an address as somebody: `visit("/people/", who=alice, width=PHONE, language="en", scripts=False)`.
+
+    After the test, whatever the browser complained about is a failure.
+    """
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        address: str = "/",
+        *,
+        who: User | None = None,
+        width: dict | None = None,
+        language: str = "fr",
+        scripts: bool = True,
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=width or DESKTOP, locale=language, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        if who:
+            context.add_cookies([session_of(who, live_server.url)])
+        page = context.new_page()
+        listen(page, complaints)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def session_of(user: User, site: str) -> dict[str, str]:
+    """The cookie of a browser in which `user` has signed in."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": site,
+    }
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Fails when axe finds anything on a page, and says what."""
+
+    def check(page: Page) -> None:
+        result = Axe().run(page)
+        found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in result.response["violations"]]
+        assert found == [], page.url
+
+    return check
