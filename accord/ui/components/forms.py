@@ -1,0 +1,154 @@
+"""Forms: fields with their reason, errors tied to them, what was typed kept."""
+
+from typing import Any
+
+from django.forms import BaseForm, BoundField, widgets
+from django.template import Library
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accord.ui.components.markup import attributes, part
+
+register = Library()
+
+SHAPES: tuple[tuple[type[widgets.Widget], str], ...] = (
+    (widgets.CheckboxSelectMultiple, "choices"),
+    (widgets.RadioSelect, "choices"),
+    (widgets.CheckboxInput, "checkbox"),
+    (widgets.ClearableFileInput, "file"),
+    (widgets.FileInput, "file"),
+    (widgets.SelectMultiple, "multiple"),
+    (widgets.Select, "select"),
+    (widgets.Textarea, "textarea"),
+)
+
+
+def shape(bound: BoundField) -> str:
+    """Which drawing suits the widget: choices, checkbox, file, multiple, select, textarea, or a line of text."""
+    return next((name for kind, name in SHAPES if isinstance(bound.field.widget, kind)), "line")
+
+
+def _described(bound: BoundField, why: str) -> str:
+    parts = [f"{bound.auto_id}-error"] if bound.errors else []
+    if bound.help_text or why:
+        parts.append(f"{bound.auto_id}-help")
+    return " ".join(parts)
+
+
+@register.simple_block_tag(takes_context=True)
+def form(
+    context: Context, content: str, bound: BaseForm | None = None, action: str = "", **more: Any
+) -> SafeString:
+    """A form: token, hidden fields and the list of errors of `bound` (a Django form), then what is between the tags.
+
+    `more`: method, files=True, guard=True (warns before what was typed is lost), id, hx_…
+    """
+    method = str(more.pop("method", "post"))
+    files = more.pop("files", bool(bound and bound.is_multipart()))
+    extra = {
+        "enctype": "multipart/form-data" if files else None,
+        "data_guard": bool(more.pop("guard", False)),
+        **more,
+    }
+    return part(
+        "form",
+        content=content,
+        bound=bound,
+        action=action,
+        method=method,
+        token=context.get("csrf_token", "") if method == "post" else "",
+        more=attributes(extra),
+        errors=_errors(bound) if bound else [],
+    )
+
+
+def _errors(bound: BaseForm) -> list[tuple[str, str]]:
+    """(address on the page, sentence) of every error of a form."""
+    found = [("", str(error)) for error in bound.non_field_errors()]
+    for field in bound:
+        target = f"#{field.auto_id}" if shape(field) != "choices" else f"#{field.auto_id}-group"
+        found += [(target, str(error)) for error in field.errors]
+    return found
+
+
+@register.simple_tag
+def errors(bound: BaseForm) -> SafeString:
+    """The errors of a form as links to their fields; `form` draws it by itself."""
+    return part("errors", errors=_errors(bound))
+
+
+@register.simple_tag
+def field(
+    bound: BoundField, *, why: str = "", link: str = "", link_label: str = "", label: str = "", **more: Any
+) -> SafeString:
+    """A field of a Django form: label, what it is needed for (`why`), help, error; « optional » is said by itself.
+
+    `link` and `link_label` stand at the right of the label. `more` becomes attributes of the control.
+    """
+    kind = shape(bound)
+    described = _described(bound, why)
+    control = {
+        **{name.replace("_", "-"): value for name, value in more.items()},
+        "aria-describedby": described or None,
+        "aria-invalid": "true" if bound.errors else None,
+    }
+    control = {name: value for name, value in control.items() if value is not None}
+    widget = bound.as_widget(attrs=control) if kind != "choices" else ""
+    return part(
+        "field",
+        bound=bound,
+        shape=kind,
+        why=why,
+        widget=widget,
+        link=link,
+        link_label=link_label,
+        label=label or bound.label,
+    )
+
+
+@register.simple_tag
+def fields(bound: BaseForm) -> SafeString:
+    """Every visible field of a form, in its order."""
+    drawn = [field(each) for each in bound.visible_fields()]
+    return format_html("{}" * len(drawn), *drawn)
+
+
+@register.simple_block_tag
+def group(content: str, label: str, sentence: str = "") -> SafeString:
+    """Fields that belong together, under one legend."""
+    return part("group", content=content, label=label, sentence=sentence)
+
+
+@register.simple_tag
+def checkbox(
+    name: str, label: str, *, value: str = "on", checked: bool = False, sentence: str = "", **more: Any
+) -> SafeString:
+    """A box to tick drawn as a card: what it is, and a sentence. Never ticked for the person."""
+    return _card("checkbox", name, label, {"value": value, "checked": checked, **more}, sentence)
+
+
+@register.simple_tag
+def radio(
+    name: str, label: str, *, value: str, checked: bool = False, sentence: str = "", **more: Any
+) -> SafeString:
+    """One answer among several, drawn as a card."""
+    return _card("radio", name, label, {"value": value, "checked": checked, **more}, sentence)
+
+
+def _card(kind: str, name: str, label: str, more: dict[str, Any], sentence: str) -> SafeString:
+    note = format_html("<small>{}</small>", sentence) if sentence else ""
+    control = attributes({"type": kind, "name": name, **more})
+    return format_html('<label class="ck"><input{}><b>{}</b>{}</label>', control, label, note)
+
+
+@register.simple_tag
+def hidden(name: str, value: Any) -> SafeString:
+    """A value that travels with the form unseen."""
+    return format_html('<input type="hidden" name="{}" value="{}">', name, value)
+
+
+@register.simple_tag
+def trap(name: str, label: str) -> SafeString:
+    """A field that people do not see and robots fill in."""
+    return part("trap", name=name, label=label)

@@ -1,0 +1,53 @@
+"""What stands around every page: brand, side menu, language, messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template import Library
+from django.template.context import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+
+from accord.ui.components.markup import part
+from accord.ui.menu import resolve
+
+register = Library()
+
+
+@register.simple_tag
+def mark() -> SafeString:
+    """The sign of Accord: two rings that overlap."""
+    return part("mark")
+
+
+@register.simple_tag(takes_context=True)
+def side_menu(context: Context) -> SafeString:
+    """The side menu: what exists and what this colleague may see. Counters: context variable `waiting` (url name → number)."""
+    request = context["request"]
+    waiting: Mapping[str, Any] = context.get("waiting") or {}
+    match = request.resolver_match
+    groups = resolve(request.user, request.path, match.view_name if match else "", waiting)
+    return part("side_menu", groups=groups)
+
+
+@register.simple_tag(takes_context=True)
+def language_switch(context: Context, look: str = "link") -> SafeString:
+    """The pages in the other language; comes back here. look "link" (public pages) or "menu" (staff pages)."""
+    now = (get_language() or settings.LANGUAGE_CODE)[:2]
+    others = [get_language_info(code) for code, _name in settings.LANGUAGES if code != now]
+    request = context.get("request")
+    return part(
+        "language_switch",
+        others=others,
+        now=get_language_info(now),
+        look=look,
+        here=request.get_full_path() if request else "/",
+        token=context.get("csrf_token", ""),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def messages_list(context: Context) -> SafeString:
+    """What Accord has to say after an action, above the page."""
+    return part("messages", messages=context.get("messages") or ())

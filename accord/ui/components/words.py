@@ -1,0 +1,124 @@
+"""How dates, hours, numbers and quoted words are written."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.template import Library
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accord.ui.components.markup import attributes, drawing, trim
+
+register = Library()
+
+NARROW, WIDE = "\u202f", "\u00a0"
+
+
+def _french() -> bool:
+    return (get_language() or "fr").startswith("fr")
+
+
+def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    return timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def long_date(value: dt.date | dt.datetime | None) -> str:
+    """The day in full: « 3 mars 2026 », “3 March 2026”; « 1er » in French."""
+    if not value:
+        return ""
+    day = _local(value)
+    text = date_format(day, "j F Y")
+    return f"1er{text[1:]}" if _french() and day.day == 1 else text
+
+
+@register.filter
+def clock(value: dt.datetime | dt.time | None) -> str:
+    """The hour of the day: « 10 h 02 », “10:02”."""
+    if not value:
+        return ""
+    at = _local(value) if isinstance(value, dt.datetime) else value
+    hour, minute = at.hour, at.minute  # type: ignore[union-attr]
+    return f"{hour}{WIDE}h{WIDE}{minute:02}" if _french() else f"{hour}:{minute:02}"
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Day and hour: « 3 mars 2026 à 10 h 02 »."""
+    if not value:
+        return ""
+    return _("%(day)s at %(hour)s") % {"day": long_date(value), "hour": clock(value)}
+
+
+@register.filter
+def number(value: int | float | Decimal | None, decimals: int | None = None) -> str:
+    """A number with its thousands apart: « 1 204 », “1,204”."""
+    if value is None:
+        return ""
+    text = number_format(value, decimals, use_l10n=True, force_grouping=True)
+    return text.replace(WIDE, NARROW) if _french() else text
+
+
+@register.filter
+def money(value: int | float | Decimal | None, currency: str = "€") -> str:
+    """An amount: « 9 600 € », “€9,600”; cents only where there are some."""
+    if value is None:
+        return ""
+    amount = number(value, 0 if value == int(value) else 2)
+    return f"{amount}{NARROW}{currency}" if _french() else f"{currency}{amount}"
+
+
+@register.filter
+def initials(value: object) -> str:
+    """At most two letters for an avatar: “Élodie Lefèvre” gives “ÉL”."""
+    words = [word for word in str(value).split() if word[:1].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "–"
+
+
+@register.simple_tag
+def when(value: dt.date | dt.datetime | None, form: str = "day") -> SafeString:
+    """A <time> element: form "day", "hour" or "moment"."""
+    if not value:
+        return SafeString("")
+    write = {"day": long_date, "hour": clock, "moment": moment}[form]
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), write(value))  # type: ignore[operator]
+
+
+@register.simple_block_tag
+def quote(content: str, source: str = "", *, lang: str = "") -> SafeString:
+    """Words quoted from a document, a letter or a person."""
+    cite = format_html("<footer>{}</footer>", source) if source else ""
+    return format_html(
+        '<blockquote class="words"{}>{}{}</blockquote>', attributes({"lang": lang}), trim(content), cite
+    )
+
+
+@register.simple_tag
+def code(text: str, *, block: bool = False) -> SafeString:
+    """Something to be copied or compared letter by letter: an address, a fingerprint, a command."""
+    return format_html(
+        '<pre class="code" tabindex="0"><code>{}</code></pre>' if block else '<code class="code">{}</code>',
+        text,
+    )
+
+
+@register.simple_tag
+def icon(name: str, *, label: str = "", small: bool = False) -> SafeString:
+    """An icon of the house (list on the pattern page); `label` when it says something the words beside do not."""
+    return drawing(name, small=small, label=label)
+
+
+@register.simple_tag
+def icon_link(label: str, href: str, icon: str, **more: str) -> SafeString:
+    """A link led by an icon: proof, document, download."""
+    return format_html(
+        '<a class="icon-link" href="{}"{}>{}{}</a>',
+        href,
+        attributes(dict(more)),
+        drawing(icon, small=True),
+        label,
+    )

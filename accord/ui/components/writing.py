@@ -1,0 +1,91 @@
+"""Writing a page or a letter in pieces: pieces that change places, what may be filled in, a frame to look at it, pictures."""
+
+from django.forms import BoundField
+from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accord.ui.components.markup import attributes, drawing
+
+register = Library()
+
+
+@register.simple_block_tag
+def pieces(content: str, label: str, *, order: str = "") -> SafeString:
+    """Pieces in an order, `piece` after `piece`; with an address `order` they can be dragged, and it gets the new order."""
+    more = attributes({"aria_label": label, "data_pieces": order})
+    return format_html('<ol class="list pieces" role="list"{}>{}</ol>', more, content)
+
+
+@register.simple_block_tag
+def piece(
+    content: str,
+    id: str,
+    title: str,
+    sentence: str = "",
+    *,
+    icon: str = "",
+    warning: str = "",
+    movable: bool = False,  # noqa: A002
+) -> SafeString:
+    """One piece: what it is, what it says, what it lacks (`warning`); its buttons stand between the tags."""
+    grip = format_html('<span class="grip" aria-hidden="true">{}</span>', drawing("drag")) if movable else ""
+    lacks = format_html('<p class="lacks">{}{}</p>', drawing("alert", small=True), warning) if warning else ""
+    said = format_html("<p>{}</p>", sentence) if sentence else ""
+    return format_html(
+        '<li id="block-{}" data-piece="{}">{}{}<div class="item-words"><p>{}</p>{}{}</div>{}</li>',
+        id, id, grip, drawing(icon), title, said, lacks, content,
+    )  # fmt: skip
+
+
+@register.simple_block_tag
+def piece_tools(content: str) -> SafeString:
+    """The buttons of a piece."""
+    return format_html('<div class="cluster piece-tools">{}</div>', content)
+
+
+@register.simple_block_tag
+def piece_body(content: str) -> SafeString:
+    """The open form of a piece, under its title."""
+    return format_html('<div class="piece-body">{}</div>', content)
+
+
+@register.simple_tag
+def insert_button(label: str, bound: BoundField, name: str, text: str) -> SafeString:
+    """Puts `text` where the cursor is in a field; without a script the form is sent with insert="field:name"."""
+    more = {
+        "name": "insert",
+        "value": f"{bound.name}:{name}",
+        "data_insert": text,
+        "data_into": bound.id_for_label,
+    }
+    return format_html(
+        '<button class="btn btn-small" type="submit" formnovalidate{}>{}</button>', attributes(more), label
+    )
+
+
+@register.simple_tag
+def frame(src: str, title: str, *, size: str = "") -> SafeString:
+    """Another page seen in a closed frame: no script runs in it, nothing leaves it. size "phone" is 390 pixels wide."""
+    return format_html(
+        '<div class="frame{}"><iframe src="{}" title="{}" sandbox=""></iframe></div>',
+        f" frame-{size}" if size else "",
+        src,
+        title,
+    )
+
+
+@register.simple_block_tag
+def gallery(content: str, label: str) -> SafeString:
+    """Pictures side by side: `picture` after `picture`."""
+    return format_html('<ul class="gallery" role="list" aria-label="{}">{}</ul>', label, content)
+
+
+@register.simple_tag
+def picture(src: str, alternative: str, name: str, *, href: str = "", sentence: str = "") -> SafeString:
+    """One picture with its name; `alternative` is read where it is not seen."""
+    said = format_html("<small>{}</small>", sentence) if sentence else ""
+    inside = format_html(
+        '<img src="{}" alt="{}" loading="lazy"><span>{}{}</span>', src, alternative, name, said
+    )
+    return format_html("<li>{}</li>", format_html('<a href="{}">{}</a>', href, inside) if href else inside)

@@ -1,0 +1,164 @@
+"""The side menu: a declaration of addresses by name and the capability each needs.
+
+The design system knows no application: an address that does not exist, or that a colleague may not open, is left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.lib.access import SIGNED_IN, may
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: its words, the name of its address, the capability it needs."""
+
+    label: Text
+    url: str
+    capability: str = SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Group:
+    """A line that opens on others; a group of one entry with the same words is a plain line."""
+
+    label: Text
+    icon: str
+    entries: tuple[Entry, ...]
+
+
+MENU = (
+    Group(_("Today"), "home", (Entry(_("Today"), "desk:home", "home"),)),
+    Group(
+        _("Contacts"),
+        "people",
+        (
+            Entry(_("People"), "desk:people", "people.read"),
+            Entry(_("Organisations"), "desk:organisations", "people.read"),
+        ),
+    ),
+    Group(
+        _("Collection"),
+        "inbox",
+        (
+            Entry(_("Forms"), "intake:forms", "intake.read"),
+            Entry(_("Sign-ups"), "intake:signups", "intake.read"),
+            Entry(_("Imports"), "intake:imports", "imports.run"),
+        ),
+    ),
+    Group(
+        _("Campaigns"),
+        "mail",
+        (
+            Entry(_("E-mails"), "campaigns:campaigns", "campaigns.read"),
+            Entry(_("Images"), "campaigns:images", "campaigns.write"),
+        ),
+    ),
+    Group(
+        _("Compliance"),
+        "shield",
+        (
+            Entry(_("Register"), "register:register", "register.read"),
+            Entry(_("Evidence"), "consent:proofs", "proof.read"),
+            Entry(_("Journal"), "desk:journal", "audit.read"),
+        ),
+    ),
+    Group(
+        _("Settings"),
+        "settings",
+        (
+            Entry(_("Colleagues"), "staff:colleagues", "staff.manage"),
+            Entry(_("Sending"), "outbox:sending", "outbox.read"),
+            Entry(_("My account"), "staff:account"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as it is drawn."""
+
+    label: Text
+    href: str
+    current: bool
+    waiting: int
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group as it is drawn."""
+
+    label: Text
+    icon: str
+    lines: list[Line]
+
+    @property
+    def single(self) -> Line | None:
+        """The only line of a group that does not need to open."""
+        return self.lines[0] if len(self.lines) == 1 and self.lines[0].label == self.label else None
+
+    @property
+    def current(self) -> bool:
+        """True when the page being read stands in this group."""
+        return any(line.current for line in self.lines)
+
+    @property
+    def waiting(self) -> int:
+        """What waits for me in the whole group."""
+        return sum(line.waiting for line in self.lines)
+
+    @property
+    def kind(self) -> str:
+        """The most urgent tone of the group."""
+        kinds = {line.kind for line in self.lines}
+        return next((kind for kind in ("late", "soon") if kind in kinds), "")
+
+
+def resolve(user: Any, path: str, view_name: str, waiting: Mapping[str, Any]) -> list[Section]:
+    """The menu for `user` on the page at `path`. `waiting`: url name → number, or (number, "soon" | "late")."""
+    sections = [_section(group, user, waiting) for group in MENU]
+    best = _longest(path, [line.href for section in sections for line in section.lines])
+    return [
+        Section(section.label, section.icon, [_marked(line, best) for line in section.lines])
+        for section in sections
+        if section.lines
+    ]
+
+
+def _section(group: Group, user: Any, waiting: Mapping[str, Any]) -> Section:
+    lines = []
+    for entry in group.entries:
+        href = _address(entry.url)
+        if href and may(user, entry.capability):
+            count = waiting.get(entry.url, 0)
+            number, kind = count if isinstance(count, tuple) else (count, "")
+            lines.append(Line(entry.label, href, False, number, kind))
+    return Section(group.label, group.icon, lines)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _longest(path: str, addresses: list[str]) -> str:
+    """The address that `path` stands under; the longest wins, so that /people/ does not light up /."""
+    under = [
+        address for address in addresses if path == address or (address != "/" and path.startswith(address))
+    ]
+    return max(under, key=len, default="")
+
+
+def _marked(line: Line, best: str) -> Line:
+    return Line(line.label, line.href, line.href == best, line.waiting, line.kind)
