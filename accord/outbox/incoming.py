@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.message import EmailMessage
 from uuid import UUID
 
@@ -52,7 +53,10 @@ def _kind(message: EmailMessage) -> str:
     """Complaint (ARF, RFC 5965), hard or soft bounce (RFC 3464 and the dialects flufl.bounce knows), or nothing."""
     if message.get_param("report-type") == "feedback-report":
         return Bounce.Kind.COMPLAINT
-    temporary, permanent = all_failures(message)
+    try:
+        temporary, permanent = all_failures(message_from_bytes(message.as_bytes()))
+    except Exception:  # a detector fell over a mail nobody meant for it: it says nothing
+        return ""
     if permanent:
         return Bounce.Kind.HARD
     return Bounce.Kind.SOFT if temporary else ""

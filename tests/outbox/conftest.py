@@ -3,12 +3,26 @@
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller as Server
+from django.utils import timezone
 from pytest_django import Settings
 
+from accord.consent import gate, ledger
+from accord.consent.ledger import Act
+from accord.consent.terms import Level, Method, State
+from accord.contacts.actions import admit
+from accord.contacts.admission import Identity, NewAcquisition, NewPoint
+from accord.contacts.models import ContactPoint
+from accord.lib.actor import SYSTEM, Actor
+from accord.outbox import mailings
+from accord.outbox.deliver import Sender
+from accord.outbox.models import Mailing
+from accord.outbox.post import post_all
+from accord.outbox.transport import from_settings
 from accord.register.models import Controller, Purpose, RetentionRule
 
 
@@ -86,3 +100,79 @@ def make_purpose(lumen: Controller) -> Callable[..., Purpose]:
 def monthly(make_purpose: Callable[..., Purpose]) -> Purpose:
     """The monthly letter."""
     return make_purpose("lettre", label_en="The monthly letter")
+
+
+@pytest.fixture
+def reader() -> Callable[..., ContactPoint]:
+    """Makes somebody who confirmed their agreement to purposes: `reader("ada", monthly)`; their address."""
+
+    def make(name: str, *purposes: Purpose, first_name: str = "", confirmed: bool = True) -> ContactPoint:
+        now = timezone.now() - timedelta(days=1)
+        person = admit(
+            actor=SYSTEM,
+            acquisition=NewAcquisition("form", "La lettre", now, informed_at=now),
+            identity=Identity(first_name=first_name or name.title()),
+            points=[NewPoint("email", f"{name}@example.org", "personal", confirmed_at=now)],
+        )
+        point = person.contact_points.get()
+        if confirmed and purposes:
+            agree(point, *purposes)
+        return point
+
+    return make
+
+
+def agree(point: ContactPoint, *purposes: Purpose) -> None:
+    """The person asks, then confirms, an hour ago."""
+    at = timezone.now() - timedelta(hours=1)
+    said = {"channel": "email", "method": Method.FORM, "indicated_at": at, "words": "Oui"}
+    for state in (State.REQUESTED, State.CONFIRMED):
+        ledger.write(
+            actor=Actor.person(point.person_id),
+            acts=[
+                Act(
+                    contact_point_id=point.pk,
+                    purpose_id=purpose.pk,
+                    state=state,
+                    level=Level.DOUBLE_OPT_IN,
+                    evidence={"address": point.value},
+                    **said,
+                )
+                for purpose in purposes
+            ],
+        )
+
+
+TEXT = mailings.Text(
+    subject="Bonjour {{ first_name|à vous }}",
+    html='<p>Bonjour {{ first_name|à vous }}</p><a href="{{ unsubscribe_url }}">Se désinscrire</a>',
+    text="Bonjour {{ first_name|à vous }}\n{{ unsubscribe_url }}\n{{ preferences_url }}\n",
+)
+
+
+@pytest.fixture
+def newsletter() -> Callable[..., Mailing]:
+    """Writes a mailing for a purpose and posts it to everybody the gate permits; started unless told otherwise."""
+
+    def make(purpose: Purpose, *, started: bool = True) -> Mailing:
+        mailing = mailings.create(actor=SYSTEM, purpose=purpose, name="Novembre", text=TEXT)
+        frozen = gate.freeze(actor=SYSTEM, purpose=purpose, channel="email", audience=None, source_id="test")
+        post_all(frozen, mailing=mailing)
+        if started:
+            mailings.start(actor=SYSTEM, mailing=mailing)
+        return mailing
+
+    return make
+
+
+@pytest.fixture
+def work_off(sink: Sink) -> Iterator[Callable[[], None]]:
+    """Sends until nothing waits."""
+    sender = Sender(from_settings())
+
+    def work() -> None:
+        while sender.turn():
+            pass
+
+    yield work
+    sender.transport.close()
