@@ -9,6 +9,7 @@ from accord.contacts.indexing import reindex
 from accord.contacts.models import Organisation
 from accord.contacts.numbers import check_siren, check_siret
 from accord.lib.actor import Actor
+from accord.lib.search import fold
 
 
 class Details(TypedDict, total=False):
@@ -43,6 +44,13 @@ def save_organisation(
     if "name" in words and organisation:
         reindex(list(company.people.values_list("pk", flat=True)))
     return company
+
+
+@transaction.atomic
+def organisation_named(*, actor: Actor, name: str) -> Organisation:
+    """The organisation of this name, whatever its accents and case; created when there is none."""
+    known = Organisation.objects.filter(sort_key=fold(name)[:200]).order_by("pk").first()
+    return known or save_organisation(actor=actor, name=name)
 
 
 def _check(company: Organisation) -> None:

@@ -87,3 +87,8 @@ def organisations(text: str = "") -> QuerySet[Organisation]:
         return found.filter(Q(siren__startswith=digits) | Q(siret__startswith=digits))
     beginning = Q(sort_key__startswith=folded) | Q(sort_key__contains=f" {folded}")
     return found.filter(beginning) if folded else found
+
+
+def organisation_names(most: int = 200) -> list[str]:
+    """The first names offered while typing an organisation; any other may be typed."""
+    return list(Organisation.objects.order_by("sort_key").values_list("name", flat=True)[:most])

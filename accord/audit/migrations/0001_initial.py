@@ -5,42 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Detail',
+            name="Detail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField(db_index=True)),
-                ('about_type', models.CharField(blank=True, max_length=40)),
-                ('about_id', models.CharField(blank=True, max_length=64)),
-                ('key', models.CharField(max_length=60)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_id", models.BigIntegerField(db_index=True)),
+                ("about_type", models.CharField(blank=True, max_length=40)),
+                ("about_id", models.CharField(blank=True, max_length=64)),
+                ("key", models.CharField(max_length=60)),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['about_type', 'about_id'], name='audit_detail_about')],
+                "indexes": [models.Index(fields=["about_type", "about_id"], name="audit_detail_about")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('verb', models.CharField(db_index=True, max_length=80)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('about_type', models.CharField(blank=True, max_length=40)),
-                ('about_id', models.CharField(blank=True, max_length=64)),
-                ('facts', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("verb", models.CharField(db_index=True, max_length=80)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("about_type", models.CharField(blank=True, max_length=40)),
+                ("about_id", models.CharField(blank=True, max_length=64)),
+                ("facts", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['about_type', 'about_id', '-id'], name='audit_entry_about')],
+                "indexes": [models.Index(fields=["about_type", "about_id", "-id"], name="audit_entry_about")],
             },
         ),
     ]

@@ -7,170 +7,344 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('siren', models.CharField(blank=True, max_length=9, verbose_name='SIREN')),
-                ('siret', models.CharField(blank=True, max_length=14, verbose_name='SIRET')),
-                ('activity_code', models.CharField(blank=True, max_length=6, verbose_name='activity code (APE)')),
-                ('headcount', models.CharField(blank=True, choices=[('0', 'no employee'), ('1-9', '1–9'), ('10-49', '10–49'), ('50-249', '50–249'), ('250-4999', '250–4 999'), ('5000+', '5,000 and more')], max_length=10, verbose_name='headcount')),
-                ('website', models.URLField(blank=True, verbose_name='web site')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='town')),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("siren", models.CharField(blank=True, max_length=9, verbose_name="SIREN")),
+                ("siret", models.CharField(blank=True, max_length=14, verbose_name="SIRET")),
+                (
+                    "activity_code",
+                    models.CharField(blank=True, max_length=6, verbose_name="activity code (APE)"),
+                ),
+                (
+                    "headcount",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("0", "no employee"),
+                            ("1-9", "1–9"),
+                            ("10-49", "10–49"),
+                            ("50-249", "50–249"),
+                            ("250-4999", "250–4 999"),
+                            ("5000+", "5,000 and more"),
+                        ],
+                        max_length=10,
+                        verbose_name="headcount",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="web site")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="town")),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['sort_key', 'id'], name='contacts_org_sort')],
+                "indexes": [models.Index(fields=["sort_key", "id"], name="contacts_org_sort")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(blank=True, max_length=100, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=100, verbose_name='last name')),
-                ('job', models.CharField(blank=True, max_length=120, verbose_name='job')),
-                ('language', models.CharField(default='fr', max_length=5, verbose_name='language')),
-                ('time_zone', models.CharField(default='Europe/Paris', max_length=40, verbose_name='time zone')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('state', models.CharField(choices=[('active', 'active'), ('restricted', 'restricted (art. 18)'), ('archived', 'archived'), ('erased', 'erased')], default='active', editable=False, max_length=12)),
-                ('collected_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('heard_from_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('customer_until', models.DateField(blank=True, editable=False, null=True)),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='contacts.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=100, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=100, verbose_name="last name")),
+                ("job", models.CharField(blank=True, max_length=120, verbose_name="job")),
+                ("language", models.CharField(default="fr", max_length=5, verbose_name="language")),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Paris", max_length=40, verbose_name="time zone"),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("restricted", "restricted (art. 18)"),
+                            ("archived", "archived"),
+                            ("erased", "erased"),
+                        ],
+                        default="active",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("collected_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("heard_from_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("customer_until", models.DateField(blank=True, editable=False, null=True)),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="people",
+                        to="contacts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=5000, verbose_name='note')),
-                ('by_id', models.CharField(editable=False, max_length=64)),
-                ('by_label', models.CharField(editable=False, max_length=150)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='contacts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=5000, verbose_name="note")),
+                ("by_id", models.CharField(editable=False, max_length=64)),
+                ("by_label", models.CharField(editable=False, max_length=150)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="contacts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardians', to='contacts.person')),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='children', to='contacts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guardians",
+                        to="contacts.person",
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="contacts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', 'e-mail'), ('phone', 'telephone'), ('post', 'post')], max_length=10, verbose_name='kind')),
-                ('value', models.TextField(verbose_name='address or number')),
-                ('sphere', models.CharField(choices=[('professional', 'professional'), ('personal', 'personal')], max_length=12, verbose_name='professional or personal')),
-                ('is_primary', models.BooleanField(default=True, verbose_name='the one to use')),
-                ('is_generic', models.BooleanField(default=False, editable=False)),
-                ('is_published_for_trade', models.BooleanField(default=False, verbose_name='published by its holder for the trade')),
-                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('unreachable_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('unreachable_why', models.CharField(blank=True, editable=False, max_length=200)),
-                ('soft_bounces', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('address_hash', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='contacts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "e-mail"), ("phone", "telephone"), ("post", "post")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.TextField(verbose_name="address or number")),
+                (
+                    "sphere",
+                    models.CharField(
+                        choices=[("professional", "professional"), ("personal", "personal")],
+                        max_length=12,
+                        verbose_name="professional or personal",
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=True, verbose_name="the one to use")),
+                ("is_generic", models.BooleanField(default=False, editable=False)),
+                (
+                    "is_published_for_trade",
+                    models.BooleanField(default=False, verbose_name="published by its holder for the trade"),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("unreachable_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("unreachable_why", models.CharField(blank=True, editable=False, max_length=200)),
+                ("soft_bounces", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("address_hash", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="contacts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Acquisition',
+            name="Acquisition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('form', 'form filled in by the person'), ('in_person', 'met in person'), ('telephone', 'by telephone'), ('referral', 'recommended by somebody'), ('purchased', 'purchased list'), ('public', 'public source'), ('social', 'social network'), ('former_tool', 'our former tool'), ('import', 'imported file'), ('api', 'API')], max_length=12, verbose_name='source')),
-                ('detail', models.CharField(blank=True, max_length=300, verbose_name='which one, exactly')),
-                ('acquired_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('by_kind', models.CharField(editable=False, max_length=10)),
-                ('by_id', models.CharField(blank=True, editable=False, max_length=64)),
-                ('by_label', models.CharField(blank=True, editable=False, max_length=150)),
-                ('notice_version_id', models.BigIntegerField(blank=True, null=True)),
-                ('informed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('inform_by', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('exception', models.TextField(blank=True)),
-                ('exception_review_on', models.DateField(blank=True, null=True)),
-                ('form_id', models.BigIntegerField(blank=True, null=True)),
-                ('import_id', models.BigIntegerField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acquisitions', to='contacts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("form", "form filled in by the person"),
+                            ("in_person", "met in person"),
+                            ("telephone", "by telephone"),
+                            ("referral", "recommended by somebody"),
+                            ("purchased", "purchased list"),
+                            ("public", "public source"),
+                            ("social", "social network"),
+                            ("former_tool", "our former tool"),
+                            ("import", "imported file"),
+                            ("api", "API"),
+                        ],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=300, verbose_name="which one, exactly")),
+                ("acquired_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                ("by_kind", models.CharField(editable=False, max_length=10)),
+                ("by_id", models.CharField(blank=True, editable=False, max_length=64)),
+                ("by_label", models.CharField(blank=True, editable=False, max_length=150)),
+                ("notice_version_id", models.BigIntegerField(blank=True, null=True)),
+                ("informed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("inform_by", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("exception", models.TextField(blank=True)),
+                ("exception_review_on", models.DateField(blank=True, null=True)),
+                ("form_id", models.BigIntegerField(blank=True, null=True)),
+                ("import_id", models.BigIntegerField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acquisitions",
+                        to="contacts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name of the view')),
-                ('page', models.CharField(default='people', max_length=40)),
-                ('query', models.TextField(blank=True)),
-                ('owner_id', models.CharField(editable=False, max_length=64)),
-                ('is_shared', models.BooleanField(default=False, verbose_name='shared with everybody')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name of the view")),
+                ("page", models.CharField(default="people", max_length=40)),
+                ("query", models.TextField(blank=True)),
+                ("owner_id", models.CharField(editable=False, max_length=64)),
+                ("is_shared", models.BooleanField(default=False, verbose_name="shared with everybody")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner_id', 'page', 'name'), name='contacts_view_once_per_name')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_id", "page", "name"), name="contacts_view_once_per_name"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(db_collation='C', max_length=100)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='search_words', to='contacts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(db_collation="C", max_length=100)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_words",
+                        to="contacts.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key', 'id'], name='contacts_person_sort'),
+            model_name="person",
+            index=models.Index(fields=["sort_key", "id"], name="contacts_person_sort"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['created_at', 'id'], name='contacts_person_newest'),
+            model_name="person",
+            index=models.Index(fields=["created_at", "id"], name="contacts_person_newest"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('heard_from_at', 'collected_at'), models.F('id'), name='contacts_person_last_sign'),
+            model_name="person",
+            index=models.Index(
+                django.db.models.functions.comparison.Coalesce("heard_from_at", "collected_at"),
+                models.F("id"),
+                name="contacts_person_last_sign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(fields=('child', 'guardian'), name='contacts_guardian_once'),
+            model_name="guardian",
+            constraint=models.UniqueConstraint(fields=("child", "guardian"), name="contacts_guardian_once"),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['address_hash'], name='contacts_point_hash'),
+            model_name="contactpoint",
+            index=models.Index(fields=["address_hash"], name="contacts_point_hash"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'value'), name='contacts_point_once_per_person'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "value"), name="contacts_point_once_per_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='acquisition',
-            index=models.Index(condition=models.Q(('exception', ''), ('informed_at__isnull', True)), fields=['inform_by'], name='contacts_to_inform'),
+            model_name="acquisition",
+            index=models.Index(
+                condition=models.Q(("exception", ""), ("informed_at__isnull", True)),
+                fields=["inform_by"],
+                name="contacts_to_inform",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=models.Index(fields=['word', 'person'], name='contacts_word_prefix'),
+            model_name="searchword",
+            index=models.Index(fields=["word", "person"], name="contacts_word_prefix"),
         ),
         migrations.AddConstraint(
-            model_name='searchword',
-            constraint=models.UniqueConstraint(fields=('person', 'word'), name='contacts_word_once'),
+            model_name="searchword",
+            constraint=models.UniqueConstraint(fields=("person", "word"), name="contacts_word_once"),
         ),
     ]

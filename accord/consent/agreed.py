@@ -1,0 +1,34 @@
+"""Who agreed when, and on which words: a filter of lists over the folded permissions."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accord.consent.models import Permission
+from accord.consent.terms import YES_STATES
+from accord.contacts.models import Person
+from accord.register.models import Purpose
+
+
+def agreed(
+    people: QuerySet[Person],
+    *,
+    purpose: Purpose,
+    channel: str,
+    since: tuple[datetime | None, datetime | None] = (None, None),
+    notice_version_id: int | None = None,
+) -> QuerySet[Person]:
+    """Those of `people` whose agreement to this purpose and channel stands, began in `since` (from, before), and was
+    given on this version of a notice. Says nothing about whether they may be contacted now: that is the gate's.
+    """
+    begun, before = since
+    held = Permission.objects.filter(
+        contact_point__person=OuterRef("pk"), purpose=purpose, channel=channel, state__in=YES_STATES
+    )
+    if begun:
+        held = held.filter(since__gte=begun)
+    if before:
+        held = held.filter(since__lt=before)
+    if notice_version_id:
+        held = held.filter(notice_version_id=notice_version_id)
+    return people.filter(Exists(held))

@@ -1,0 +1,56 @@
+"""Pages about organisations."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accord.contacts import actions
+from accord.contacts.forms import OrganisationForm
+from accord.contacts.models import Organisation
+from accord.contacts.queries import organisations
+from accord.contacts.views import actor_of, answered
+from accord.lib.access import access
+from accord.lib.keyset import page
+
+PEOPLE_SHOWN = 50
+
+
+@access("people.read")
+def listing(request: HttpRequest) -> HttpResponse:
+    """Organisations by name."""
+    found = organisations(request.GET.get("q", ""))
+    shown = page(found, ("sort_key", "pk"), request.GET)
+    return render(request, "contacts/organisations.html", {"page": shown, "q": request.GET.get("q", "")})
+
+
+@access("people.read")
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """One organisation and the people who work there."""
+    company = get_object_or_404(Organisation, pk=pk)
+    people = company.people.order_by("sort_key", "pk")[:PEOPLE_SHOWN]
+    return render(request, "contacts/organisation.html", {"organisation": company, "people": people})
+
+
+@access("people.edit")
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter an organisation."""
+    return _save(request, None)
+
+
+@access("people.edit")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an organisation."""
+    return _save(request, get_object_or_404(Organisation, pk=pk))
+
+
+def _save(request: HttpRequest, company: Organisation | None) -> HttpResponse:
+    name = company.name if company else ""
+    form = OrganisationForm(request.POST or None, instance=company)
+    if request.method == "POST" and form.is_valid():
+        current = Organisation.objects.get(pk=company.pk) if company else None
+        saved = actions.save_organisation(actor=actor_of(request), organisation=current, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("contacts:organisation", pk=saved.pk)
+    context = {"form": form, "organisation": company, "name": name}
+    return render(request, "contacts/edit_organisation.html", context, status=answered(form))

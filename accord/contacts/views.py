@@ -1,0 +1,171 @@
+"""Pages about people: entering one by hand, correcting, adding an address, writing a note."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accord.contacts import actions
+from accord.contacts.admission import Identity, NewAcquisition, NewPoint
+from accord.contacts.forms import ChangeForm, NewPersonForm, NoteForm, PersonForm, PointForm, ViewForm
+from accord.contacts.models import ContactPoint, Person, SavedView
+from accord.contacts.queries import organisation_names
+from accord.lib.access import access
+from accord.lib.actor import Actor
+from accord.register.queries import current_notice_version
+from accord.staff.models import User
+
+UNPROCESSABLE = 422
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The colleague who asks."""
+    assert isinstance(request.user, User)  # @access has seen to it
+    return request.user.actor
+
+
+def answered(form: Any) -> int:
+    """The status of a page with this form: 422 once something is wrong in it."""
+    return UNPROCESSABLE if form.errors else 200
+
+
+@access("people.edit")
+def new_person(request: HttpRequest) -> HttpResponse:
+    """Enter somebody by hand, with source and notice."""
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = _admit(actor_of(request), form.cleaned_data)
+        messages.success(request, _("%(name)s has been entered.") % {"name": person})
+        return redirect("desk:person", pk=person.pk)
+    context = {"form": form, "organisations": organisation_names()}
+    return render(request, "contacts/new_person.html", context, status=answered(form))
+
+
+def _admit(actor: Actor, said: dict[str, Any]) -> Person:
+    version = current_notice_version(said["notice"], said["language"])
+    points = [
+        NewPoint(kind, said[kind], said["sphere"], is_published_for_trade=said["is_published_for_trade"])
+        for kind in ContactPoint.Kind.values
+        if said[kind]
+    ]
+    acquisition = NewAcquisition(
+        source=said["source"],
+        detail=said["detail"],
+        acquired_at=_moment(said["acquired_on"]),
+        notice_version_id=version.pk if version else None,
+        informed_at=_moment(said["told_on"]) if said["is_told"] else None,
+    )
+    identity = Identity(
+        first_name=said["first_name"],
+        last_name=said["last_name"],
+        job=said["job"],
+        language=said["language"],
+        organisation_id=_organisation_id(actor, said["organisation_name"]),
+        born_on=said["born_on"],
+    )
+    return actions.admit(actor=actor, acquisition=acquisition, identity=identity, points=points)
+
+
+def _moment(day: date) -> datetime:
+    """The end of a past day, now for today: a day is all a colleague knows."""
+    return min(timezone.now(), timezone.make_aware(datetime.combine(day, time(12))))
+
+
+def _organisation_id(actor: Actor, name: str) -> int | None:
+    if not name:
+        return None
+    return actions.organisation_named(actor=actor, name=name).pk
+
+
+@access("people.edit")
+def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct who somebody is."""
+    person = get_object_or_404(Person, pk=pk)
+    name = str(person)
+    form = PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        changes = {field: form.cleaned_data[field] for field in PersonForm.Meta.fields}
+        actor = actor_of(request)
+        changes["organisation_id"] = _organisation_id(actor, form.cleaned_data["organisation_name"])
+        actions.edit_person(actor=actor, person=Person.objects.get(pk=pk), changes=changes)
+        messages.success(request, _("Saved."))
+        return redirect("desk:person", pk=pk)
+    context = {"form": form, "person": person, "name": name, "organisations": organisation_names()}
+    return render(request, "contacts/edit_person.html", context, status=answered(form))
+
+
+@access("people.edit")
+def add_point(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more address or number."""
+    person = get_object_or_404(Person, pk=pk)
+    form = PointForm(request.POST or None, initial={"kind": request.GET.get("kind", "email")})
+    if request.method == "POST" and form.is_valid():
+        actions.add_point(actor=actor_of(request), person=person, point=NewPoint(**form.cleaned_data))
+        messages.success(request, _("Address added. No permission is attached to it yet."))
+        return redirect("desk:person", pk=pk)
+    context = {"form": form, "person": person}
+    return render(request, "contacts/add_point.html", context, status=answered(form))
+
+
+@access("people.edit")
+def change_point(request: HttpRequest, pk: int, point_id: int) -> HttpResponse:
+    """Correct an address, or replace it by a new one."""
+    point = get_object_or_404(ContactPoint.objects.select_related("person"), pk=point_id, person=pk)
+    initial = {name: getattr(point, name) for name in ("sphere", "is_published_for_trade")}
+    form = ChangeForm(request.POST or None, point=point, initial=initial | {"value": point.display})
+    if request.method == "POST" and form.is_valid():
+        said, actor = dict(form.cleaned_data), actor_of(request)
+        current = actions.change_point(actor=actor, point=point, value=said.pop("value"))
+        actions.describe_point(actor=actor, point=current, **said)
+        messages.success(request, _("Saved."))
+        return redirect("desk:person", pk=pk)
+    context = {"form": form, "person": point.person, "point": point}
+    return render(request, "contacts/change_point.html", context, status=answered(form))
+
+
+@require_POST
+@access("people.edit")
+def add_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a note about somebody."""
+    person = get_object_or_404(Person, pk=pk)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        actions.add_note(actor=actor_of(request), person=person, text=form.cleaned_data["text"])
+        messages.success(request, _("Note kept."))
+    else:
+        messages.error(request, _("A note needs some words, 5,000 characters at most."))
+    return redirect(reverse("desk:person", args=[pk]) + "#notes")
+
+
+@require_POST
+@access("people.read")
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep a list with its filters."""
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the view a name, 80 characters at most."))
+        return redirect("desk:people")
+    view = actions.save_view(actor=actor_of(request), **form.cleaned_data)
+    messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
+    return redirect(f"{reverse('desk:people')}?{view.query}&view={view.pk}")
+
+
+@require_POST
+@access("people.read")
+def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a saved view of one's own."""
+    actor = actor_of(request)
+    view = get_object_or_404(SavedView, pk=pk, owner_id=actor.id)
+    try:
+        actions.remove_view(actor=actor, view=view)
+        messages.success(request, _("View removed."))
+    except ProtectedError:
+        messages.error(request, _("A campaign rests on this view: it stays."))
+    return redirect("desk:people")

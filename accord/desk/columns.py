@@ -1,0 +1,50 @@
+"""The columns of the list of people: the same facts on the screen, in an export and in the API."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.desk.facts import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. text: what stands in it; kind: how it is drawn ("" plain, "verdict", "day")."""
+
+    code: str
+    label: Promise | str
+    text: Callable[[Known], object]
+    kind: str = ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("email_verdict", _("By e-mail"), lambda known: known.by_email, "verdict"),
+    Column("phone_verdict", _("By telephone"), lambda known: known.by_phone, "verdict"),
+    Column("organisation", _("Organisation"), lambda known: known.organisation),
+    Column("job", _("Job"), lambda known: known.person.job),
+    Column("email", _("E-mail"), lambda known: known.address("email")),
+    Column("phone", _("Telephone"), lambda known: known.address("phone")),
+    Column("source", _("Source"), lambda known: known.source),
+    Column("informed", _("Informed"), lambda known: known.informed_at, "day"),
+    Column("since", _("Agreement since"), lambda known: known.opt_in.since, "day"),
+    Column("requested", _("Asked for on"), lambda known: known.opt_in.requested_at, "moment"),
+    Column("confirmed", _("Confirmed on"), lambda known: known.opt_in.confirmed_at, "moment"),
+    Column("method", _("How"), lambda known: known.opt_in.method),
+    Column("evidence", _("Evidence"), lambda known: known.opt_in.evidence),
+    Column("words", _("On which words"), lambda known: known.opt_in.words),
+    Column("last_sign", _("Last sign from them"), lambda known: known.person.last_sign, "day"),
+    Column("created", _("Entered on"), lambda known: known.person.created_at, "day"),
+    Column("state", _("State"), lambda known: known.person.get_state_display()),
+    Column("language", _("Language"), lambda known: known.person.language),
+)
+BY_CODE = {column.code: column for column in COLUMNS}
+DEFAULT = ("email_verdict", "phone_verdict", "source", "since", "last_sign")
+MOST = 8
+
+
+def chosen(codes: Iterable[str]) -> list[Column]:
+    """The columns of these codes in the order of the house, the usual ones when none is known."""
+    wanted = {code for code in codes if code in BY_CODE} or set(DEFAULT)
+    return [column for column in COLUMNS if column.code in wanted][:MOST]

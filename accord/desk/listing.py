@@ -1,0 +1,173 @@
+"""The list of people: filters as sentences, one page, its columns, and the addresses that change them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.contacts.filters import PeopleFilter
+from accord.contacts.models import Person
+from accord.desk.columns import COLUMNS, Column, chosen
+from accord.desk.facts import Known, gather
+from accord.desk.verdict_filters import VerdictForm, narrow
+from accord.lib.keyset import Page, page
+from accord.register.models import Channel, Purpose
+from accord.register.queries import open_purposes
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "name": ("sort_key", "pk"),
+    "created": ("created_at", "pk"),
+    "last_sign": ("last_sign", "pk"),
+}
+SHOWN_CHANNELS = (Channel.EMAIL, Channel.PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading: where a click sorts, and the present direction."""
+
+    column: Column
+    href: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in force, and the address without it."""
+
+    label: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything the page shows."""
+
+    rows: list[Known]
+    columns: list[Column]
+    headings: list[Heading]
+    name: Heading
+    chips: list[Chip]
+    previous: str
+    following: str
+    purpose: Purpose | None
+    filter: PeopleFilter
+    verdict_form: VerdictForm
+    query: str
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """What can be chosen."""
+        return COLUMNS
+
+    @property
+    def codes(self) -> list[str]:
+        """The columns in use."""
+        return [column.code for column in self.columns]
+
+
+def listing(said: QueryDict) -> Listing:
+    """The list the query string asks for. An unknown value filters nobody in: the list is empty and the form says why."""
+    plain = PeopleFilter(said, Person.objects.all())
+    verdicts = VerdictForm(said or None)
+    people = narrowed(plain, verdicts, said)
+    shown = _page(people, said)
+    columns = chosen(said.getlist("columns"))
+    purpose = purpose_of(said)
+    return Listing(
+        rows=gather(shown.rows, purpose, channels_of(columns)),
+        columns=columns,
+        headings=[_heading(column, said) for column in columns],
+        name=_heading(Column("name", _("Person"), str), said),
+        chips=_chips(plain, verdicts, said),
+        previous=_address(said, before=shown.before) if shown.before else "",
+        following=_address(said, after=shown.after) if shown.after else "",
+        purpose=purpose,
+        filter=plain,
+        verdict_form=verdicts,
+        query=_without(said, "after", "before", "view").urlencode(),
+    )
+
+
+def narrowed(plain: PeopleFilter, verdicts: VerdictForm, said: QueryDict) -> QuerySet[Person]:
+    """The people both families of filters let through; nobody when either does not hold."""
+    if not plain.is_valid():
+        return Person.objects.none()
+    people: QuerySet[Person] = plain.qs
+    if not said:
+        return people
+    try:
+        asked = verdicts.asked()
+    except ValueError:
+        return people.none()
+    return narrow(people, asked) if asked else people
+
+
+def purpose_of(said: QueryDict) -> Purpose | None:
+    """The purpose whose answers and facts the columns show: the one asked about, else the first in use."""
+    purposes = list(open_purposes())
+    asked = said.get("purpose", "")
+    return next((one for one in purposes if str(one.pk) == asked), purposes[0] if purposes else None)
+
+
+def channels_of(columns: Sequence[Column]) -> list[str]:
+    """The channels the gate must be asked about for these columns."""
+    codes = {column.code for column in columns}
+    return [str(channel) for channel in SHOWN_CHANNELS if f"{channel}_verdict" in codes]
+
+
+def _page(people: QuerySet[Person], said: QueryDict) -> Page[Person]:
+    wanted = said.get("sort", "name")
+    falling, name = wanted.startswith("-"), wanted.lstrip("-")
+    first, *rest = SORTS.get(name, SORTS["name"])
+    order = (f"-{first}" if falling else first, *rest)
+    signed = people.annotate(last_sign=Coalesce("heard_from_at", F("collected_at")))
+    return page(signed.select_related("organisation"), order, said)
+
+
+def _heading(column: Column, said: QueryDict) -> Heading:
+    if column.code not in SORTS:
+        return Heading(column, "", "")
+    now = said.get("sort", "name")
+    here = now.lstrip("-") == column.code
+    direction = ("descending" if now.startswith("-") else "ascending") if here else ""
+    turned = f"-{column.code}" if direction == "ascending" else column.code
+    return Heading(column, _address(said, sort=turned), direction)
+
+
+def _without(said: QueryDict, *names: str) -> QueryDict:
+    rest = said.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest
+
+
+def _address(said: QueryDict, **changes: str) -> str:
+    rest = _without(said, "after", "before", *changes)
+    for name, value in changes.items():
+        if value:
+            rest[name] = value
+    return f"?{rest.urlencode()}"
+
+
+def _chips(plain: PeopleFilter, verdicts: VerdictForm, said: QueryDict) -> list[Chip]:
+    fields = {**plain.form.fields, **verdicts.fields}
+    chips = []
+    for name, field in fields.items():
+        value = said.get(name, "")
+        if value and name not in {"purpose", "channel"}:
+            gone = ("purpose", "channel") if name == "may" else ()
+            chips.append(
+                Chip(_sentence(field.label, field, value), _address(said, **dict.fromkeys((name, *gone), "")))
+            )
+    return chips
+
+
+def _sentence(label: Promise | str | None, field: object, value: str) -> str:
+    choices = dict(getattr(field, "choices", ()) or ())
+    shown = next((str(words) for code, words in choices.items() if str(code) == value), value)
+    return f"{label} {shown}" if label else shown

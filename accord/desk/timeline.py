@@ -1,0 +1,79 @@
+"""What happened to one person: the journal, what they said, the letters, the notes, on one line of time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accord.audit.queries import about
+from accord.consent.queries import history
+from accord.contacts.models import Note, Person
+from accord.desk.words import letter_words, said_words, sentence_of
+from accord.outbox.queries import letters_of
+
+MOST = 60
+KINDS = ("said", "letters", "notes", "journal")
+TOLD_BETTER = frozenset({"contacts.note.added", "contacts.person.informed_by_letter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing. kind: one of KINDS; tone: yes, no or ""."""
+
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    sentence: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The things of one day, the latest first."""
+
+    on: date
+    events: tuple[Happened, ...]
+
+
+def timeline(person: Person, kind: str = "") -> list[Day]:
+    """The latest things that happened, by day; `kind` keeps one family. A fixed number of queries."""
+    wanted = (kind,) if kind in KINDS else KINDS
+    sources = {"said": _said, "letters": _letters, "notes": _notes, "journal": _journal}
+    events = sorted(
+        (event for name in wanted for event in sources[name](person)), key=lambda one: one.at, reverse=True
+    )
+    return list(_days(events[:MOST]))
+
+
+def _days(events: Sequence[Happened]) -> Iterator[Day]:
+    for day, group in groupby(events, key=lambda one: timezone.localtime(one.at).date()):
+        yield Day(day, tuple(group))
+
+
+def _said(person: Person) -> Iterator[Happened]:
+    for event in history(person)[:MOST]:
+        icon, tone, title = said_words(event)
+        yield Happened(event.indicated_at, "said", icon, title, event.how, tone)
+
+
+def _letters(person: Person) -> Iterator[Happened]:
+    for letter in letters_of(person.pk)[:MOST]:
+        title, sentence, tone = letter_words(letter)
+        yield Happened(letter.settled_at or letter.created_at, "letters", "mail", title, sentence, tone)
+
+
+def _notes(person: Person) -> Iterator[Happened]:
+    for note in Note.objects.filter(person=person)[:MOST]:
+        said = _("note by %(name)s") % {"name": note.by_label}
+        yield Happened(note.created_at, "notes", "note", note.text, said)
+
+
+def _journal(person: Person) -> Iterator[Happened]:
+    for line in about("contacts.Person", [person.pk], MOST):
+        if line.entry.verb not in TOLD_BETTER:
+            icon, title = sentence_of(line.entry.verb)
+            yield Happened(line.entry.at, "journal", icon, title, line.actor)

@@ -1,0 +1,113 @@
+"""Filters of the list that ask the gate and the ledger: may they be contacted, since when, on which words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accord.consent import gate
+from accord.consent import queries as consent
+from accord.consent.reasons import REASONS
+from accord.contacts.models import Person
+from accord.register.models import Channel, Purpose
+from accord.register.queries import open_purposes
+
+YES, NO = "yes", "no"
+NAMES = frozenset({"purpose", "channel", "may", "agreed_from", "agreed_to", "words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the gate is asked about everybody on the list."""
+
+    purpose: Purpose
+    channel: str
+    may: str
+    agreed_from: datetime | None
+    agreed_to: datetime | None
+    notice_version_id: int | None
+
+
+def answers() -> list[tuple[str, object]]:
+    """Yes, no, or no for one reason."""
+    return [
+        (YES, _("may be contacted")),
+        (NO, _("may not be contacted")),
+        *((code, reason.label) for code, reason in REASONS.items()),
+    ]
+
+
+class VerdictForm(forms.Form):
+    """The sentence: those who (yes / no / no because …) for (purpose) by (channel)."""
+
+    may = forms.ChoiceField(label=_("may they be contacted"), required=False)
+    purpose = forms.ModelChoiceField(
+        label=_("for which purpose"), queryset=Purpose.objects.none(), required=False
+    )
+    channel = forms.ChoiceField(label=_("by which channel"), choices=Channel.choices, required=False)
+    agreed_from = forms.DateField(label=_("agreed from"), required=False)
+    agreed_to = forms.DateField(label=_("agreed until"), required=False)
+    words = forms.IntegerField(label=_("agreed on the words of version"), required=False, min_value=1)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["purpose"].queryset = open_purposes()  # type: ignore[attr-defined]
+        self.fields["may"].choices = [("", _("everybody")), *answers()]  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked | None:
+        """What to ask, or None when nothing was chosen. Raises ValueError when the form does not hold."""
+        if not self.is_valid():
+            raise ValueError("This filter is not understood.")
+        said = self.cleaned_data
+        facts = (said["may"], said["agreed_from"], said["agreed_to"], said["words"])
+        if not any(facts):
+            return None
+        purpose = said["purpose"] or open_purposes().first()
+        if purpose is None:
+            raise ValueError("There is no purpose to ask about.")
+        return Asked(
+            purpose,
+            said["channel"] or Channel.EMAIL,
+            said["may"],
+            _start(said["agreed_from"]),
+            _start(said["agreed_to"] + timedelta(days=1)) if said["agreed_to"] else None,
+            said["words"],
+        )
+
+
+def _start(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time())) if day else None
+
+
+def refine(people: QuerySet[Person], said: QueryDict) -> QuerySet[Person]:
+    """Narrow `people` by the parameters of NAMES; nobody when they are not understood."""
+    form = VerdictForm(said)
+    try:
+        asked = form.asked()
+    except ValueError:
+        return people.none()
+    return narrow(people, asked) if asked else people
+
+
+def narrow(people: QuerySet[Person], asked: Asked) -> QuerySet[Person]:
+    """Those of `people` for whom the gate and the ledger answer as asked."""
+    if asked.agreed_from or asked.agreed_to or asked.notice_version_id:
+        people = consent.agreed(
+            people,
+            purpose=asked.purpose,
+            channel=asked.channel,
+            since=(asked.agreed_from, asked.agreed_to),
+            notice_version_id=asked.notice_version_id,
+        )
+    if not asked.may:
+        return people
+    permitted = gate.allowed(people, asked.purpose, asked.channel)
+    if asked.may == YES:
+        return permitted
+    if asked.may == NO:
+        return people.exclude(pk__in=permitted.values("pk"))
+    return gate.refused_people(asked.purpose, asked.channel, people, asked.may)

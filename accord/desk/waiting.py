@@ -1,0 +1,98 @@
+"""What waits for me: legal clocks first, and only what I may do something about."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accord.campaigns.models import Campaign
+from accord.contacts.queries import duties
+from accord.intake.models import Import, PendingRequest
+from accord.lib.access import may
+from accord.outbox.queries import unknown_count
+from accord.staff.models import User
+from accord.ui.components.words import long_date, number
+
+CAP = 1_000
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do. due: a legal clock, None when there is none; note: shown in its place."""
+
+    icon: str
+    title: str
+    sentence: str
+    href: str
+    due: datetime | None = None
+    note: str = ""
+
+
+def waiting(user: User) -> list[Waiting]:
+    """What waits for this colleague, legal clocks first, then in the order of urgency."""
+    found = [one for capability, look in LOOKS if may(user, capability) for one in look()]
+    return sorted(found, key=lambda one: (one.due is None, one.due.timestamp() if one.due else 0))
+
+
+def _to_inform() -> Iterator[Waiting]:
+    for duty in duties(SHOWN):
+        title = ngettext(
+            "Tell %(number)s person where their data come from",
+            "Tell %(number)s people where their data come from",
+            duty.people,
+        )
+        sentence = _("%(source)s · to be done before %(day)s · art. 14") % {
+            "source": duty.label,
+            "day": long_date(duty.first_due),
+        }
+        query = f"informed=no&source={duty.source}" + (f"&imported={duty.import_id}" if duty.import_id else "")
+        href = f"{reverse('desk:people')}?{query}"
+        yield Waiting("people", title % {"number": number(duty.people)}, sentence, href, duty.first_due)
+
+
+def _imports() -> Iterator[Waiting]:
+    found = Import.objects.filter(state__in=(Import.State.UPLOADED, Import.State.CHECKED)).order_by("-pk")
+    for one in found.only("pk", "name", "state", "created_at")[:SHOWN]:
+        title = _("Import “%(name)s” waits for a decision") % {"name": one.name}
+        sentence = f"{one.get_state_display()} · {long_date(one.created_at)}"
+        yield Waiting("inbox", title, sentence, reverse("intake:import", args=[one.pk]))
+
+
+def _campaigns() -> Iterator[Waiting]:
+    for one in Campaign.objects.filter(state=Campaign.State.TO_APPROVE).defer("blocks")[:SHOWN]:
+        title = _("“%(name)s” waits for a second person’s approval") % {"name": one.name}
+        sentence = _("written by %(name)s") % {"name": one.edited_by_label or one.by_label}
+        yield Waiting("mail", title, sentence, reverse("campaigns:check", args=[one.pk]))
+
+
+def _letters() -> Iterator[Waiting]:
+    if count := unknown_count():
+        title = ngettext(
+            "%(number)s letter of unknown fate", "%(number)s letters of unknown fate", count
+        ) % {"number": number(count)}
+        sentence = _("Accord never sends such a letter again by itself: say whether it left.")
+        yield Waiting("alert", title, sentence, reverse("outbox:sending"))
+
+
+def _signups() -> Iterator[Waiting]:
+    live = PendingRequest.objects.filter(superseded_at__isnull=True)
+    if count := live.order_by()[:CAP].count():
+        title = ngettext(
+            "%(number)s sign-up not yet confirmed", "%(number)s sign-ups not yet confirmed", count
+        ) % {"number": number(count)}
+        sentence = _("Nothing to do: who does not confirm is erased, and never was a contact.")
+        yield Waiting("clock", title, sentence, reverse("intake:signups"), note=_("for information"))
+
+
+LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
+    ("people.edit", _to_inform),
+    ("imports.run", _imports),
+    ("campaigns.approve", _campaigns),
+    ("outbox.manage", _letters),
+    ("intake.read", _signups),
+)
+
