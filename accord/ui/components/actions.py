@@ -127,7 +127,7 @@ def menu_post(context: Context, label: str, action: str, **more: Any) -> SafeStr
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str, sentence: str = "") -> SafeString:  # noqa: A002 as in HTML
+def dialog(content: str, id: str, title: str, sentence: str = "") -> SafeString:
     """A window over the page, opened by `dialog_button` of the same id."""
     return part("dialog", content=content, id=id, title=title, sentence=sentence)
 

@@ -13,7 +13,7 @@ register = Library()
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, *, id: str = "") -> SafeString:  # noqa: A002 as in HTML
+def table(content: str, caption: str, *, id: str = "") -> SafeString:
     """A table named by `caption` (for screen readers): `heads`, then `row` after `row`."""
     return format_html(
         '<div class="table-wrap"><table class="table" role="table"{}><caption class="sr">{}</caption>{}</table></div>',

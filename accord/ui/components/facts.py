@@ -103,7 +103,7 @@ def progress(done: int, total: int, label: str, *, kind: str = "yes") -> SafeStr
 
 
 @register.simple_block_tag
-def live(content: str, url: str, *, every: int = 2, running: bool = True, id: str = "") -> SafeString:  # noqa: A002 as in HTML
+def live(content: str, url: str, *, every: int = 2, running: bool = True, id: str = "") -> SafeString:
     """Asks `url` for itself again every `every` seconds while `running`; the answer holds the same component."""
     polling = {"hx_get": url, "hx_trigger": f"every {every}s", "hx_swap": "outerHTML"} if running else {}
     return format_html("<div{}>{}</div>", attributes({"id": id, "class": "live", **polling}), content)

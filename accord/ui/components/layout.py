@@ -98,6 +98,6 @@ def footer(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def section(content: str, title: str, sentence: str = "", *, id: str = "") -> SafeString:  # noqa: A002 as in HTML
+def section(content: str, title: str, sentence: str = "", *, id: str = "") -> SafeString:
     """A part of a page under a heading, without a sheet around it."""
     return part("section", content=content, title=title, sentence=sentence, id=id)

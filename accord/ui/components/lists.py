@@ -79,7 +79,7 @@ def pager(*, previous: str = "", following: str = "", sentence: str = "", target
 @register.simple_block_tag(takes_context=True)
 def bulk(
     context: Context, content: str, action: str = "", *, sentence: str = "", id: str = "bulk"
-) -> SafeString:  # noqa: A002
+) -> SafeString:
     """Actions on the rows chosen with `select_cell`: a form whose buttons stand between the tags."""
     token = context.get("csrf_token", "")
     return part("bulk", content=content, action=action, sentence=sentence, id=id, token=token)

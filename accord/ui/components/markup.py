@@ -29,7 +29,7 @@ def trim(content: str) -> SafeString:
     return mark_safe(content.strip())  # noqa: S308 rendered by the template engine, which has escaped it
 
 
-def part(name: str, **context: Any) -> SafeString:
+def part(name: str, /, **context: Any) -> SafeString:
     """The small template ui/parts/<name>.html, rendered."""
     return render_to_string(f"ui/parts/{name}.html", context)
 

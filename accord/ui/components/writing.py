@@ -5,7 +5,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accord.ui.components.markup import attributes, drawing
+from accord.ui.components.markup import attributes, drawing, kind_of
 
 register = Library()
 
@@ -26,7 +26,7 @@ def piece(
     *,
     icon: str = "",
     warning: str = "",
-    movable: bool = False,  # noqa: A002
+    movable: bool = False,
 ) -> SafeString:
     """One piece: what it is, what it says, what it lacks (`warning`); its buttons stand between the tags."""
     grip = format_html('<span class="grip" aria-hidden="true">{}</span>', drawing("drag")) if movable else ""
@@ -89,3 +89,14 @@ def picture(src: str, alternative: str, name: str, *, href: str = "", sentence: 
         '<img src="{}" alt="{}" loading="lazy"><span>{}{}</span>', src, alternative, name, said
     )
     return format_html("<li>{}</li>", format_html('<a href="{}">{}</a>', href, inside) if href else inside)
+
+
+@register.simple_tag
+def share(percent: float, *, kind: str = "no") -> SafeString:
+    """A thin bar beside a number that says the same in words: a share of the largest, in percent."""
+    return format_html(
+        '<svg class="bar thin share" aria-hidden="true"><rect class="c-rest" width="100%" height="100%"/>'
+        '<rect class="c-{}" width="{}%" height="100%"/></svg>',
+        kind_of(kind),
+        round(percent),
+    )
