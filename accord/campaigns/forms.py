@@ -15,6 +15,7 @@ from accord.campaigns.models import Image
 from accord.contacts.models import SavedView
 from accord.register.models import Channel, Purpose
 from accord.staff.models import User
+from accord.ui.widgets import MomentInput
 
 
 def open_purposes() -> QuerySet[Purpose]:
@@ -224,7 +225,7 @@ class ScheduleForm(forms.Form):
 
     at = forms.DateTimeField(
         label=gettext_lazy("Day and time"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput(),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         error_messages={"invalid": gettext_lazy("Write the day and the time, for example 2026-12-01T09:30.")},
     )

@@ -65,6 +65,7 @@ def shown_in(image: Image) -> QuerySet[Campaign]:
     return single | left | Campaign.objects.filter(blocks__contains=[{"right_image": image.pk}])
 
 
-def listed() -> QuerySet[Image]:
-    """The pictures, newest first, without their bytes."""
-    return Image.objects.defer("content")
+def listed(*, before: int | None = None) -> QuerySet[Image]:
+    """The pictures, newest first, without their bytes; those before the number `before`."""
+    found = Image.objects.defer("content")
+    return found if before is None else found.filter(pk__lt=before)

@@ -67,6 +67,13 @@ class Report:
         return sum(self.progress.by_state.get(state, 0) for state in (State.QUEUED, State.CLAIMED))
 
     @property
+    def lost(self) -> int:
+        """Letters that neither left nor will leave by themselves: failed, cancelled, or of unknown fate."""
+        return sum(
+            self.progress.by_state.get(state, 0) for state in (State.FAILED, State.CANCELLED, State.UNKNOWN)
+        )
+
+    @property
     def unknown(self) -> int:
         """Letters whose fate a person decides."""
         return self.progress.by_state.get(State.UNKNOWN, 0)

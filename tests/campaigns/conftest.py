@@ -37,7 +37,7 @@ def purpose(db: None) -> Purpose:
     rule = RetentionRule.objects.create(
         code="prospects", label_fr="Trois ans", amount=3, unit="years", start="last_contact", source="CNIL"
     )
-    purpose = Purpose.objects.create(
+    return Purpose.objects.create(
         code="lettre",
         controller=controller,
         retention=rule,
@@ -48,7 +48,6 @@ def purpose(db: None) -> Purpose:
         channels=["email"],
         state=Purpose.State.OPEN,
     )
-    return purpose
 
 
 @pytest.fixture
@@ -57,7 +56,11 @@ def notice(purpose: Purpose) -> NoticeVersion:
     notice = Notice.objects.create(code="inscription", name="Inscription", controller=purpose.controller)
     notice.purposes.add(purpose)
     return NoticeVersion.objects.create(
-        notice=notice, number=1, language="fr", sha256="0" * 64, published_at=timezone.now() - timedelta(days=90)
+        notice=notice,
+        number=1,
+        language="fr",
+        sha256="0" * 64,
+        published_at=timezone.now() - timedelta(days=90),
     )
 
 

@@ -76,7 +76,9 @@ def test_two_clicks_or_two_tabs_launch_once(
     assert len(deliver()) == 1
 
 
-def test_a_letter_nobody_may_receive_does_not_start(letter: Campaign, blaise: ContactPoint, alice: User) -> None:
+def test_a_letter_nobody_may_receive_does_not_start(
+    letter: Campaign, blaise: ContactPoint, alice: User
+) -> None:
     with pytest.raises(launching.NotReady):
         launched(letter, alice)
     assert not Mailing.objects.exists()
@@ -103,7 +105,9 @@ def test_an_incomplete_letter_says_what_it_lacks(letter: Campaign, ada: ContactP
     assert not Mailing.objects.exists()
 
 
-def test_a_closed_purpose_or_a_notice_out_of_date_stops_a_letter(letter: Campaign, notice: NoticeVersion) -> None:
+def test_a_closed_purpose_or_a_notice_out_of_date_stops_a_letter(
+    letter: Campaign, notice: NoticeVersion
+) -> None:
     def missing() -> set[str]:
         fresh = Campaign.objects.select_related("purpose__controller").get(pk=letter.pk)
         return {item.code for item in checklist.checklist(fresh) if not item.is_done}
@@ -139,7 +143,9 @@ def test_nobody_approves_their_own_letter(
     assert launched(letter, alice).state == Campaign.State.LAUNCHED
 
 
-def test_whoever_changed_the_words_last_does_not_approve_them(letter: Campaign, alice: User, diane: User) -> None:
+def test_whoever_changed_the_words_last_does_not_approve_them(
+    letter: Campaign, alice: User, diane: User
+) -> None:
     writing.add_block(actor=diane.actor, campaign_id=letter.pk, kind="text")
     added = blocks.parse(Campaign.objects.get(pk=letter.pk).blocks)[-1].id
     writing.change_block(
@@ -250,7 +256,9 @@ def test_a_test_goes_to_the_colleague_and_nobody_else(
     assert "Bonjour Alice," in bytes(message.raw).decode()
 
 
-def test_the_launch_is_in_the_journal_with_its_figures(letter: Campaign, ada: ContactPoint, alice: User) -> None:
+def test_the_launch_is_in_the_journal_with_its_figures(
+    letter: Campaign, ada: ContactPoint, alice: User
+) -> None:
     launched(letter, alice)
     entry = Entry.objects.get(verb="campaigns.campaign.launched")
     assert entry.actor_id == str(alice.pk) and entry.facts["counts"][""] == 1

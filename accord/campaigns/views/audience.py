@@ -4,9 +4,8 @@ import csv
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from accord.campaigns import audience as who
 from accord.campaigns import words, writing
 from accord.campaigns.forms import AudienceForm
 from accord.campaigns.models import Campaign
+from accord.campaigns.views import showing
 from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
 from accord.consent.reasons import REASONS
 from accord.contacts.models import Person
@@ -40,20 +40,29 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("campaigns:audience", pk)
             except writing.NotWritable as refused:
                 form.add_error(None, str(refused))
-    return step(request, campaign, "audience", _seen(campaign) | {"form": form}, status=_status(form))
+    context = showing.audience(campaign, _count(campaign)) | {"form": form, **_rules(campaign)}
+    return step(request, campaign, "audience", context, status=_status(form))
 
 
 def _status(form: AudienceForm) -> int:
     return UNPROCESSABLE if form.errors else 200
 
 
-def _seen(campaign: Campaign) -> dict[str, object]:
+def _count(campaign: Campaign) -> who.Count | None:
     """The count of the moment, or of the launch once the letter has left."""
     if campaign.purpose is None:
-        return {"count": None}
-    if campaign.state == Campaign.State.LAUNCHED:
-        return {"count": who.counted(campaign.counts), "is_past": True}
-    return {"count": who.count(campaign)}
+        return None
+    return who.counted(campaign.counts) if _is_past(campaign) else who.count(campaign)
+
+
+def _is_past(campaign: Campaign) -> bool:
+    return campaign.state == Campaign.State.LAUNCHED
+
+
+def _rules(campaign: Campaign) -> dict[str, object]:
+    confirmed = campaign.purpose is not None and campaign.purpose.needs_confirmation
+    rule = _("An address confirmed by its owner is required.") if confirmed else ""
+    return {"is_past": _is_past(campaign), "purpose_rule": rule}
 
 
 @access("people.read")
@@ -61,9 +70,31 @@ def people(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
     """The people behind one number; reason "yes": those who will receive the letter."""
     campaign = _addressed(pk, reason)
     rows = _rows(campaign, reason).select_related("organisation").order_by("sort_key", "pk")
-    page = Paginator(rows, PAGE, allow_empty_first_page=True).get_page(request.GET.get("page"))
-    context = {"campaign": campaign, "reason": reason, "page": page, "title": words.heading(reason)}
+    place, ident = _after(request)
+    if place or ident:
+        rows = rows.filter(Q(sort_key__gt=place) | Q(sort_key=place, pk__gt=ident))
+    found_people = list(rows[: PAGE + 1])
+    shown = found_people[:PAGE]
+    more = QueryDict(mutable=True)
+    if len(found_people) > PAGE:
+        more.update({"after": f"{shown[-1].sort_key}|{shown[-1].pk}"})
+    context = {
+        "campaign": campaign,
+        "reason": reason,
+        "lines": [showing.person(one) for one in shown],
+        "title": words.heading(reason),
+        "sentence": words.way_out(reason) or campaign.name,
+        "why": words.who(reason, 1),
+        "older": f"?{more.urlencode()}" if more else "",
+        "may_export": may(request.user, "people.export"),
+    }
     return render(request, "campaigns/people.html", context)
+
+
+def _after(request: HttpRequest) -> tuple[str, int]:
+    """Where the page starts: after this sort key and number."""
+    place, _bar, ident = request.GET.get("after", "").rpartition("|")
+    return (place, int(ident)) if ident.isdigit() else ("", 0)
 
 
 @access("people.export")

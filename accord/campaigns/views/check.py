@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accord.campaigns import checklist, launching
 from accord.campaigns.forms import TrialForm
+from accord.campaigns.views import showing
 from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
 from accord.lib.access import access, may
 
@@ -26,14 +27,24 @@ def _page(request: HttpRequest, pk: int, trial: TrialForm) -> HttpResponse:
     campaign = found(pk)
     items = checklist.checklist(campaign)
     own = colleague(request).actor.id in {campaign.by_id, campaign.edited_by_id}
+    missing = sum(not item.is_done for item in items)
     context = {
-        "items": items,
-        "missing": sum(not item.is_done for item in items),
+        "items": [showing.check(campaign, item) for item in items],
+        "missing": missing,
+        "summary": _summary(missing),
+        "approved": _("Approved by %(who)s") % {"who": campaign.approved_by_label},
+        **showing.seen_as(request.GET.get("as", "desktop")),
         "trial": trial,
         "may_approve": may(request.user, "campaigns.approve") and not own,
         "is_own": own,
     }
     return step(request, campaign, "check", context, status=UNPROCESSABLE if trial.errors else 200)
+
+
+def _summary(missing: int) -> str:
+    if not missing:
+        return _("Nothing is missing.")
+    return ngettext("%(n)s point to put right", "%(n)s points to put right", missing) % {"n": missing}
 
 
 @require_POST

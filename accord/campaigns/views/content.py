@@ -15,13 +15,15 @@ from django.views.decorators.http import require_POST
 from accord.campaigns import blocks as b
 from accord.campaigns import fields, queries, rendering, writing
 from accord.campaigns.forms import BLOCK_FORMS, EnvelopeForm
-from accord.campaigns.models import Campaign
+from accord.campaigns.models import Campaign, Image
+from accord.campaigns.views import showing
 from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
 from accord.lib.access import access
 
 REFUSALS = (writing.NotWritable, writing.NoSuchBlock, ValueError)
 _PLAIN = """<!doctype html><html lang="%s"><title>·</title>
 <pre style="font:14px/1.6 ui-monospace,monospace;white-space:pre-wrap;margin:24px">%s</pre>"""
+FILLABLE = ("text", "left_text", "right_text")
 MOVES = {"up": -1, "down": 1}
 
 
@@ -45,12 +47,20 @@ def _page(
     blocks = queries.blocks(campaign)
     context = {
         "envelope": envelope or EnvelopeForm(initial=_envelope(campaign)),
-        "blocks": blocks,
-        "opened": opened,
+        "blocks": [showing.block(campaign, one, opened) for one in blocks],
         "form": form or _form_of(blocks, opened),
-        "kinds": list(b.KINDS.values()),
-        "fields": fields.choices(),
-        "shown": shown if shown in {"desktop", "phone", "text"} else "desktop",
+        "kinds": [
+            {"label": kind.label, "icon": kind.icon, "fields": {"kind": kind.kind}}
+            for kind in b.KINDS.values()
+        ],
+        "fields": [
+            {"name": name, "label": label, "mark": fields.mark(name)} for name, label in fields.choices()
+        ],
+        "fillable": FILLABLE,
+        "no_image": bool(opened) and not Image.objects.exists(),
+        "up": {"direction": "up"},
+        "down": {"direction": "down"},
+        **showing.seen_as(shown),
     }
     failed = any(one is not None and one.errors for one in (envelope, form))
     return step(request, campaign, "content", context, status=UNPROCESSABLE if failed else 200)
@@ -185,8 +195,5 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     you = colleague(request)
     values = {"first_name": you.name.split(" ")[0], "unsubscribe_url": "#", "preferences_url": "#"}
     made = rendering.fill_in(rendering.render(campaign), values)
-    if request.GET.get("as") == "text":
-        made_html = _PLAIN % (campaign.language[:2], escape(made.text))
-    else:
-        made_html = made.html
+    made_html = _PLAIN % (campaign.language[:2], escape(made.text)) if request.GET.get("as") == "text" else made.html
     return HttpResponse(made_html, headers={"X-Frame-Options": "SAMEORIGIN"})

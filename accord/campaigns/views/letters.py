@@ -9,15 +9,19 @@ from django.views.decorators.http import require_POST
 from accord.campaigns import queries, writing
 from accord.campaigns.forms import BeginForm
 from accord.campaigns.models import Campaign
+from accord.campaigns.views import showing
 from accord.campaigns.views.sharing import UNPROCESSABLE, author
-from accord.lib.access import access
+from accord.lib.access import access, may
 
 
 @access("campaigns.read")
 def letters(request: HttpRequest) -> HttpResponse:
     """Every letter, newest first."""
     page = queries.page(before=request.GET.get("before", ""))
-    return render(request, "campaigns/letters.html", {"page": page})
+    older = f"?before={page.older}" if page.older else ""
+    rows = [showing.list_row(row) for row in page.rows]
+    context = {"rows": rows, "older": older, "may_write": may(request.user, "campaigns.write")}
+    return render(request, "campaigns/letters.html", context)
 
 
 @access("campaigns.write")
@@ -59,5 +63,5 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("campaigns:letter", pk)
         messages.success(request, _("The draft “%(name)s” is deleted.") % {"name": campaign.name})
-        return redirect("campaigns:letters")
+        return redirect("campaigns:campaigns")
     return render(request, "campaigns/discard.html", {"campaign": campaign})

@@ -8,14 +8,24 @@ from django.utils.translation import gettext as _
 from accord.campaigns import library, pictures
 from accord.campaigns.forms import DescribeForm, PictureUpload
 from accord.campaigns.models import Image
+from accord.campaigns.views import showing
 from accord.campaigns.views.sharing import UNPROCESSABLE, author
-from accord.lib.access import access
+from accord.lib.access import access, may
+
+PAGE = 60
 
 
 @access("campaigns.read")
 def images(request: HttpRequest) -> HttpResponse:
     """Every picture, newest first."""
-    return render(request, "campaigns/images.html", {"images": library.listed()})
+    before = request.GET.get("before", "")
+    found = list(library.listed(before=int(before) if before.isdigit() else None)[: PAGE + 1])
+    context = {
+        "images": [showing.picture(one) for one in found[:PAGE]],
+        "older": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "may_write": may(request.user, "campaigns.write"),
+    }
+    return render(request, "campaigns/images.html", context)
 
 
 @access("campaigns.write")
@@ -52,7 +62,7 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
         library.describe(actor=author(request), image=found, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("campaigns:images")
-    context = {"form": form, "image": found, "letters": library.shown_in(found)}
+    context = {"form": form, "image": found, "letters": library.shown_in(found), **showing.picture(found)}
     return render(request, "campaigns/image.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

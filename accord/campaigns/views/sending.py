@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.timezone import localtime
@@ -20,13 +21,14 @@ from accord.campaigns import audience as who
 from accord.campaigns import checklist, launching, report, words
 from accord.campaigns.forms import ScheduleForm
 from accord.campaigns.models import Campaign
+from accord.campaigns.views import showing
 from accord.campaigns.views.audience import csv_file
 from accord.campaigns.views.sharing import CONFLICT, UNPROCESSABLE, author, found, step
-from accord.lib.access import access
+from accord.lib.access import access, may
 from accord.outbox import mailings
-from accord.outbox.models import Letter, Mailing
+from accord.outbox.models import Letter
+from accord.ui.components.words import clock, moment, number
 
-MOVING = (Mailing.State.READY, Mailing.State.RUNNING)
 REFUSALS = (launching.NotReady, mailings.NotNow, mailings.Incomplete)
 
 
@@ -37,48 +39,41 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     if campaign.mailing is None:
         return _before(request, campaign, ScheduleForm())
     figures = report.report(campaign)
-    return step(
-        request,
-        campaign,
-        "sent",
-        _progress(campaign, figures) | {"pace": report.per_minute(campaign.mailing.pk)},
-    )
+    pace = report.per_minute(campaign.mailing.pk)
+    context = {
+        "report": figures,
+        **showing.progress(campaign, figures),
+        "returns": showing.returns(figures),
+        "states": showing.states(campaign, figures),
+        "pace": [(clock(minute), letters) for minute, letters in pace],
+    }
+    return step(request, campaign, "sent", context)
 
 
 def _before(
     request: HttpRequest, campaign: Campaign, form: ScheduleForm, *, missing: tuple[str, ...] = ()
 ) -> HttpResponse:
     items = [item for item in checklist.checklist(campaign) if not item.is_done]
+    count = who.count(campaign) if campaign.purpose else None
+    label = _("Launch now")
+    if count and count.yes:
+        label = ngettext("Send %(n)s letter now", "Send %(n)s letters now", count.yes) % {
+            "n": number(count.yes)
+        }
     context = {
         "form": form,
-        "items": items,
+        "items": [showing.check(campaign, item) for item in items],
         "missing": missing,
-        "count": who.count(campaign) if campaign.purpose else None,
-        "cap": settings.ACCORD_LETTERS_PER_WEEK,
+        "count": count,
+        **(showing.sentence(count) if count else {}),
+        "launch_label": label,
+        "cap_sentence": showing.cap(),
         "counts_clicks": settings.ACCORD_COUNT_CLICKS,
+        "leaves": _("It leaves on %(when)s.") % {"when": moment(campaign.scheduled_at)},
         "may_start": not items and (bool(campaign.approved_by_id) or not launching.needs_approval()),
     }
     status = CONFLICT if missing else UNPROCESSABLE if form.errors else 200
     return step(request, campaign, "send", context, status=status)
-
-
-def _progress(campaign: Campaign, figures: report.Report) -> dict[str, Any]:
-    mailing = campaign.mailing
-    held = [
-        {"code": code, "number": number, "label": words.who(code, number)}
-        for code, number in sorted(figures.progress.by_reason.items(), key=lambda one: -one[1])
-    ]
-    states = [
-        {"code": state, "number": figures.progress.by_state.get(state, 0), "label": Letter.State(state).label}
-        for state in Letter.State.values
-        if figures.progress.by_state.get(state)
-    ]
-    return {
-        "report": figures,
-        "held": held,
-        "states": states,
-        "is_moving": mailing and mailing.state in MOVING,
-    }
 
 
 @access("campaigns.read")
@@ -87,7 +82,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = found(pk)
     if campaign.mailing is None:
         raise Http404
-    context = {"campaign": campaign, **_progress(campaign, report.report(campaign))}
+    figures = report.report(campaign)
+    context = {"campaign": campaign, "report": figures, **showing.progress(campaign, figures)}
     return render(request, "campaigns/sent.html#figures", context)
 
 
@@ -99,8 +95,10 @@ def launch(request: HttpRequest, pk: int) -> HttpResponse:
         campaign = launching.launch(actor=author(request), campaign_id=found(pk).pk)
     except launching.NotReady as refused:
         return _before(request, found(pk), ScheduleForm(), missing=refused.missing)
-    number = campaign.counts.get("", 0)
-    said = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", number) % {"n": number}
+    people = campaign.counts.get("", 0)
+    said = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", people) % {
+        "n": number(people)
+    }
     messages.success(request, said)
     return redirect("campaigns:send", pk)
 
@@ -168,18 +166,30 @@ def letters(request: HttpRequest, pk: int, state: str) -> HttpResponse:
     """The letters in one state, or held back for one reason, with the person each was for."""
     campaign, reason = _left(pk, state), request.GET.get("reason", "")
     lines = report.listed(campaign.mailing_id or 0, state=state, reason=reason, after=_after(request))
+    query = f"?reason={reason}" if reason else "?"
+    file = reverse("campaigns:outcomes_file", args=[pk, state])
     context = {
         "campaign": campaign,
-        "state": state,
         "label": words.heading(reason) if reason else Letter.State(state).label,
-        "reason": reason,
-        "lines": [
-            (line, words.who(line.letter.reason, 1) if line.letter.reason else line.letter.error)
-            for line in lines
-        ],
-        "next": lines[-1].letter.pk if len(lines) == report.PAGE else "",
+        "lines": [_line(line) for line in lines],
+        "next": f"{query}&after={lines[-1].letter.pk}" if len(lines) == report.PAGE else "",
+        "file": file + query,
+        "may_export": may(request.user, "people.export"),
     }
     return render(request, "campaigns/outcomes.html", context)
+
+
+def _line(line: report.Line) -> dict[str, Any]:
+    return {
+        **showing.person(line.person),
+        "address": line.address,
+        "why": _why(line.letter),
+        "at": line.letter.settled_at or line.letter.created_at,
+    }
+
+
+def _why(letter: Letter) -> str:
+    return str(words.who(letter.reason, 1)) if letter.reason else letter.error
 
 
 @access("people.export")
@@ -198,8 +208,13 @@ def letters_file(request: HttpRequest, pk: int, state: str) -> StreamingHttpResp
         for line in report.exported(campaign.mailing_id or 0, state=state, reason=reason):
             at = line.letter.settled_at
             when = localtime(at).isoformat(timespec="minutes") if at else ""
-            why = str(words.who(line.letter.reason, 1)) if line.letter.reason else line.letter.error
-            yield str(line.person or ""), line.address, str(line.letter.get_state_display()), why, when
+            yield (
+                str(line.person or ""),
+                line.address,
+                str(line.letter.get_state_display()),
+                _why(line.letter),
+                when,
+            )
 
     return csv_file(f"{slugify(campaign.name)}-{reason or state}-{timezone.localdate()}", header, lines())
 

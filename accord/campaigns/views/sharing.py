@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accord.campaigns import launching, queries
 from accord.campaigns.models import Campaign
+from accord.campaigns.views import showing
 from accord.lib.access import may
 from accord.lib.actor import Actor
 from accord.staff.models import User
@@ -42,10 +43,14 @@ def step(
     status: int = 200,
 ) -> HttpResponse:
     """The page of the step `name`."""
+    may_write = may(request.user, "campaigns.write")
     shared = {
         "campaign": campaign,
-        "steps": _steps(campaign, name),
-        "is_writable": queries.is_writable(campaign) and may(request.user, "campaigns.write"),
+        "header": showing.header(campaign),
+        "may_write": may_write,
+        "may_export": may(request.user, "people.export"),
+        "steps": _steps(campaign, "send" if name == "sent" else name),
+        "is_writable": queries.is_writable(campaign) and may_write,
         "may_launch": may(request.user, "campaigns.launch"),
         "needs_approval": launching.needs_approval(),
     }
@@ -59,13 +64,12 @@ def _steps(campaign: Campaign, current: str) -> list[dict[str, Any]]:
         "check": _("Verification"),
         "send": _("Sending"),
     }
-    reached = list(labels).index(queries.step_of(campaign))
+    reached = max(list(labels).index(queries.step_of(campaign)), list(labels).index(current))
     return [
         {
             "label": label,
-            "url": reverse(f"campaigns:{name}", args=[campaign.pk]),
-            "is_current": name == current,
-            "is_done": place < reached,
+            "href": reverse(f"campaigns:{name}", args=[campaign.pk]),
+            "state": "current" if name == current else "done" if place < reached else "todo",
         }
         for place, (name, label) in enumerate(labels.items())
     ]
