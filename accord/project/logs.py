@@ -1,4 +1,4 @@
-"""What is written in the log: events with plain facts; never a token, a query string, an address or a body."""
+"""What is written in the log: plain facts; never a token, a query string, an e-mail address or a body."""
 
 import logging
 import logging.config
@@ -8,25 +8,20 @@ from typing import Any
 
 import structlog
 
-LONG_SECRET = re.compile(r"[A-Za-z0-9_\-:.]{24,}")
-QUERY = re.compile(r"\?[^\s\"']*")
+TOKEN = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}")
+QUERY = re.compile(r"\?[^\s\"']*=[^\s\"']*")
+ADDRESS = re.compile(r"[^\s@<>\"'=(:,]+@[\w.-]+\w")
 HIDDEN = "…"
 
 Event = MutableMapping[str, Any]
 
 
 def without_secrets(_logger: Any, _method: str, event: Event) -> Event:
-    """Take query strings and anything long enough to be a token out of paths and messages."""
-    for key in ("event", "path"):
-        if isinstance(event.get(key), str):
-            event[key] = _hide(event[key])
+    """Take query strings, e-mail addresses and anything that looks like a token out of every text."""
+    for key, value in event.items():
+        if isinstance(value, str) and key not in ("timestamp", "logger"):
+            event[key] = TOKEN.sub(HIDDEN, ADDRESS.sub(HIDDEN, QUERY.sub("?" + HIDDEN, value)))
     return event
-
-
-def _hide(text: str) -> str:
-    return LONG_SECRET.sub(
-        lambda found: HIDDEN if "/" not in found[0] else found[0], QUERY.sub("?" + HIDDEN, text)
-    )
 
 
 def configure(level: str, form: str) -> None:
@@ -40,6 +35,7 @@ def configure(level: str, form: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
         without_secrets,
     ]
     last: Any = (
@@ -53,13 +49,7 @@ def configure(level: str, form: str) -> None:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": shared,
-        "processors": [
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
-            last,
-        ]
-        if form == "json"
-        else [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
     }
     logging.config.dictConfig(
         {

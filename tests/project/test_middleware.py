@@ -62,6 +62,11 @@ def test_a_colleague_reads_accord_in_their_language(colleague, signed_in) -> Non
         ("GET /confirm?token=abc", "GET /confirm?…"),
         ("/c/Zk3J9_dk29dkP0s8sLw92kfjs8dkW/", "/c/…/"),
         ("Sent 25 letters", "Sent 25 letters"),
+        (
+            "accord.project.management.commands.serve failed",
+            "accord.project.management.commands.serve failed",
+        ),
+        ("DETAIL: Key (email)=(ada@example.org) already exists.", "DETAIL: Key (email)=(…) already exists."),
     ],
 )
 def test_the_log_holds_no_token_and_no_query(written: str, kept: str) -> None:
