@@ -3,95 +3,158 @@
 A withdrawal committed before this transaction stops the letter; nothing leaves before it is committed.
 """
 
-from collections import Counter
+import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from accord.consent import gate, pauses
-from accord.contacts.models import ContactPoint
+from accord.consent import gate
 from accord.lib.actor import SYSTEM
+from accord.outbox.frequency import too_often
 from accord.outbox.models import Letter, Mailing
 
 MOST = 25  # letters in one claim
-WEEK = timedelta(days=7)
-COUNTED = (Letter.State.CLAIMED, Letter.State.SENT, Letter.State.UNKNOWN, Letter.State.BOUNCED)
-TOO_MANY, TOO_SOON, PAUSED = "too-many-this-week", "less-often", "paused"
+FRESH = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """To whom a letter of a mailing goes, as the contact base says now."""
+class Held:
+    """A letter of a mailing in our hands, and to whom it goes as the contact base says now."""
 
-    address: str
+    pk: UUID
+    contact_point_id: int
+    person_id: int
+    attempts: int
+    to: str
     values: Mapping[str, str]
+    service: str = ""
 
 
 @dataclass(slots=True)
 class Batch:
-    """Letters that may leave now. `mailing` is None for service letters; recipients: by contact point."""
+    """Letters that may leave now: `service` letters, or those of one `mailing`."""
 
-    letters: list[Letter]
+    service: list[Letter] = field(default_factory=list)
     mailing: Mailing | None = None
-    recipients: Mapping[int, Recipient] = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
 
 
-def claim(*, worker: str, most: int = MOST, after: int = 0) -> Batch | None:
+@dataclass(slots=True)
+class Turn:
+    """Which mailings one worker serves in turn, and what it knows of them for a moment."""
+
+    last: int = 0
+    known: dict[int, tuple[float, Mailing]] = field(default_factory=dict)
+
+    def order(self, running: Iterable[int]) -> list[int]:
+        """The running mailings, the one after the last served first."""
+        return sorted(running, key=lambda number: (number <= self.last, number))
+
+
+_LOOK = """
+SELECT EXISTS (SELECT 1 FROM outbox_letter WHERE state = 'queued' AND mailing_id IS NULL AND not_before <= %s),
+    ARRAY(SELECT id FROM outbox_mailing WHERE state = 'running')
+"""
+
+
+def claim(*, worker: str, turn: Turn, most: int = MOST) -> Batch | None:
     """At most `most` letters marked as leaving by `worker`, service letters first; None when none waits.
 
-    after: the mailing served last; the next one is served before it again. The batch may be empty of letters when
-    the gate refused them all.
+    The batch may be empty when the gate refused all its letters.
     """
-    with transaction.atomic():
-        service = list(
-            _waiting(Letter.objects.filter(mailing__isnull=True).order_by("priority", "not_before"), most)
-        )
-        if service:
-            _mark(service, worker, {}, {})
-            return Batch(service)
-    running = Mailing.objects.filter(state=Mailing.State.RUNNING).values_list("pk", flat=True)
-    for number in sorted(running, key=lambda pk: (pk <= after, pk)):
-        batch = _claim_of(number, worker, most)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, [timezone.now()])
+        has_service, running = cursor.fetchone()
+    if has_service and (letters := _claim_service(worker, most)):
+        return Batch(letters)
+    for number in turn.order(running):
+        batch = _claim_of(_mailing(number, turn), worker, most, alone=len(running) == 1)
         if batch:
+            turn.last = number
             return batch
     return None
 
 
+def _mailing(number: int, turn: Turn) -> Mailing:
+    """A mailing and its purpose, as they stood at most FRESH seconds ago."""
+    read_at, mailing = turn.known.get(number, (0.0, None))
+    if mailing is None or time.monotonic() - read_at > FRESH:
+        mailing = Mailing.objects.select_related("purpose").get(pk=number)
+        turn.known[number] = (time.monotonic(), mailing)
+    return mailing
+
+
 @transaction.atomic
-def _claim_of(number: int, worker: str, most: int) -> Batch | None:
-    mailing = Mailing.objects.select_related("purpose").filter(pk=number, state=Mailing.State.RUNNING).first()
-    if mailing is None:
-        return None
-    letters = list(_waiting(Letter.objects.filter(mailing=mailing).order_by("not_before"), most))
+def _claim_service(worker: str, most: int) -> list[Letter]:
+    due = Letter.objects.filter(
+        state=Letter.State.QUEUED, mailing__isnull=True, not_before__lte=timezone.now()
+    )
+    letters = list(due.order_by("priority", "not_before").select_for_update(skip_locked=True)[:most])
+    _mark([(letter.pk, None, "") for letter in letters], worker)
+    for letter in letters:
+        letter.attempts += 1
+    return letters
+
+
+_TAKE = """
+SELECT letter.id, letter.contact_point_id, letter.person_id, letter.attempts + 1, coalesce(point.value, ''),
+    letter.merge::text, person.first_name, person.last_name, person.job, organisation.name
+FROM (SELECT * FROM outbox_letter WHERE state = 'queued' AND mailing_id = %s AND not_before <= %s
+    AND EXISTS (SELECT 1 FROM outbox_mailing WHERE id = %s AND state = 'running')
+    ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED) AS letter
+LEFT JOIN contacts_contactpoint AS point ON point.id = letter.contact_point_id
+LEFT JOIN contacts_person AS person ON person.id = point.person_id
+LEFT JOIN contacts_organisation AS organisation ON organisation.id = person.organisation_id
+"""
+
+
+@transaction.atomic
+def _claim_of(mailing: Mailing, worker: str, most: int, *, alone: bool) -> Batch | None:
+    letters = _taken(mailing, most)
     if not letters:
         return None
     decided = gate.decide(
         actor=SYSTEM,
         purpose=mailing.purpose,
         channel=mailing.channel,
-        contact_point_ids=[_point(letter) for letter in letters],
+        contact_point_ids=[letter.contact_point_id for letter in letters],
         act="letter",
     )
+    decisions = {one.contact_point_id: one.decision_id for one in decided}
     reasons = {one.contact_point_id: one.reason for one in decided if not one.permitted}
-    reasons |= _too_often(mailing, [letter for letter in letters if _point(letter) not in reasons])
-    _mark(letters, worker, {one.contact_point_id: one.decision_id for one in decided}, reasons)
-    leaving = [letter for letter in letters if _point(letter) not in reasons]
-    return Batch(leaving, mailing, _recipients([_point(letter) for letter in leaving]))
+    leaving = {
+        letter.contact_point_id: letter.person_id
+        for letter in letters
+        if letter.contact_point_id not in reasons
+    }
+    reasons |= too_often(mailing, leaving, alone=alone)
+    _mark(
+        [
+            (letter.pk, decisions[letter.contact_point_id], reasons.get(letter.contact_point_id, ""))
+            for letter in letters
+        ],
+        worker,
+    )
+    return Batch([], mailing, [letter for letter in letters if letter.contact_point_id not in reasons])
 
 
-def _point(letter: Letter) -> int:
-    return letter.contact_point_id or 0
+def _taken(mailing: Mailing, most: int) -> list[Held]:
+    """The first letters of `mailing` whose time has come, locked; those another worker holds are passed over."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [mailing.pk, timezone.now(), mailing.pk, most])
+        rows = cursor.fetchall()
+    return [Held(*row[:5], values=_values(*row[5:])) for row in rows]
 
 
-def _waiting(letters: QuerySet[Letter], most: int) -> QuerySet[Letter]:
-    """The first of `letters` whose time has come, locked; those another worker holds are passed over."""
-    due = letters.filter(state=Letter.State.QUEUED, not_before__lte=timezone.now())
-    return due.select_for_update(skip_locked=True, of=("self",))[:most]
+def _values(merge: str | None, *known: str | None) -> dict[str, str]:
+    """What the marks stand for: from the contact base, then what the letter brought of its own."""
+    names = ("first_name", "last_name", "job", "organisation")
+    values = {name: value or "" for name, value in zip(names, known, strict=True)}
+    return {**values, **json.loads(merge)} if merge else values
 
 
 _MARK = """
@@ -104,80 +167,9 @@ WHERE letter.id = said.id
 """
 
 
-def _mark(
-    letters: Sequence[Letter], worker: str, decisions: Mapping[int, int], reasons: Mapping[int, str]
-) -> None:
+def _mark(said: Sequence[tuple[UUID, int | None, str]], worker: str) -> None:
+    """Write which letters leave and which do not, and why (letter, decision, reason)."""
     now = timezone.now()
-    ids = [letter.pk for letter in letters]
-    decided = [decisions.get(_point(letter)) for letter in letters]
-    said = [reasons.get(_point(letter), "") for letter in letters]
+    columns = [list(column) for column in zip(*said, strict=True)] or [[], [], []]
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [now, worker, now, ids, decided, said])
-    for letter in letters:
-        letter.attempts += 1
-
-
-def _recipients(points: Sequence[int]) -> dict[int, Recipient]:
-    """Address and merge values of each contact point, in one query."""
-    rows = ContactPoint.objects.filter(pk__in=points).values_list(
-        "pk", "value", "person__first_name", "person__last_name", "person__organisation__name", "person__job"
-    )
-    names = ("first_name", "last_name", "organisation", "job")
-    return {
-        pk: Recipient(address, {name: value or "" for name, value in zip(names, values, strict=True)})
-        for pk, address, *values in rows
-    }
-
-
-# How often is too often
-
-
-def _too_often(mailing: Mailing, letters: Sequence[Letter]) -> dict[int, str]:
-    """The contact points that had their share, with the reason. Other workers wait for the same people."""
-    people = sorted({letter.person_id for letter in letters if letter.person_id})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_advisory_xact_lock(hashtextextended('outbox.person:' || person, 0)))"
-            " FROM unnest(%s::bigint[]) AS person",
-            [people],
-        )
-    refused = _over_the_cap(letters, people) if mailing.purpose.is_prospecting else {}
-    return refused | _before_their_time(mailing, letters)
-
-
-def _over_the_cap(letters: Iterable[Letter], people: Sequence[int]) -> dict[int, str]:
-    since = timezone.now() - WEEK
-    had = Counter(
-        Letter.objects.filter(
-            person_id__in=people, claimed_at__gte=since, mailing__isnull=False, state__in=COUNTED
-        ).values_list("person_id", flat=True)
-    )
-    refused = {}
-    for letter in letters:
-        if had[letter.person_id] >= settings.ACCORD_LETTERS_PER_WEEK:
-            refused[_point(letter)] = TOO_MANY
-        had[letter.person_id] += 1
-    return refused
-
-
-def _before_their_time(mailing: Mailing, letters: Sequence[Letter]) -> dict[int, str]:
-    """Those who paused this purpose, or asked for it less often and had a letter of it too short a time ago."""
-    rhythms = pauses.rhythms(mailing.purpose_id, mailing.channel, [_point(letter) for letter in letters])
-    if not rhythms:
-        return {}
-    paused = {point: PAUSED for point, rhythm in rhythms.items() if rhythm.is_paused}
-    slow = {
-        point: timedelta(days=rhythm.every_days) for point, rhythm in rhythms.items() if rhythm.every_days
-    }
-    last = _last_letters(mailing.purpose_id, [letter for letter in letters if _point(letter) in slow])
-    recent = {
-        point: TOO_SOON for point, gap in slow.items() if point in last and timezone.now() - last[point] < gap
-    }
-    return recent | paused
-
-
-def _last_letters(purpose_id: int, letters: Sequence[Letter]) -> dict[int, datetime]:
-    had = Letter.objects.filter(
-        person_id__in={letter.person_id for letter in letters}, purpose_id=purpose_id, state__in=COUNTED
-    )
-    return dict(had.values_list("contact_point_id").annotate(Max("claimed_at")))
+        cursor.execute(_MARK, [now, worker, now, *columns])

@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from collections.abc import Iterator
 from threading import Event
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ import structlog
 from django.db import OperationalError, connection
 
 from accord.outbox import mailings, settling
-from accord.outbox.claim import MOST, Batch, claim
+from accord.outbox.claim import MOST, Batch, Held, Turn, claim
 from accord.outbox.models import Letter
 from accord.outbox.rendering import Outgoing, Stencil, now_in_mail, stencil
 from accord.outbox.smtp import Fate, Outcome
@@ -52,61 +53,52 @@ class Sender:
         self.name = f"{socket.gethostname()[:14]}:{os.getpid()}:{uuid4().hex[:12]}"
         self.most = MOST
         self.wait = 0.0
-        self.last_mailing = 0
+        self.serving = Turn()
         self.swept_at = 0.0
         self.stencils: dict[int, Stencil] = {}
 
     def turn(self) -> bool:
         """Claim, send and settle one batch; False when nothing waits."""
         self._sweep()
-        batch = claim(worker=self.name, most=self.most, after=self.last_mailing)
+        batch = claim(worker=self.name, turn=self.serving, most=self.most)
         if batch is None:
             self._close_finished()
             return False
-        if batch.mailing:
-            self.last_mailing = batch.mailing.pk
-        if batch.letters:
-            self._send(batch)
+        if letters := [*batch.service, *batch.held]:
+            self._send(letters, self._messages(batch))
         return True
 
-    def _send(self, batch: Batch) -> None:
+    def _send(self, letters: list[Letter | Held], messages: Iterator[Outgoing | Outcome]) -> None:
         """Send the letters of a claim for as long as the horizon allows; those not reached go back."""
         started = time.monotonic()
         outcomes: dict[UUID, Outcome] = {}
-        for letter, message in self._messages(batch):
+        for letter, message in zip(letters, messages, strict=True):
             if self.stop.is_set() or time.monotonic() - started > HORIZON:
                 break
             outcomes[letter.pk] = message if isinstance(message, Outcome) else self.transport.send(message)
             if outcomes[letter.pk].fate is Fate.NOT_TRIED:
-                outcomes |= {
-                    other.pk: outcomes[letter.pk] for other in batch.letters if other.pk not in outcomes
-                }
+                outcomes |= {other.pk: outcomes[letter.pk] for other in letters if other.pk not in outcomes}
                 break
-        self._settle(batch, outcomes)
+        self._settle(letters, outcomes)
         self._learn(outcomes, time.monotonic() - started)
 
-    def _messages(self, batch: Batch) -> "list[tuple[Letter, Outgoing | Outcome]]":
+    def _messages(self, batch: Batch) -> Iterator[Outgoing | Outcome]:
+        """The message of each letter, made when its turn comes."""
+        yield from map(_written, batch.service)
         if batch.mailing is None:
-            return [(letter, _written(letter)) for letter in batch.letters]
+            return
         known = self.stencils.get(batch.mailing.pk)
         if known is None:
             known = self.stencils[batch.mailing.pk] = stencil(batch.mailing)
         date = now_in_mail()
-        messages: list[tuple[Letter, Outgoing | Outcome]] = []
-        for letter in batch.letters:
-            to = batch.recipients.get(letter.contact_point_id or 0)
-            if to is None:
-                messages.append((letter, Outcome(Fate.REFUSED, "The address is gone.")))
-                continue
-            values = {**to.values, **(letter.merge or {})}
-            messages.append((letter, known.letter(letter=letter, to=to.address, values=values, date=date)))
-        return messages
+        for held in batch.held:
+            yield known.letter(held, date=date) if held.to else Outcome(Fate.REFUSED, "The address is gone.")
 
-    def _settle(self, batch: Batch, outcomes: dict[UUID, Outcome]) -> None:
+    def _settle(self, letters: list[Letter | Held], outcomes: dict[UUID, Outcome]) -> None:
         """Write the outcomes; tried again for a while when the database is away, since they are true."""
         for attempt in range(5):
             try:
-                settling.settle(worker=self.name, letters=batch.letters, outcomes=outcomes)
+                settling.settle(worker=self.name, letters=letters, outcomes=outcomes)
                 return
             except OperationalError:
                 if attempt == 4:

@@ -39,6 +39,11 @@ def return_path(letter_id: UUID) -> str:
     return f"bounce+{letter_id.hex}@{domain}" if domain else settings.DEFAULT_FROM_EMAIL
 
 
+def message_id(letter_id: UUID) -> str:
+    """The Message-ID of a letter (RFC 5322), the same for every retry."""
+    return f"<{letter_id.hex}@{settings.MAIL_RETURN_DOMAIN or settings.SITE.hostname}>"
+
+
 def unsubscribe_mailto(letter_id: UUID, *, otherwise: str) -> str:
     """The `mailto:` of List-Unsubscribe (RFC 2369); `otherwise` receives it where no domain receives bounces."""
     domain = settings.MAIL_RETURN_DOMAIN

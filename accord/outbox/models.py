@@ -3,11 +3,12 @@
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accord.outbox.links import message_id
 
 SERVICE_LETTERS = (
     "confirm-your-address",
@@ -130,7 +131,7 @@ class Letter(models.Model):
     @property
     def message_id(self) -> str:
         """The same for every retry of this letter."""
-        return f"<{self.pk.hex}@{settings.MAIL_RETURN_DOMAIN or settings.SITE.hostname}>"
+        return message_id(self.pk)
 
 
 class Bounce(models.Model):

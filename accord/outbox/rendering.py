@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accord.outbox import links, marks, mime
-from accord.outbox.models import Letter, Mailing
+from accord.outbox.claim import Held
+from accord.outbox.models import Mailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +32,25 @@ class Stencil:
     subject: tuple[marks.Piece, ...]
     body: tuple[mime.Piece, ...]
 
-    def letter(self, *, letter: Letter, to: str, values: Mapping[str, str], date: bytes) -> Outgoing:
-        """The message for one person: `values` for the marks of the text, `date` as RFC 5322 writes it."""
-        one_click = links.one_click_url(letter.pk)
-        own = {**values, "email": to, "unsubscribe_url": one_click}
-        own["preferences_url"] = links.preferences_url(letter.contact_point_id or 0)
-        mailto = links.unsubscribe_mailto(letter.pk, otherwise=self.reply_to)
+    def letter(self, held: Held, *, date: bytes) -> Outgoing:
+        """The message for one person; `date` as RFC 5322 writes it."""
+        one_click = links.one_click_url(held.pk)
+        own = {**held.values, "email": held.to, "unsubscribe_url": one_click}
+        own["preferences_url"] = links.preferences_url(held.contact_point_id)
+        mailto = links.unsubscribe_mailto(held.pk, otherwise=self.reply_to)
         head = (
             b"To: %b\r\nSubject: %b\r\nMessage-ID: %b\r\nDate: %b\r\nList-Unsubscribe: <%b>,\r\n <%b>\r\n"
             % (
-                to.encode(),
+                held.to.encode(),
                 mime.header("".join(_text(piece, own) for piece in self.subject)),
-                letter.message_id.encode(),
+                links.message_id(held.pk).encode(),
                 date,
                 one_click.encode(),
                 mailto.encode(),
             )
         )
         raw = head + self.head + mime.filled(self.body, own)
-        return Outgoing(letter.pk, links.return_path(letter.pk), to, raw)
+        return Outgoing(held.pk, links.return_path(held.pk), held.to, raw)
 
 
 def _text(piece: marks.Piece, values: Mapping[str, str]) -> str:

@@ -1,8 +1,10 @@
 """Writing down what became of the letters that left, all those of a batch in one statement."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,6 +13,7 @@ from accord.contacts import actions as contacts
 from accord.contacts.models import Person
 from accord.lib.actor import SYSTEM
 from accord.outbox import bounces
+from accord.outbox.claim import Held
 from accord.outbox.models import Bounce, Letter
 from accord.outbox.smtp import Fate, Outcome
 
@@ -39,7 +42,7 @@ class Verdict:
     not_before: datetime | None = None
 
 
-def verdict(letter: Letter, outcome: Outcome | None) -> Verdict:
+def verdict(letter: Letter | Held, outcome: Outcome | None) -> Verdict:
     """What an outcome means for `letter`; None when it was not tried for want of time."""
     if outcome is None:
         return Verdict(Letter.State.QUEUED)
@@ -54,6 +57,7 @@ def verdict(letter: Letter, outcome: Outcome | None) -> Verdict:
 
 
 _SETTLE = """
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS it)
 UPDATE outbox_letter AS letter
 SET state = said.state, error = said.error, not_before = coalesce(said.not_before, letter.not_before),
     attempts = letter.attempts - CASE WHEN said.is_untried THEN 1 ELSE 0 END,
@@ -62,43 +66,56 @@ SET state = said.state, error = said.error, not_before = coalesce(said.not_befor
     "to" = CASE WHEN said.is_over THEN '' ELSE letter."to" END,
     content = CASE WHEN said.is_over THEN NULL ELSE letter.content END,
     merge = CASE WHEN said.is_over THEN NULL ELSE letter.merge END
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::bool[], %s::bool[])
+FROM quick, unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::bool[], %s::bool[])
     AS said(id, state, error, not_before, is_untried, is_over)
-WHERE letter.id = said.id AND letter.claimed_by = %s AND letter.state IN ('claimed', 'unknown')
+WHERE quick.it = 'off' AND letter.id = said.id AND letter.claimed_by = %s AND letter.state IN ('claimed', 'unknown')
 """
 
 
-@transaction.atomic
-def settle(*, worker: str, letters: Sequence[Letter], outcomes: Mapping[object, Outcome]) -> None:
+def settle(*, worker: str, letters: Sequence[Letter | Held], outcomes: Mapping[UUID, Outcome]) -> None:
     """Write the outcome of each of `letters` that `worker` claimed, and the facts that follow from it.
 
     The commit need not be on disk: were it lost, the letters would show as unknown, and none would go twice.
     """
     verdicts = [verdict(letter, outcomes.get(letter.pk)) for letter in letters]
-    untried = [_is_untried(outcomes.get(letter.pk)) for letter in letters]
+    follows = [
+        (letter, said) for letter, said in zip(letters, verdicts, strict=True) if _follows(letter, said)
+    ]
+    with transaction.atomic() if follows else nullcontext():
+        _write(worker, letters, verdicts, [_is_untried(outcomes.get(letter.pk)) for letter in letters])
+        for letter, said in follows:
+            _follow(letter, said)
+
+
+def _write(
+    worker: str, letters: Sequence[Letter | Held], verdicts: Sequence[Verdict], untried: Sequence[bool]
+) -> None:
     columns = [
         [letter.pk for letter in letters],
         [said.state for said in verdicts],
         [said.said for said in verdicts],
         [said.not_before for said in verdicts],
-        untried,
+        list(untried),
         [said.state not in (Letter.State.QUEUED, Letter.State.UNKNOWN) for said in verdicts],
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute(_SETTLE, [timezone.now(), *columns, worker])
-    for letter, said in zip(letters, verdicts, strict=True):
-        _what_follows(letter, said)
 
 
 def _is_untried(outcome: Outcome | None) -> bool:
     return outcome is None or outcome.fate is Fate.NOT_TRIED
 
 
-def _what_follows(letter: Letter, said: Verdict) -> None:
+def _follows(letter: Letter | Held, said: Verdict) -> bool:
+    """True when an outcome is a fact for others too."""
+    is_told = said.state == Letter.State.SENT and letter.service == "information-notice"
+    return is_told or said.state == Letter.State.BOUNCED
+
+
+def _follow(letter: Letter | Held, said: Verdict) -> None:
     if said.state == Letter.State.BOUNCED:
         bounces.report(letter_id=letter.pk, kind=Bounce.Kind.HARD, detail=said.said)
-    if said.state == Letter.State.SENT and letter.service == "information-notice":
+    elif isinstance(letter, Letter):
         _informed(letter)
 
 
