@@ -88,6 +88,12 @@ def one_door_out(django_test_environment: None) -> None:
 # Database: created by the owner, used as the application's role
 
 
+LEAVE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+
+
 def _act_as_application(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {embedded.APPLICATION}")
@@ -115,6 +121,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         )
         yield
     connection_created.disconnect(_act_as_application)
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(LEAVE)  # threads of a test may still hold a connection
 
 
 def _emptied_as_owner(empty: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:

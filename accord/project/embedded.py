@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -42,6 +43,7 @@ GRANT CONNECT ON DATABASE {DATABASE} TO {APPLICATION};
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "max_connections": "60",
+    "log_checkpoints": "off",
     "log_error_verbosity": "terse",  # the other levels would write rows and statements into the log
     "log_min_error_statement": "panic",
     "log_timezone": "UTC",
@@ -194,8 +196,7 @@ def binaries(major: int = NEWEST) -> Path:
 
 def _reachable_copy(package: Path, install: str) -> Path:
     """A copy of one PostgreSQL of the wheel below /var/lib/accord, for an account that cannot enter the original."""
-    stamp = hashlib.sha256(f"{package}{(package / install).stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    top = places.ROOT_FOLDER / f"binaries-{stamp}"
+    top = places.ROOT_FOLDER / f"{WHEEL}-{version(WHEEL)}"
     target = top / package.name / install
     if not target.is_dir():
         places.make_folder(target.parent, mode=0o755)
