@@ -96,6 +96,9 @@ TABLE = [
     Setting(
         "MAIL_WEBHOOK_SECRET", "", "user:password the provider must present to our webhook", is_secret=True
     ),
+    Setting("MAIL_DKIM_SELECTOR", "", "sign letters ourselves (DKIM) with this selector; empty: your server does"),
+    Setting("MAIL_DKIM_DOMAIN", "", "the domain that signs"),
+    Setting("MAIL_DKIM_KEY", "", "its private key, PEM", is_secret=True),
     Setting("SMTP_HOST", "localhost", "your mail server"),
     Setting("SMTP_PORT", "25", "its port"),
     Setting("SMTP_SECURITY", "none", "none, starttls or tls"),

@@ -20,7 +20,7 @@ _WITHDRAW = frozenset({"withdrawals.record"})
 _PEOPLE = frozenset({"people.edit", "letters.ask"})
 
 CAPABILITIES: dict[Role, frozenset[str]] = {
-    Role.READER: _READ,
+    Role.READER: _READ | _WITHDRAW,
     Role.SALES: _READ | _WITHDRAW | _PEOPLE,
     Role.INSIDE_SALES: _READ | _WITHDRAW | _PEOPLE,
     Role.MARKETING: _READ
