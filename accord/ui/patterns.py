@@ -47,7 +47,9 @@ class ExampleForm(forms.Form):
         self.fields["source"].choices = [("", _("Choose")), ("fair", _("Trade fair")), ("form", _("Form"))]  # type: ignore[attr-defined]
         self.fields["channel"].choices = [("email", _("e-mail")), ("phone", _("telephone"))]  # type: ignore[attr-defined]
         self.fields["since"].choices = [("90", _("90 days")), ("30", _("30 days"))]  # type: ignore[attr-defined]
-        self.fields["email"].help_text = _("It serves to write to the person. Nothing else is sent before it is confirmed.")
+        self.fields["email"].help_text = _(
+            "It serves to write to the person. Nothing else is sent before it is confirmed."
+        )
         self.fields["agreed"].help_text = _("Once a month: a workshop, a trade, an idea to take up.")
         self.fields["note"].help_text = _("The person can read it if they ask for their data.")
 
@@ -108,9 +110,27 @@ def _example() -> dict[str, Any]:
 
 def _people() -> list[dict[str, str]]:
     return [
-        {"name": "Agathe Blin", "job": "Charpentes Blin", "kind": "yes", "word": "", "source": _("Trade fair")},
-        {"name": "Thomas Caron", "job": "Menuiserie Caron & Fils", "kind": "no", "word": _("withdrawn"), "source": _("Form")},
-        {"name": "Paul Diallo", "job": "Ateliers du Port", "kind": "soon", "word": _("to inform"), "source": _("Purchased list")},
+        {
+            "name": "Agathe Blin",
+            "job": "Charpentes Blin",
+            "kind": "yes",
+            "word": "",
+            "source": _("Trade fair"),
+        },
+        {
+            "name": "Thomas Caron",
+            "job": "Menuiserie Caron & Fils",
+            "kind": "no",
+            "word": _("withdrawn"),
+            "source": _("Form"),
+        },
+        {
+            "name": "Paul Diallo",
+            "job": "Ateliers du Port",
+            "kind": "soon",
+            "word": _("to inform"),
+            "source": _("Purchased list"),
+        },
         {"name": "Jeanne Delmas", "job": _("Private person"), "kind": "na", "word": "", "source": _("Form")},
     ]
 
@@ -140,16 +160,24 @@ def _permissions() -> list[PurposeAnswers]:
         "yes",
         _("yes"),
         _("Yes, since 23 November 2026, in two steps: asked at 10:02, confirmed at 10:12, on these words:"),
-        _("I wish to receive the letter of Atelier Lumen every month at this address. I can stop at any time, in one click."),
+        _(
+            "I wish to receive the letter of Atelier Lumen every month at this address. I can stop at any time, in one click."
+        ),
         [
             Link(_("See the proof"), "#", "seal"),
             Link(_("What she saw"), "#", "eye"),
             Link(_("Receipt sent"), "#", "document"),
         ],
     )
-    never = _("No: she never agreed. The form of 23 November 2026 offered it; she did not tick the box. Only she can.")
-    refused = _("No: she refused on 23 November 2026 at 10:15, on her preferences page. Only she can change her mind.")
-    later = _("Not now: consumers are called from 10:00 to 13:00, then from 14:00 to 20:00. Possible at 14:00.")
+    never = _(
+        "No: she never agreed. The form of 23 November 2026 offered it; she did not tick the box. Only she can."
+    )
+    refused = _(
+        "No: she refused on 23 November 2026 at 10:15, on her preferences page. Only she can change her mind."
+    )
+    later = _(
+        "Not now: consumers are called from 10:00 to 13:00, then from 14:00 to 20:00. Possible at 14:00."
+    )
     return [
         PurposeAnswers(_("Monthly letter"), [yes, Answer(phone, "na"), Answer(post, "na")]),
         PurposeAnswers(
@@ -157,7 +185,8 @@ def _permissions() -> list[PurposeAnswers]:
             [Answer(email, "no", _("no"), never), Answer(phone, "no", _("no"), never), Answer(post, "na")],
         ),
         PurposeAnswers(
-            _("Offers of partners"), [Answer(email, "no", _("refused"), refused), Answer(phone, "na"), Answer(post, "na")]
+            _("Offers of partners"),
+            [Answer(email, "no", _("refused"), refused), Answer(phone, "na"), Answer(post, "na")],
         ),
         PurposeAnswers(
             _("Prospecting by telephone"),

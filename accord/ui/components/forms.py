@@ -63,12 +63,12 @@ def form(
     )
 
 
-def _errors(bound: BaseForm) -> list[tuple[str, str]]:
-    """(address on the page, sentence) of every error of a form."""
-    found = [("", str(error)) for error in bound.non_field_errors()]
+def _errors(bound: BaseForm) -> list[tuple[str, str, str]]:
+    """(address on the page, name of the field, sentence) of every error of a form."""
+    found = [("", "", str(error)) for error in bound.non_field_errors()]
     for field in bound:
         target = f"#{field.auto_id}" if shape(field) != "choices" else f"#{field.auto_id}-group"
-        found += [(target, str(error)) for error in field.errors]
+        found += [(target, str(field.label), str(error)) for error in field.errors]
     return found
 
 

@@ -13,6 +13,8 @@ from accord.ui.components.markup import attributes, drawing, part
 
 register = Library()
 
+SWAP = {"hx_swap": "outerHTML show:none", "hx_push_url": "true"}
+
 
 @register.simple_tag
 def search_box(
@@ -28,7 +30,7 @@ def search_box(
 def filters(content: str, action: str = "", *, label: str = "", target: str = "") -> SafeString:
     """A sentence made of words and `pick`, sent by GET. `target` (a selector) is replaced without a new page."""
     swap = (
-        {"hx_get": action or ".", "hx_target": target, "hx_push_url": "true", "hx_trigger": "change, submit"}
+        {"hx_get": action or ".", "hx_target": target, "hx_trigger": "change, submit", **SWAP}
         if target
         else {}
     )
@@ -72,7 +74,7 @@ def chip(label: str, remove: str) -> SafeString:
 @register.simple_tag
 def pager(*, previous: str = "", following: str = "", sentence: str = "", target: str = "") -> SafeString:
     """Previous and next, no page count; put it in the footer of the list's panel."""
-    swap = attributes({"hx_target": target, "hx_push_url": "true" if target else None})
+    swap = attributes({"hx_target": target, **SWAP} if target else {})
     return part("pager", previous=previous, following=following, sentence=sentence, target=target, more=swap)
 
 
