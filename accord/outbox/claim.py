@@ -19,6 +19,7 @@ from accord.outbox.models import Letter, Mailing
 
 MOST = 25  # letters in one claim
 FRESH = 1.0  # seconds
+GONE = "no_address"  # the gate knows no such address any more: the person was erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,10 @@ def _claim_of(mailing: Mailing, worker: str, most: int, *, alone: bool) -> Batch
         act="letter",
     )
     decisions = {one.contact_point_id: one.decision_id for one in decided}
-    reasons = {one.contact_point_id: one.reason for one in decided if not one.permitted}
+    reasons = {
+        letter.contact_point_id: GONE for letter in letters if letter.contact_point_id not in decisions
+    }
+    reasons |= {one.contact_point_id: one.reason for one in decided if not one.permitted}
     leaving = {
         letter.contact_point_id: letter.person_id
         for letter in letters
@@ -134,7 +138,7 @@ def _claim_of(mailing: Mailing, worker: str, most: int, *, alone: bool) -> Batch
     reasons |= too_often(mailing, leaving, alone=alone)
     _mark(
         [
-            (letter.pk, decisions[letter.contact_point_id], reasons.get(letter.contact_point_id, ""))
+            (letter.pk, decisions.get(letter.contact_point_id), reasons.get(letter.contact_point_id, ""))
             for letter in letters
         ],
         worker,

@@ -14,6 +14,7 @@ from accord.outbox import mailings, settling
 from accord.outbox.claim import MOST, Batch, Held, Turn, claim
 from accord.outbox.models import Letter
 from accord.outbox.rendering import Outgoing, Stencil, now_in_mail, stencil
+from accord.outbox.signing import signed
 from accord.outbox.smtp import Fate, Outcome
 from accord.outbox.transport import Transport, from_settings
 from accord.outbox.writing import written
@@ -75,7 +76,9 @@ class Sender:
         for letter, message in zip(letters, messages, strict=True):
             if self.stop.is_set() or time.monotonic() - started > HORIZON:
                 break
-            outcomes[letter.pk] = message if isinstance(message, Outcome) else self.transport.send(message)
+            outcomes[letter.pk] = (
+                message if isinstance(message, Outcome) else self.transport.send(signed(message))
+            )
             if outcomes[letter.pk].fate is Fate.NOT_TRIED:
                 outcomes |= {other.pk: outcomes[letter.pk] for other in letters if other.pk not in outcomes}
                 break

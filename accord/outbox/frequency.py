@@ -14,7 +14,7 @@ from accord.outbox.models import Letter, Mailing
 
 WEEK = timedelta(days=7)
 COUNTED = (Letter.State.CLAIMED, Letter.State.SENT, Letter.State.UNKNOWN, Letter.State.BOUNCED)
-TOO_MANY, TOO_SOON, PAUSED = "too-many-this-week", "less-often", "paused"
+TOO_MANY, TOO_SOON, PAUSED = "too_many_this_week", "less_often", "paused"
 
 Leaving = Mapping[int, int]  # contact point: person
 

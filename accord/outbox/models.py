@@ -10,16 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.outbox.links import message_id
 
-SERVICE_LETTERS = (
-    "confirm-your-address",
-    "already-confirmed",
-    "preferences-link",
-    "information-notice",
-    "account-password",
-    "account-security",
-    "campaign-test",
-    "receipt",
-)
+SERVICE_NAMES = {
+    "confirm-your-address": _("Confirmation of an address"),
+    "already-confirmed": _("“You are already registered”"),
+    "preferences-link": _("Link to the preferences"),
+    "information-notice": _("Information about the source of data"),
+    "account-password": _("Link to choose a password"),
+    "account-security": _("Notice about an account"),
+    "campaign-test": _("Test of a letter"),
+    "receipt": _("Receipt"),
+}
+SERVICE_LETTERS = tuple(SERVICE_NAMES)
 
 
 class Mailing(models.Model):
@@ -127,6 +128,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service or self.mailing_id} {self.state}"
+
+    @property
+    def service_label(self) -> str:
+        """The name of a service letter for people."""
+        return str(SERVICE_NAMES.get(self.service, self.service))
 
     @property
     def message_id(self) -> str:

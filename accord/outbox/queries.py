@@ -1,11 +1,11 @@
 """Reading the outbox."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import ngettext
 
-from accord.outbox.models import DemoMessage, Letter
+from accord.outbox.models import SERVICE_NAMES, DemoMessage, Letter, Mailing
 from accord.outbox.parsing import parse, parts
 
 SHOWN = 100  # letters on one page
@@ -19,7 +19,7 @@ class DemoLetter:
     subject: str
     text: str
     html: str
-    headers: Mapping[str, str]
+    unsubscribe: str  # where the mail reader's own button posts (RFC 8058), as a path of this site
 
 
 def needs_somebody() -> QuerySet[Letter]:
@@ -32,16 +32,27 @@ def needs_somebody() -> QuerySet[Letter]:
     )
 
 
-def waiting() -> QuerySet[Letter]:
-    """Service letters that have not left yet, the next one first."""
-    queue = Letter.objects.filter(state=Letter.State.QUEUED, mailing__isnull=True)
-    return queue.order_by("priority", "not_before")[:SHOWN]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Letters of one kind that have not left yet."""
+
+    label: str
+    sentence: str
 
 
-def waiting_by_service() -> dict[str, int]:
-    """How many service letters wait, by name."""
-    queue = Letter.objects.filter(state=Letter.State.QUEUED, mailing__isnull=True).order_by()
-    return dict(queue.values_list("service").annotate(Count("pk")))
+def waiting() -> list[Waiting]:
+    """What has not left yet: service letters by name, then the mailings that are leaving."""
+    queued = Letter.objects.filter(state=Letter.State.QUEUED).order_by()
+    services = queued.filter(mailing__isnull=True).values_list("service").annotate(Count("pk"))
+    lines = [Waiting(str(SERVICE_NAMES.get(service, service)), _letters(count)) for service, count in services]
+    for mailing in Mailing.objects.filter(state__in=(Mailing.State.RUNNING, Mailing.State.PAUSED)):
+        count = queued.filter(mailing=mailing).count()
+        lines.append(Waiting(mailing.name, f"{_letters(count)} · {mailing.get_state_display()}"))
+    return lines
+
+
+def _letters(count: int) -> str:
+    return ngettext("%(count)d letter", "%(count)d letters", count) % {"count": count}
 
 
 def unknown_count() -> int:

@@ -125,7 +125,7 @@ def test_nobody_gets_more_letters_in_a_week_than_the_house_allows(
     made = [newsletter(monthly) for _ in range(3)]
     work_off()
     assert len(sink.messages) == 2
-    assert mailings.progress(made[2]).by_reason == {"too-many-this-week": 1}
+    assert mailings.progress(made[2]).by_reason == {"too_many_this_week": 1}
     Letter.objects.update(claimed_at=timezone.now() - timedelta(days=8))
     newsletter(monthly)
     work_off()

@@ -65,13 +65,17 @@ def insert_button(label: str, bound: BoundField, name: str, text: str) -> SafeSt
 
 
 @register.simple_tag
-def frame(src: str, title: str, *, size: str = "") -> SafeString:
-    """Another page seen in a closed frame: no script runs in it, nothing leaves it. size "phone" is 390 pixels wide."""
+def frame(src: str, title: str, *, size: str = "", links: bool = False) -> SafeString:
+    """Another page seen in a closed frame: no script runs in it. size "phone" is 390 pixels wide.
+
+    links: its links may be followed, at a click, in the whole window; otherwise nothing leaves it.
+    """
     return format_html(
-        '<div class="frame{}"><iframe src="{}" title="{}" sandbox=""></iframe></div>',
+        '<div class="frame{}"><iframe src="{}" title="{}" sandbox="{}"></iframe></div>',
         f" frame-{size}" if size else "",
         src,
         title,
+        "allow-top-navigation-by-user-activation" if links else "",
     )
 
 
