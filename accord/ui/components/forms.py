@@ -84,8 +84,11 @@ def field(
 ) -> SafeString:
     """A field of a Django form: label, what it is needed for (`why`), help, error; « optional » is said by itself.
 
-    `link` and `link_label` stand at the right of the label. `more` becomes attributes of the control.
+    `link` and `link_label` stand at the right of the label; `without_help=True` leaves the form's own help out.
+    `more` becomes attributes of the control.
     """
+    if more.pop("without_help", False):
+        bound.help_text = ""
     kind = shape(bound)
     described = _described(bound, why)
     control = {
