@@ -67,7 +67,7 @@ def _group(code: str, number: int, largest: int) -> Group:
     return Group(
         code,
         number,
-        words.who(code, number),
+        words.who(code),
         words.way_out(code),
         100 * number // largest,
         words.is_waiting(code),

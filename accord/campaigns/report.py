@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accord.campaigns import checklist
 from accord.campaigns.models import Campaign, Link
-from accord.consent import queries as consent
+from accord.consent import caused
 from accord.contacts.models import ContactPoint, Person
 from accord.intake.models import Form, FunnelDay
 from accord.outbox import mailings
@@ -90,7 +90,7 @@ def report(campaign: Campaign) -> Report:
         came_back=came.get(Bounce.Kind.HARD, 0),
         refused_for_now=came.get(Bounce.Kind.SOFT, 0),
         complaints=came.get(Bounce.Kind.COMPLAINT, 0),
-        withdrawals=consent.withdrawals_from(letters(mailing.pk).values("pk")),
+        withdrawals=_withdrawals(campaign),
         links=tuple(campaign.links.order_by("-clicks", "pk")),
         forms=_forms(campaign),
     )
@@ -103,6 +103,15 @@ def letters(mailing_id: int) -> QuerySet[Letter]:
 
 def _bounces(mailing_id: int) -> QuerySet[Bounce]:
     return Bounce.objects.filter(letter_id__in=letters(mailing_id).values("pk")).order_by()
+
+
+def _withdrawals(campaign: Campaign) -> int:
+    """How many refusals name a letter of this campaign as where they came from."""
+    if campaign.launched_at is None or campaign.purpose_id is None:
+        return 0
+    sources = caused.refusals_from_letters(campaign.purpose_id, Channel.EMAIL, campaign.launched_at)
+    ids = [source.removeprefix("letter:") for source in sources]
+    return letters(campaign.mailing_id or 0).filter(pk__in=ids).count()
 
 
 def _forms(campaign: Campaign) -> Forms | None:

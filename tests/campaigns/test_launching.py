@@ -209,7 +209,7 @@ def test_the_cap_of_letters_a_week_holds_over_all_campaigns(
     assert len(deliver()) == 1
     launched(second, alice)
     assert len(deliver()) == 1
-    assert Letter.objects.filter(reason="too-many-this-week").count() == 1
+    assert Letter.objects.filter(reason="too_many_this_week").count() == 1
 
 
 # What arrives

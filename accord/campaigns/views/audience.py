@@ -17,7 +17,6 @@ from accord.campaigns.forms import AudienceForm
 from accord.campaigns.models import Campaign
 from accord.campaigns.views import showing
 from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
-from accord.consent.reasons import REASONS
 from accord.contacts.models import Person
 from accord.lib.access import access, may
 
@@ -83,8 +82,8 @@ def people(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
         "reason": reason,
         "lines": [showing.person(one) for one in shown],
         "title": words.heading(reason),
-        "sentence": words.way_out(reason) or campaign.name,
-        "why": words.who(reason, 1),
+        "sentence": ("" if reason == "yes" else words.way_out(reason)) or campaign.name,
+        "why": "" if reason == "yes" else words.short(reason),
         "older": f"?{more.urlencode()}" if more else "",
         "may_export": may(request.user, "people.export"),
     }
@@ -112,7 +111,7 @@ def _rows(campaign: Campaign, reason: str) -> QuerySet[Person]:
 
 def _addressed(pk: int, reason: str) -> Campaign:
     campaign = found(pk)
-    if campaign.purpose is None or (reason != "yes" and reason not in REASONS):
+    if campaign.purpose is None or not words.is_reason(reason):
         raise Http404
     return campaign
 

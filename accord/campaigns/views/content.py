@@ -195,5 +195,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     you = colleague(request)
     values = {"first_name": you.name.split(" ")[0], "unsubscribe_url": "#", "preferences_url": "#"}
     made = rendering.fill_in(rendering.render(campaign), values)
-    made_html = _PLAIN % (campaign.language[:2], escape(made.text)) if request.GET.get("as") == "text" else made.html
+    made_html = (
+        _PLAIN % (campaign.language[:2], escape(made.text)) if request.GET.get("as") == "text" else made.html
+    )
     return HttpResponse(made_html, headers={"X-Frame-Options": "SAMEORIGIN"})

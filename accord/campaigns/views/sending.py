@@ -189,7 +189,7 @@ def _line(line: report.Line) -> dict[str, Any]:
 
 
 def _why(letter: Letter) -> str:
-    return str(words.who(letter.reason, 1)) if letter.reason else letter.error
+    return words.short(letter.reason) or letter.error
 
 
 @access("people.export")

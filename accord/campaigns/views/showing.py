@@ -207,7 +207,7 @@ def held(campaign: Campaign, code: str, people: int) -> dict[str, Any]:
     """One reason why letters were held back on the way out."""
     page = reverse("campaigns:outcomes", args=[campaign.pk, Letter.State.SKIPPED])
     return {
-        "label": words.who(code, people),
+        "label": words.who(code),
         "way_out": words.way_out(code),
         "shown": number(people),
         "href": f"{page}?reason={code}",
