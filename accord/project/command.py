@@ -10,6 +10,7 @@ from types import FrameType
 
 import django
 from django.core.management import call_command, execute_from_command_line
+from django.db import OperationalError
 
 from accord.project import backup, databases, embedded, environment, leash, supervisor, upgrade
 from accord.project.children import CannotRun
@@ -79,10 +80,21 @@ def migrate(arguments: list[str]) -> int:
     os.environ[databases.AS_OWNER] = "1"
     with database():
         django.setup()
+        _refuse_old_or_silent()
         call_command("migrate", *arguments)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         call_command("accord_grants")
     return 0
+
+
+def _refuse_old_or_silent() -> None:
+    """Raises CannotRun when the database does not answer, or is older than what Accord is tested on."""
+    try:
+        major = databases.server_major()
+    except OperationalError as error:
+        raise CannotRun(f"The database does not answer: {str(error).strip()}") from error
+    if major < databases.OLDEST:
+        raise CannotRun(f"This is PostgreSQL {major}: Accord needs {databases.OLDEST} or later.")
 
 
 def backup_to(arguments: list[str]) -> int:

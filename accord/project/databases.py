@@ -4,10 +4,21 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.db import connection
+
 from accord.project import embedded, environment, places
 
 AS_OWNER = "ACCORD_AS_OWNER"  # set by our own commands in their process, never by people
 WITHOUT_DATABASE = "ACCORD_WITHOUT_DATABASE"
+
+OLDEST = 16  # the oldest major version of PostgreSQL Accord is tested on
+
+
+def server_major() -> int:
+    """The major version of the PostgreSQL we are connected to. Raises OperationalError when it does not answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
 
 
 def cluster() -> embedded.Cluster:

@@ -13,10 +13,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accord import __version__
-from accord.project import grants, places
+from accord.project import databases, grants, places
 
 State = Literal["well", "weak", "wrong"]
-OLDEST = 16
 SPARE = 5  # connections left for accord shell, backups and the person who repairs
 LITTLE_ROOM = 2 * 1024**3  # bytes
 
@@ -43,11 +42,11 @@ def _one(query: str, *values: str) -> str:
 
 def versions() -> Iterator[Finding]:
     """Accord, Python, Django, PostgreSQL."""
-    major = int(_one("SHOW server_version_num")) // 10_000
+    major = databases.server_major()
     words = f"Accord {__version__}, Python {platform.python_version()}, Django {django.__version__}, "
     words += f"PostgreSQL {major}."
-    if major < OLDEST:
-        yield Finding("wrong", f"{words} PostgreSQL must be {OLDEST} or later.")
+    if major < databases.OLDEST:
+        yield Finding("wrong", f"{words} PostgreSQL must be {databases.OLDEST} or later.")
     else:
         yield Finding("well", words)
 

@@ -146,3 +146,11 @@ def test_your_own_postgresql_is_used_instead(house: House, folder: Path) -> None
         house.started[-1].send_signal(signal.SIGTERM)
         house.started[-1].wait(30)
         elsewhere.stop()
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(house: House) -> None:
+    nowhere = f"postgresql://accord@127.0.0.1:{house.port}/accord"
+    answer = house.accord("migrate", DATABASE_URL=nowhere)
+    assert answer.returncode == 2
+    assert "does not answer" in answer.stderr
+    assert "Traceback" not in answer.stderr
