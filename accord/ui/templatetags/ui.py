@@ -11,12 +11,26 @@ from accord.ui.components import (
     layout,
     lists,
     people,
+    proof,
     shell,
     words,
     writing,
 )
 
 register = template.Library()
-for family in (actions, charts, collections, facts, forms, layout, lists, people, shell, words, writing):
+for family in (
+    actions,
+    charts,
+    collections,
+    facts,
+    forms,
+    layout,
+    lists,
+    people,
+    proof,
+    shell,
+    words,
+    writing,
+):
     register.tags.update(family.register.tags)
     register.filters.update(family.register.filters)

@@ -1,0 +1,26 @@
+"""The proof of work of public forms: the browser computes while the person types."""
+
+from django.template import Library
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = Library()
+
+
+@register.simple_tag
+def proof_of_work(challenge: str, bits: int) -> SafeString:
+    """Put inside a form: carries `challenge` and, where scripts run, the number that answers it (lib/pow.py)."""
+    return format_html(
+        '<input type="hidden" name="challenge" value="{0}"><input type="hidden" name="proof" data-work="{0}" '
+        'data-bits="{1}"><script src="{2}" defer></script>',
+        challenge,
+        bits,
+        static("ui/proof.js"),
+    )
+
+
+@register.simple_tag
+def come_back(seconds: int, url: str = "") -> SafeString:
+    """In the head of a page on a shared screen: it shows `url` (or itself, empty) again after so many seconds."""
+    return format_html('<meta http-equiv="refresh" content="{}; url={}">', seconds, url)

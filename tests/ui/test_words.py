@@ -1,0 +1,49 @@
+"""Dates, hours and numbers, as people write them."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from accord.ui.components.words import clock, initials, long_date, money, moment, number
+
+AT = dt.datetime(2026, 3, 1, 9, 2, tzinfo=dt.UTC)  # 10:02 in Paris
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "hour"),
+    [("fr", "1er mars 2026", "10\u00a0h\u00a002"), ("en", "1 March 2026", "10:02")],
+)
+def test_a_day_and_an_hour_are_written_in_full(language: str, day: str, hour: str) -> None:
+    with translation.override(language):
+        assert long_date(AT) == day
+        assert clock(AT) == hour
+        assert day in moment(AT)
+        assert hour in moment(AT)
+
+
+def test_the_last_days_of_a_month_keep_their_number() -> None:
+    with translation.override("fr"):
+        assert long_date(dt.date(2026, 3, 31)) == "31 mars 2026"
+        assert long_date(dt.date(2026, 3, 11)) == "11 mars 2026"
+
+
+def test_thousands_stand_apart() -> None:
+    with translation.override("fr"):
+        assert number(1204) == "1\u202f204"
+        assert money(9600) == "9\u202f600\u202f€"
+        assert money(9.5) == "9,50\u202f€"
+    with translation.override("en"):
+        assert number(1204) == "1,204"
+        assert money(9600) == "€9,600"
+
+
+def test_nothing_to_say_is_said_with_nothing() -> None:
+    assert long_date(None) == clock(None) == moment(None) == number(None) == money(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Élodie Lefèvre", "ÉL"), ("Ada", "A"), ("", "–"), ("Anne de la Tour", "AT")]
+)
+def test_an_avatar_bears_at_most_two_letters(name: str, letters: str) -> None:
+    assert initials(name) == letters
