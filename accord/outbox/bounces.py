@@ -62,6 +62,6 @@ def _complaint(letter: Letter, point: ContactPoint) -> None:
         purpose_id=None,
         channel="email",
         method=Method.COMPLAINT,
-        source_id=f"letter:{letter.pk.hex}",
+        source_id=f"letter:{letter.pk}",
     )
     suppression.suppress(actor=SYSTEM, kind=point.kind, value=point.value, reason="complaint")

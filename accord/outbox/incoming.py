@@ -85,5 +85,5 @@ def _withdraw(letter_id: UUID) -> None:
             purpose_id=letter.purpose_id,
             channel="email",
             method=Method.REPLY,
-            source_id=f"letter:{letter.pk.hex}",
+            source_id=f"letter:{letter.pk}",
         )

@@ -44,7 +44,9 @@ def waiting() -> list[Waiting]:
     """What has not left yet: service letters by name, then the mailings that are leaving."""
     queued = Letter.objects.filter(state=Letter.State.QUEUED).order_by()
     services = queued.filter(mailing__isnull=True).values_list("service").annotate(Count("pk"))
-    lines = [Waiting(str(SERVICE_NAMES.get(service, service)), _letters(count)) for service, count in services]
+    lines = [
+        Waiting(str(SERVICE_NAMES.get(service, service)), _letters(count)) for service, count in services
+    ]
     for mailing in Mailing.objects.filter(state__in=(Mailing.State.RUNNING, Mailing.State.PAUSED)):
         count = queued.filter(mailing=mailing).count()
         lines.append(Waiting(mailing.name, f"{_letters(count)} · {mailing.get_state_display()}"))

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accord.consent import ledger, pauses
-from accord.consent.terms import Method
+from accord.audit.actions import record
+from accord.consent import gate, ledger, pauses
+from accord.consent.terms import NO_STATES, Method
 from accord.contacts.models import ContactPoint, Person
 from accord.lib.actor import Actor
+from accord.lib.fingerprints import address_hash
 from accord.outbox import letters
 from accord.outbox.links import preferences_url
 from accord.outbox.models import Letter
@@ -27,20 +29,31 @@ def withdraw(
     contact_point_id: int,
     purpose: Purpose,
     channel: str,
-    method: str = Method.PREFERENCES,
+    method: Method = Method.PREFERENCES,
+    at: datetime | None = None,
     source_id: str = "",
-) -> None:
-    """End one purpose on one channel, at once: a withdrawal of consent, or an objection where no consent was asked."""
-    said = {
-        "contact_point_id": contact_point_id,
-        "channel": channel,
-        "method": method,
-        "source_id": source_id,
-    }
-    if purpose.legal_basis == LegalBasis.CONSENT:
-        ledger.withdraw(actor=actor, purpose_id=purpose.pk, **said)
-    else:
-        ledger.object_to(actor=actor, purpose_id=purpose.pk, **said)
+) -> list[int]:
+    """End one purpose on one channel, at once: a withdrawal of consent, or an objection where none was asked.
+
+    Returns the events written; none when the answer was already no.
+    """
+    if _is_no_already(contact_point_id, purpose, channel):
+        return []
+    say_no = ledger.withdraw if purpose.legal_basis == LegalBasis.CONSENT else ledger.object_to
+    return say_no(
+        actor=actor,
+        contact_point_id=contact_point_id,
+        purpose_id=purpose.pk,
+        channel=channel,
+        method=method,
+        at=at,
+        source_id=source_id,
+    )
+
+
+def _is_no_already(contact_point_id: int, purpose: Purpose, channel: str) -> bool:
+    verdict = gate.verdicts(purpose, channel, [contact_point_id]).get(contact_point_id)
+    return verdict is not None and verdict.state in NO_STATES
 
 
 @transaction.atomic
@@ -56,20 +69,20 @@ def stop_everything(
                 purpose_id=None,
                 channel=channel,
                 method=method,
-                source_id=source_id,
+                at=at,
             )
 
 
 @transaction.atomic
-def withdraw_by_letter(*, actor: Actor, letter: Letter) -> None:
-    """The unsubscribe button of one letter (RFC 8058): its purpose, its address."""
-    withdraw(
+def withdraw_by_letter(*, actor: Actor, letter: Letter) -> list[int]:
+    """The unsubscribe button of one letter (RFC 8058): its purpose, its address. Returns the events written."""
+    return withdraw(
         actor=actor,
         contact_point_id=letter.contact_point_id or 0,
         purpose=Purpose.objects.get(pk=letter.purpose_id),
         channel="email",
         method=Method.ONE_CLICK,
-        source_id=f"letter:{letter.pk.hex}",
+        source_id=f"letter:{letter.pk}",
     )
 
 
@@ -97,39 +110,55 @@ def withdraw_heard(
 
     heard_by: one of HEARD; at: when it was said, now by default. Raises ValueError for another way.
     """
-    if heard_by not in HEARD:
+    method = Method(heard_by)
+    if method not in HEARD:
         raise ValueError(heard_by)
     if purpose is None:
-        stop_everything(actor=actor, person_id=person.pk, method=heard_by)
+        stop_everything(actor=actor, person_id=person.pk, method=method, at=at)
         return
     kind = "phone" if channel in CHANNELS["phone"] else channel
     for point in ContactPoint.objects.filter(person=person, kind=kind).order_by("pk"):
-        said = {"contact_point_id": point.pk, "channel": channel, "method": heard_by, "at": at}
-        if purpose.legal_basis == LegalBasis.CONSENT:
-            ledger.withdraw(actor=actor, purpose_id=purpose.pk, **said)
-        else:
-            ledger.object_to(actor=actor, purpose_id=purpose.pk, **said)
+        withdraw(
+            actor=actor, contact_point_id=point.pk, purpose=purpose, channel=channel, method=method, at=at
+        )
 
 
 @transaction.atomic
-def send_link(*, actor: Actor, address: str, language: str) -> bool:
-    """Mail the preferences page of `address` to it, at most every quarter of an hour; False when nothing left."""
+def send_link(*, actor: Actor, point: ContactPoint) -> None:
+    """Mail the preferences page of one address to it, as a colleague asks."""
+    controller = Controller.objects.order_by("pk").first()
+    if controller is None:
+        return
+    letter = letters.preferences_link(
+        to=point.value,
+        language=point.person.language,
+        controller=controller,
+        links=[preferences_url(point.pk)],
+    )
+    _about(letter, point)
+    record(actor=actor, verb="preferences.link.sent", about=point.person, facts={"point": point.pk})
+
+
+@transaction.atomic
+def ask_for_link(*, actor: Actor, address: str, language: str) -> bool:
+    """Somebody typed `address`: mail it its preferences pages, at most every quarter of an hour; False when not."""
     points = list(
         ContactPoint.objects.select_for_update(of=("self",))
-        .filter(kind=ContactPoint.Kind.EMAIL, value=address)
+        .filter(address_hash=address_hash("email", address))
         .order_by("pk")
     )
     controller = Controller.objects.order_by("pk").first()
     if not points or controller is None or _recently(points):
         return False
-    letter = letters.preferences_link(
-        to=address,
-        language=language,
-        controller=controller,
-        links=[preferences_url(point.pk) for point in points],
-    )
-    Letter.objects.filter(pk=letter.pk).update(person_id=points[0].person_id, contact_point_id=points[0].pk)
+    urls = [preferences_url(point.pk) for point in points]
+    letter = letters.preferences_link(to=address, language=language, controller=controller, links=urls)
+    _about(letter, points[0])
+    record(actor=actor, verb="preferences.link.asked", about=points[0].person, facts={"point": points[0].pk})
     return True
+
+
+def _about(letter: Letter, point: ContactPoint) -> None:
+    Letter.objects.filter(pk=letter.pk).update(person_id=point.person_id, contact_point_id=point.pk)
 
 
 def _recently(points: list[ContactPoint]) -> bool:

@@ -124,3 +124,9 @@ def item(
         number=number,
         trailing=trim(content),
     )
+
+
+@register.simple_block_tag
+def choice(content: str, label: str, *, level: int = 3) -> SafeString:
+    """One thing a person decides about, in a `list`: its name, a `stack` of words, then `actions` at the right."""
+    return format_html('<li class="chan"><h{0}>{1}</h{0}>{2}</li>', level, label, trim(content))

@@ -1,0 +1,63 @@
+"""The person's own copy of what is kept about something they said."""
+
+from typing import Any
+
+from django.conf import settings
+
+from accord.consent import queries
+from accord.consent.queries import Proof
+from accord.contacts.models import Person
+
+
+def of(person: Person, event_id: int) -> Proof | None:
+    """The proof of one event, if it is about `person`."""
+    proof = queries.proof(event_id)
+    return proof if proof is not None and proof.person_id == person.pk else None
+
+
+def as_data(proof: Proof) -> dict[str, Any]:
+    """The proof as a record in the shape of ISO/IEC TS 27560, for a machine to keep."""
+    said, notice, controller = proof.said, proof.notice, proof.said.purpose.controller
+    return {
+        "schema_version": "ISO-TS-27560:2023",
+        "record_id": f"{settings.SITE_URL}/event/{said.id}",
+        "pii_principal_id": proof.contact_point.value if proof.contact_point else "",
+        "privacy_notice": {
+            "name": str(notice) if notice else "",
+            "language": notice.language if notice else "",
+            "sha256": notice.sha256 if notice else "",
+        },
+        "purposes": [
+            {
+                "purpose": said.purpose.code,
+                "label": said.purpose.label,
+                "lawful_basis": said.purpose.legal_basis,
+                "channel": said.channel,
+                "retention": str(said.purpose.retention),
+                "recipients": [str(recipient) for recipient in said.purpose.recipients.all()],
+                "withdrawal_method": f"{settings.SITE_URL}/p/",
+            }
+        ],
+        "parties": [
+            {
+                "party_type": "controller",
+                "name": controller.name,
+                "address": controller.address,
+                "contact": controller.email,
+            }
+        ],
+        "events": [
+            {
+                "event_id": said.id,
+                "event_state": said.state,
+                "event_time": said.indicated_at.isoformat(),
+                "recorded_time": said.recorded_at.isoformat(),
+                "collection_method": said.method,
+                "words": said.words,
+                "answers_event": proof.answered.id if proof.answered else None,
+                "leaf_sha256": proof.leaf,
+            }
+        ],
+        "evidence_kept": dict(proof.parts),
+        "evidence_erased": list(proof.erased),
+    }
