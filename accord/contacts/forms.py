@@ -39,7 +39,7 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who it is. No civility: it is not needed to write to people (CJEU C-394/23)."""
 
     organisation_name = forms.CharField(label=_("organisation"), max_length=200, required=False)
@@ -173,7 +173,7 @@ class NewPersonForm(PersonForm):
             self.add_error("told_on", _("Write the day on which they were told."))
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     """A firm and its numbers, checked."""
 
     siren = forms.CharField(label="SIREN", required=False, max_length=14)
@@ -218,7 +218,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         return cleaned
 
 
-class NoteForm(forms.ModelForm[Note]):
+class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a colleague writes."""
 
     class Meta:
@@ -226,7 +226,7 @@ class NoteForm(forms.ModelForm[Note]):
         fields = ("text",)
 
 
-class ViewForm(forms.ModelForm[SavedView]):
+class ViewForm(forms.ModelForm):  # type: ignore[type-arg]
     """A name for a list."""
 
     class Meta:

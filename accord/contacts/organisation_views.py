@@ -1,8 +1,11 @@
 """Pages about organisations."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accord.contacts import actions
@@ -10,7 +13,7 @@ from accord.contacts.forms import OrganisationForm
 from accord.contacts.models import Organisation
 from accord.contacts.queries import organisations
 from accord.contacts.views import actor_of, answered
-from accord.lib.access import access
+from accord.lib.access import access, may
 from accord.lib.keyset import page
 
 PEOPLE_SHOWN = 50
@@ -21,7 +24,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Organisations by name."""
     found = organisations(request.GET.get("q", ""))
     shown = page(found, ("sort_key", "pk"), request.GET)
-    return render(request, "contacts/organisations.html", {"page": shown, "q": request.GET.get("q", "")})
+    text = request.GET.get("q", "")
+    context = {
+        "page": shown,
+        "q": text,
+        "may_edit": may(request.user, "people.edit"),
+        "previous": f"?{urlencode({'q': text, 'before': shown.before})}" if shown.before else "",
+        "following": f"?{urlencode({'q': text, 'after': shown.after})}" if shown.after else "",
+    }
+    return render(request, "contacts/organisations.html", context)
 
 
 @access("people.read")
@@ -29,7 +40,13 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation and the people who work there."""
     company = get_object_or_404(Organisation, pk=pk)
     people = company.people.order_by("sort_key", "pk")[:PEOPLE_SHOWN]
-    return render(request, "contacts/organisation.html", {"organisation": company, "people": people})
+    context = {
+        "organisation": company,
+        "people": people,
+        "people_href": f"{reverse('desk:people')}?organisation={pk}",
+        "may_edit": may(request.user, "people.edit"),
+    }
+    return render(request, "contacts/organisation.html", context)
 
 
 @access("people.edit")

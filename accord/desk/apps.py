@@ -4,4 +4,10 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "accord.desk"
     label = "desk"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A saved view may ask the gate: audiences understand it from now on."""
+        from accord.contacts.filters import refine_with
+        from accord.desk.verdict_filters import NAMES, refine
+
+        refine_with(NAMES, refine)

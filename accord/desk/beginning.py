@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models import Person
+from accord.desk.finding import address
 from accord.intake.models import Form
 from accord.register.models import NoticeVersion, Purpose
 
@@ -26,7 +26,17 @@ class First:
     @property
     def href(self) -> str:
         """Where the step is done."""
-        return reverse(self.url)
+        return address(self.url)
+
+    @property
+    def mark(self) -> str:
+        """The number, as drawn."""
+        return str(self.number)
+
+    @property
+    def whole(self) -> str:
+        """What it is and what it unlocks."""
+        return f"{self.sentence} {self.unlocks}"
 
 
 STEPS = (
@@ -75,5 +85,7 @@ def first_steps() -> list[First]:
         False,
     )
     current = done.index(False)
-    states = ["done" if ready else "current" if place == current else "later" for place, ready in enumerate(done)]
+    states = [
+        "done" if ready else "current" if place == current else "later" for place, ready in enumerate(done)
+    ]
     return [First(place + 1, *step, states[place]) for place, step in enumerate(STEPS)]

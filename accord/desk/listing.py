@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.filters import PeopleFilter
 from accord.contacts.models import Person
-from accord.desk.columns import COLUMNS, Column, chosen
+from accord.desk.columns import Column, chosen
 from accord.desk.facts import Known, gather
 from accord.desk.verdict_filters import VerdictForm, narrow
 from accord.lib.keyset import Page, page
@@ -58,20 +58,22 @@ class Listing:
     filter: PeopleFilter
     verdict_form: VerdictForm
     query: str
-
-    @property
-    def all_columns(self) -> tuple[Column, ...]:
-        """What can be chosen."""
-        return COLUMNS
+    sort: str
+    text: str
 
     @property
     def codes(self) -> list[str]:
         """The columns in use."""
         return [column.code for column in self.columns]
 
+    @property
+    def is_everybody(self) -> bool:
+        """True when nothing narrows the list."""
+        return not self.chips and not self.text
+
 
 def listing(said: QueryDict) -> Listing:
-    """The list the query string asks for. An unknown value filters nobody in: the list is empty and the form says why."""
+    """The list the query string asks for. A value that is not understood lets nobody through; its form says why."""
     plain = PeopleFilter(said, Person.objects.all())
     verdicts = VerdictForm(said or None)
     people = narrowed(plain, verdicts, said)
@@ -90,6 +92,8 @@ def listing(said: QueryDict) -> Listing:
         filter=plain,
         verdict_form=verdicts,
         query=_without(said, "after", "before", "view").urlencode(),
+        sort=said.get("sort", "name"),
+        text=said.get("q", ""),
     )
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from accord.audit.queries import about
 from accord.consent.queries import history
 from accord.contacts.models import Note, Person
-from accord.desk.words import letter_words, said_words, sentence_of
+from accord.desk.telling import letter_words, said_words
+from accord.desk.verbs import in_words
 from accord.outbox.queries import letters_of
 
 MOST = 60
 KINDS = ("said", "letters", "notes", "journal")
-TOLD_BETTER = frozenset({"contacts.note.added", "contacts.person.informed_by_letter"})
+TOLD_BETTER = frozenset({"contacts.note.added"})  # the note itself is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,27 @@ class Day:
 
     on: date
     events: tuple[Happened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One way of looking at the timeline."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def shows(now: str) -> list[Show]:
+    """Everything, or one family."""
+    labels = {
+        "": _("All"),
+        "said": _("Agreements"),
+        "letters": _("Letters"),
+        "notes": _("Notes"),
+        "journal": _("Changes"),
+    }
+    return [Show(label, f"?show={code}" if code else "?", code == now) for code, label in labels.items()]
 
 
 def timeline(person: Person, kind: str = "") -> list[Day]:
@@ -75,5 +97,5 @@ def _notes(person: Person) -> Iterator[Happened]:
 def _journal(person: Person) -> Iterator[Happened]:
     for line in about("contacts.Person", [person.pk], MOST):
         if line.entry.verb not in TOLD_BETTER:
-            icon, title = sentence_of(line.entry.verb)
+            icon, title = in_words(line.entry.verb)
             yield Happened(line.entry.at, "journal", icon, title, line.actor)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.consent import gate
-from accord.consent import queries as consent
+from accord.consent.agreed import agreed
 from accord.consent.reasons import REASONS
 from accord.contacts.models import Person
 from accord.register.models import Channel, Purpose
@@ -96,7 +96,7 @@ def refine(people: QuerySet[Person], said: QueryDict) -> QuerySet[Person]:
 def narrow(people: QuerySet[Person], asked: Asked) -> QuerySet[Person]:
     """Those of `people` for whom the gate and the ledger answer as asked."""
     if asked.agreed_from or asked.agreed_to or asked.notice_version_id:
-        people = consent.agreed(
+        people = agreed(
             people,
             purpose=asked.purpose,
             channel=asked.channel,
@@ -105,9 +105,7 @@ def narrow(people: QuerySet[Person], asked: Asked) -> QuerySet[Person]:
         )
     if not asked.may:
         return people
-    permitted = gate.allowed(people, asked.purpose, asked.channel)
     if asked.may == YES:
-        return permitted
-    if asked.may == NO:
-        return people.exclude(pk__in=permitted.values("pk"))
-    return gate.refused_people(asked.purpose, asked.channel, people, asked.may)
+        return gate.allowed(people, asked.purpose, asked.channel)
+    reason = "any" if asked.may == NO else asked.may
+    return gate.refused_people(asked.purpose, asked.channel, people, reason)

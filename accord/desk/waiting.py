@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accord.campaigns.models import Campaign
 from accord.contacts.queries import duties
+from accord.desk.finding import address
 from accord.intake.models import Import, PendingRequest
 from accord.lib.access import may
 from accord.outbox.queries import unknown_count
@@ -49,7 +50,9 @@ def _to_inform() -> Iterator[Waiting]:
             "source": duty.label,
             "day": long_date(duty.first_due),
         }
-        query = f"informed=no&source={duty.source}" + (f"&imported={duty.import_id}" if duty.import_id else "")
+        query = f"informed=no&source={duty.source}" + (
+            f"&imported={duty.import_id}" if duty.import_id else ""
+        )
         href = f"{reverse('desk:people')}?{query}"
         yield Waiting("people", title % {"number": number(duty.people)}, sentence, href, duty.first_due)
 
@@ -59,23 +62,23 @@ def _imports() -> Iterator[Waiting]:
     for one in found.only("pk", "name", "state", "created_at")[:SHOWN]:
         title = _("Import “%(name)s” waits for a decision") % {"name": one.name}
         sentence = f"{one.get_state_display()} · {long_date(one.created_at)}"
-        yield Waiting("inbox", title, sentence, reverse("intake:import", args=[one.pk]))
+        yield Waiting("inbox", title, sentence, address("intake:import", one.pk))
 
 
 def _campaigns() -> Iterator[Waiting]:
     for one in Campaign.objects.filter(state=Campaign.State.TO_APPROVE).defer("blocks")[:SHOWN]:
         title = _("“%(name)s” waits for a second person’s approval") % {"name": one.name}
         sentence = _("written by %(name)s") % {"name": one.edited_by_label or one.by_label}
-        yield Waiting("mail", title, sentence, reverse("campaigns:check", args=[one.pk]))
+        yield Waiting("mail", title, sentence, address("campaigns:check", one.pk))
 
 
 def _letters() -> Iterator[Waiting]:
     if count := unknown_count():
-        title = ngettext(
-            "%(number)s letter of unknown fate", "%(number)s letters of unknown fate", count
-        ) % {"number": number(count)}
+        title = ngettext("%(number)s letter of unknown fate", "%(number)s letters of unknown fate", count) % {
+            "number": number(count)
+        }
         sentence = _("Accord never sends such a letter again by itself: say whether it left.")
-        yield Waiting("alert", title, sentence, reverse("outbox:sending"))
+        yield Waiting("alert", title, sentence, address("outbox:sending"))
 
 
 def _signups() -> Iterator[Waiting]:
@@ -85,7 +88,7 @@ def _signups() -> Iterator[Waiting]:
             "%(number)s sign-up not yet confirmed", "%(number)s sign-ups not yet confirmed", count
         ) % {"number": number(count)}
         sentence = _("Nothing to do: who does not confirm is erased, and never was a contact.")
-        yield Waiting("clock", title, sentence, reverse("intake:signups"), note=_("for information"))
+        yield Waiting("clock", title, sentence, address("intake:signups"), note=_("for information"))
 
 
 LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
@@ -95,4 +98,3 @@ LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
     ("outbox.manage", _letters),
     ("intake.read", _signups),
 )
-

@@ -1,0 +1,113 @@
+"""Cleaning what colleagues ask of the desk."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accord.consent.terms import Method
+from accord.contacts.forms import Day
+from accord.desk.verbs import FAMILIES
+from accord.intake.queries import SignUpPage
+from accord.register.models import Channel, Purpose
+from accord.register.queries import open_purposes
+
+AUTHORS = (
+    ("", _("anybody")),
+    ("staff", _("a colleague")),
+    ("person", _("the person")),
+    ("system", _("Accord itself")),
+    ("import", _("an import")),
+    ("api", _("the API")),
+)
+
+
+class HeardForm(forms.Form):
+    """A no heard by telephone, post or at the counter. Everything but the channel may stay as it is."""
+
+    purpose = forms.ModelChoiceField(
+        label=_("what do they no longer want"),
+        queryset=Purpose.objects.none(),
+        required=False,
+        empty_label=_("everything: no prospecting at all"),
+    )
+    channel = forms.ChoiceField(label=_("by which channel"), choices=Channel.choices, initial=Channel.EMAIL)
+    heard_by = forms.ChoiceField(
+        label=_("how did you hear it"),
+        choices=[(one.value, one.label) for one in (Method.TELEPHONE, Method.POST, Method.COUNTER)],
+        initial=Method.TELEPHONE,
+    )
+    on = forms.DateField(label=_("on"), initial=timezone.localdate, widget=Day())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].queryset = open_purposes()  # type: ignore[attr-defined]
+
+    def clean_on(self) -> Any:
+        """Not a day to come."""
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class AgreementForm(forms.Form):
+    """What somebody asked for in words, to be confirmed by themselves: one purpose of one sign-up form."""
+
+    wish = forms.ChoiceField(label=_("what did they ask for"), widget=forms.RadioSelect)
+    origin = forms.ChoiceField(
+        label=_("how did they ask"),
+        choices=(
+            ("telephone", _("by telephone")),
+            ("fair", _("at a fair")),
+            ("counter", _("at the counter")),
+        ),
+    )
+    words = forms.CharField(
+        label=_("in which words"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, pages: Sequence[SignUpPage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wishes = {
+            f"{page.form.pk}:{box.purpose.pk}": (page, box) for page in pages for box in page.boxes
+        }
+        self.fields["wish"].choices = [  # type: ignore[attr-defined]
+            (code, f"{box.purpose.label} ({page.form})") for code, (page, box) in self.wishes.items()
+        ]
+
+    def chosen(self) -> tuple[SignUpPage, tuple[int, ...]]:
+        """The form whose letter is sent, and the purpose asked for."""
+        page, box = self.wishes[self.cleaned_data["wish"]]
+        return page, (box.purpose.pk,)
+
+
+class ExportForm(forms.Form):
+    """What the file is for: the gate is asked with it."""
+
+    purpose = forms.ModelChoiceField(
+        label=_("what is it for"), queryset=Purpose.objects.none(), empty_label=None
+    )
+    channel = forms.ChoiceField(label=_("by which channel will they be reached"), choices=Channel.choices)
+    format = forms.ChoiceField(
+        label=_("kind of file"),
+        choices=(("csv", _("CSV, for any tool")), ("xlsx", _("XLSX, for a spreadsheet"))),
+        initial="csv",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].queryset = open_purposes()  # type: ignore[attr-defined]
+
+
+class JournalForm(forms.Form):
+    """What the reader of the journal looks for."""
+
+    what = forms.ChoiceField(label=_("about"), choices=[("", _("everything")), *FAMILIES], required=False)
+    who = forms.ChoiceField(label=_("done by"), choices=AUTHORS, required=False)
+    begun = forms.DateField(label=_("from"), required=False, widget=Day())
+    until = forms.DateField(label=_("to"), required=False, widget=Day())
+    about = forms.RegexField(r"^[a-z]+\.[A-Za-z]+:[\w-]+$", required=False, widget=forms.HiddenInput())

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from accord.desk import exports, journal, person_views, views
+from accord.desk.api import patterns
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("people/", views.people, name="people"),
+    path("people/export/", exports.export, name="export"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/heard/", person_views.heard, name="heard"),
+    path("people/<int:pk>/inform/", person_views.inform, name="inform"),
+    path("people/<int:pk>/confirmation/", person_views.ask_confirmation, name="ask_confirmation"),
+    path("people/<int:pk>/preferences/", person_views.send_preferences, name="send_preferences"),
+    path("search/", views.search, name="search"),
+    path("journal/", journal.journal, name="journal"),
+    path("api/", patterns),
+]
