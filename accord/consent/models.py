@@ -42,9 +42,13 @@ class ConsentEvent(models.Model):
     subject_id = models.UUIDField(db_index=True)
     purpose_id = models.BigIntegerField()
     channel = models.CharField(max_length=10)
-    recipient_id = models.BigIntegerField(default=0)  # register.Recipient where consent is per partner, else 0
+    recipient_id = models.BigIntegerField(
+        default=0
+    )  # register.Recipient where consent is per partner, else 0
     state = models.CharField(max_length=12, choices=State.choices)
-    method = models.CharField(max_length=30)  # codes in consent/methods.py: "form", "link", "one-click", "telephone" …
+    method = models.CharField(
+        max_length=30
+    )  # codes in consent/methods.py: "form", "link", "one-click", "telephone" …
     actor_kind = models.CharField(max_length=10)
     actor_id = models.CharField(max_length=64, blank=True)
     evidence_level = models.SmallIntegerField(choices=Level.choices)
@@ -61,10 +65,14 @@ class ConsentEvent(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["subject_id", "purpose_id", "channel", "recipient_id"], name="consent_event_key"),
+            models.Index(
+                fields=["subject_id", "purpose_id", "channel", "recipient_id"], name="consent_event_key"
+            ),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(indicated_at__lte=F("recorded_at")), name="consent_not_from_the_future"),
+            models.CheckConstraint(
+                condition=Q(indicated_at__lte=F("recorded_at")), name="consent_not_from_the_future"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -170,7 +178,9 @@ class Suppression(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["address_hash", "channel", "reason"], name="consent_suppression_once"),
+            models.UniqueConstraint(
+                fields=["address_hash", "channel", "reason"], name="consent_suppression_once"
+            ),
             models.CheckConstraint(
                 condition=Q(expires_at__isnull=True) | Q(reason="bounce"), name="consent_only_bounces_expire"
             ),
@@ -204,7 +214,9 @@ class Decision(models.Model):
     act = models.CharField(max_length=20)  # "letter", "freeze", "export", "call"
     purpose_id = models.BigIntegerField()
     channel = models.CharField(max_length=10)
-    contact_point_id = models.BigIntegerField(null=True, db_index=True)  # null: a freeze, for a whole audience
+    contact_point_id = models.BigIntegerField(
+        null=True, db_index=True
+    )  # null: a freeze, for a whole audience
     is_permitted = models.BooleanField()
     reason = models.CharField(max_length=40, blank=True)
     event_id = models.BigIntegerField(null=True)
@@ -251,7 +263,9 @@ class Pause(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["contact_point", "purpose", "channel"], name="consent_pause_once"),
+            models.UniqueConstraint(
+                fields=["contact_point", "purpose", "channel"], name="consent_pause_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -148,11 +148,17 @@ class Purpose(Localised):
     interest_fr = models.TextField(_("the interest pursued, in French"), blank=True)
     interest_en = models.TextField(_("the interest pursued, in English"), blank=True)
     special_category = models.CharField(_("condition of art. 9(2)"), max_length=60, blank=True)
-    channels = ArrayField(models.CharField(max_length=10, choices=Channel.choices), verbose_name=_("channels"))
+    channels = ArrayField(
+        models.CharField(max_length=10, choices=Channel.choices), verbose_name=_("channels")
+    )
     needs_confirmation = models.BooleanField(_("the address must be confirmed (double opt-in)"), default=True)
     is_prospecting = models.BooleanField(_("it is prospecting"), default=True)
-    audience = models.CharField(_("audience"), max_length=12, choices=Audience.choices, default=Audience.EVERYONE)
-    recipients = models.ManyToManyField(Recipient, blank=True, related_name="purposes", verbose_name=_("recipients"))
+    audience = models.CharField(
+        _("audience"), max_length=12, choices=Audience.choices, default=Audience.EVERYONE
+    )
+    recipients = models.ManyToManyField(
+        Recipient, blank=True, related_name="purposes", verbose_name=_("recipients")
+    )
     retention = models.ForeignKey(RetentionRule, models.PROTECT, related_name="purposes")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -213,12 +219,16 @@ class NoticeVersion(models.Model):
     )
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    outdated_at = models.DateTimeField(null=True, blank=True, editable=False)  # its substance has since changed
+    outdated_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # its substance has since changed
 
     class Meta:
         ordering = ("notice", "-number", "language")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["notice", "number", "language"], name="register_notice_version_once"),
+            models.UniqueConstraint(
+                fields=["notice", "number", "language"], name="register_notice_version_once"
+            ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | ~Q(sha256=""), name="register_published_is_hashed"
             ),

@@ -7,167 +7,326 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
-        ('register', '0001_initial'),
+        ("contacts", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_point_id', models.BigIntegerField(db_index=True)),
-                ('purpose_id', models.BigIntegerField()),
-                ('channel', models.CharField(max_length=10)),
-                ('outcome', models.CharField(max_length=20)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contact_point_id", models.BigIntegerField(db_index=True)),
+                ("purpose_id", models.BigIntegerField()),
+                ("channel", models.CharField(max_length=10)),
+                ("outcome", models.CharField(max_length=20)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=20)),
-                ('purpose_id', models.BigIntegerField()),
-                ('channel', models.CharField(max_length=10)),
-                ('contact_point_id', models.BigIntegerField(db_index=True, null=True)),
-                ('is_permitted', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('event_id', models.BigIntegerField(null=True)),
-                ('notice_version_id', models.BigIntegerField(null=True)),
-                ('rules', models.CharField(max_length=16)),
-                ('counts', models.JSONField(null=True)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=20)),
+                ("purpose_id", models.BigIntegerField()),
+                ("channel", models.CharField(max_length=10)),
+                ("contact_point_id", models.BigIntegerField(db_index=True, null=True)),
+                ("is_permitted", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("event_id", models.BigIntegerField(null=True)),
+                ("notice_version_id", models.BigIntegerField(null=True)),
+                ("rules", models.CharField(max_length=16)),
+                ("counts", models.JSONField(null=True)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('contact_point_id', models.BigIntegerField(db_index=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("contact_point_id", models.BigIntegerField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Unsealed',
+            name="Unsealed",
             fields=[
-                ('event_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('leaf', models.BinaryField(max_length=32)),
+                ("event_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=5)),
-                ('text', models.TextField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("language", models.CharField(max_length=5)),
+                ("text", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentEvent',
+            name="ConsentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_id', models.UUIDField(db_index=True)),
-                ('purpose_id', models.BigIntegerField()),
-                ('channel', models.CharField(max_length=10)),
-                ('recipient_id', models.BigIntegerField(default=0)),
-                ('state', models.CharField(choices=[('informed', 'informed'), ('requested', 'asked for'), ('given', 'given'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('objected', 'objected')], max_length=12)),
-                ('method', models.CharField(max_length=30)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('evidence_level', models.SmallIntegerField(choices=[(0, 'no evidence'), (1, 'declared by an import'), (2, 'form'), (3, 'form, confirmed by e-mail'), (4, 'signed on paper')])),
-                ('notice_version_id', models.BigIntegerField(null=True)),
-                ('wording_sha256', models.CharField(blank=True, max_length=64)),
-                ('refers_to', models.BigIntegerField(null=True)),
-                ('source_id', models.CharField(blank=True, max_length=64)),
-                ('import_id', models.BigIntegerField(null=True)),
-                ('indicated_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('commits', models.JSONField(default=dict)),
-                ('leaf', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_id", models.UUIDField(db_index=True)),
+                ("purpose_id", models.BigIntegerField()),
+                ("channel", models.CharField(max_length=10)),
+                ("recipient_id", models.BigIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("informed", "informed"),
+                            ("requested", "asked for"),
+                            ("given", "given"),
+                            ("confirmed", "confirmed"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                            ("objected", "objected"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("method", models.CharField(max_length=30)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                (
+                    "evidence_level",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "no evidence"),
+                            (1, "declared by an import"),
+                            (2, "form"),
+                            (3, "form, confirmed by e-mail"),
+                            (4, "signed on paper"),
+                        ]
+                    ),
+                ),
+                ("notice_version_id", models.BigIntegerField(null=True)),
+                ("wording_sha256", models.CharField(blank=True, max_length=64)),
+                ("refers_to", models.BigIntegerField(null=True)),
+                ("source_id", models.CharField(blank=True, max_length=64)),
+                ("import_id", models.BigIntegerField(null=True)),
+                ("indicated_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("commits", models.JSONField(default=dict)),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_id', 'purpose_id', 'channel', 'recipient_id'], name='consent_event_key')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('indicated_at__lte', models.F('recorded_at'))), name='consent_not_from_the_future')],
+                "indexes": [
+                    models.Index(
+                        fields=["subject_id", "purpose_id", "channel", "recipient_id"],
+                        name="consent_event_key",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("indicated_at__lte", models.F("recorded_at"))),
+                        name="consent_not_from_the_future",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.BigIntegerField(db_index=True)),
-                ('subject_id', models.UUIDField(db_index=True)),
-                ('part', models.CharField(choices=[('address', 'address'), ('network', 'network address and browser'), ('typed', 'words typed'), ('file', 'file'), ('operator', 'who noted it')], max_length=10)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('value', models.TextField()),
-                ('erase_on', models.DateField(db_index=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.BigIntegerField(db_index=True)),
+                ("subject_id", models.UUIDField(db_index=True)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("address", "address"),
+                            ("network", "network address and browser"),
+                            ("typed", "words typed"),
+                            ("file", "file"),
+                            ("operator", "who noted it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("value", models.TextField()),
+                ("erase_on", models.DateField(db_index=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('event_id', 'part'), name='consent_evidence_part_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event_id", "part"), name="consent_evidence_part_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address_hash', models.BinaryField(max_length=32)),
-                ('channel', models.CharField(max_length=10)),
-                ('reason', models.CharField(choices=[('objection', 'objected to all prospecting'), ('complaint', 'reported a letter as unwanted'), ('withdrawal', 'withdrew elsewhere (import)'), ('erasure', 'asked to be erased'), ('bounce', 'the address does not answer'), ('refused_request', 'said the request was not theirs')], max_length=20)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('source_id', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address_hash", models.BinaryField(max_length=32)),
+                ("channel", models.CharField(max_length=10)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("objection", "objected to all prospecting"),
+                            ("complaint", "reported a letter as unwanted"),
+                            ("withdrawal", "withdrew elsewhere (import)"),
+                            ("erasure", "asked to be erased"),
+                            ("bounce", "the address does not answer"),
+                            ("refused_request", "said the request was not theirs"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("source_id", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('address_hash', 'channel', 'reason'), name='consent_suppression_once'), models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('reason', 'bounce'), _connector='OR'), name='consent_only_bounces_expire')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("address_hash", "channel", "reason"), name="consent_suppression_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_at__isnull", True), ("reason", "bounce"), _connector="OR"
+                        ),
+                        name="consent_only_bounces_expire",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DeclaredUse',
+            name="DeclaredUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('import_id', models.BigIntegerField()),
-                ('is_allowed', models.BooleanField()),
-                ('why', models.TextField()),
-                ('decided_by_id', models.CharField(max_length=64)),
-                ('decided_by_label', models.CharField(max_length=150)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.purpose')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("import_id", models.BigIntegerField()),
+                ("is_allowed", models.BooleanField()),
+                ("why", models.TextField()),
+                ("decided_by_id", models.CharField(max_length=64)),
+                ("decided_by_label", models.CharField(max_length=150)),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.purpose"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('import_id', 'purpose'), name='consent_declared_use_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("import_id", "purpose"), name="consent_declared_use_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Permission',
+            name="Permission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=10)),
-                ('recipient_id', models.BigIntegerField(default=0)),
-                ('state', models.CharField(blank=True, choices=[('informed', 'informed'), ('requested', 'asked for'), ('given', 'given'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('objected', 'objected')], max_length=12)),
-                ('since', models.DateTimeField(null=True)),
-                ('requested_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('method', models.CharField(blank=True, max_length=30)),
-                ('evidence_level', models.SmallIntegerField(default=0)),
-                ('notice_version_id', models.BigIntegerField(null=True)),
-                ('wording_sha256', models.CharField(blank=True, max_length=64)),
-                ('event_id', models.BigIntegerField(null=True)),
-                ('import_id', models.BigIntegerField(null=True)),
-                ('address_hash', models.BinaryField(max_length=32)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contactpoint')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.purpose')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=10)),
+                ("recipient_id", models.BigIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("informed", "informed"),
+                            ("requested", "asked for"),
+                            ("given", "given"),
+                            ("confirmed", "confirmed"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                            ("objected", "objected"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField(null=True)),
+                ("requested_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("method", models.CharField(blank=True, max_length=30)),
+                ("evidence_level", models.SmallIntegerField(default=0)),
+                ("notice_version_id", models.BigIntegerField(null=True)),
+                ("wording_sha256", models.CharField(blank=True, max_length=64)),
+                ("event_id", models.BigIntegerField(null=True)),
+                ("import_id", models.BigIntegerField(null=True)),
+                ("address_hash", models.BinaryField(max_length=32)),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.contactpoint",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.purpose"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['given', 'confirmed'])), fields=['purpose', 'channel', 'contact_point'], name='consent_permission_yes'), models.Index(condition=models.Q(('state__in', ['refused', 'withdrawn', 'objected'])), fields=['address_hash', 'purpose', 'channel'], name='consent_permission_no')],
-                'constraints': [models.UniqueConstraint(fields=('contact_point', 'purpose', 'channel', 'recipient_id'), name='consent_permission_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["given", "confirmed"])),
+                        fields=["purpose", "channel", "contact_point"],
+                        name="consent_permission_yes",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["refused", "withdrawn", "objected"])),
+                        fields=["address_hash", "purpose", "channel"],
+                        name="consent_permission_no",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contact_point", "purpose", "channel", "recipient_id"),
+                        name="consent_permission_once",
+                    )
+                ],
             },
         ),
     ]

@@ -7,130 +7,390 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Controller',
+            name="Controller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('legal_form', models.CharField(blank=True, max_length=60, verbose_name='legal form')),
-                ('siren', models.CharField(blank=True, max_length=9, verbose_name='SIREN')),
-                ('address', models.TextField(verbose_name='postal address')),
-                ('country', models.CharField(default='FR', max_length=2, verbose_name='country')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail for questions about data')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
-                ('representative', models.CharField(blank=True, max_length=200, verbose_name='representative in the Union (art. 27)')),
-                ('dpo_name', models.CharField(blank=True, max_length=200, verbose_name='data protection officer')),
-                ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the data protection officer')),
-                ('website', models.URLField(blank=True, verbose_name='web site')),
-                ('logo', models.TextField(blank=True, help_text='SVG, cleaned')),
-                ('sender_email', models.EmailField(max_length=254, verbose_name='address our letters come from')),
-                ('sender_name', models.CharField(max_length=100, verbose_name='name our letters come from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("legal_form", models.CharField(blank=True, max_length=60, verbose_name="legal form")),
+                ("siren", models.CharField(blank=True, max_length=9, verbose_name="SIREN")),
+                ("address", models.TextField(verbose_name="postal address")),
+                ("country", models.CharField(default="FR", max_length=2, verbose_name="country")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail for questions about data")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                (
+                    "representative",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="representative in the Union (art. 27)"
+                    ),
+                ),
+                (
+                    "dpo_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="data protection officer"),
+                ),
+                (
+                    "dpo_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail of the data protection officer"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="web site")),
+                ("logo", models.TextField(blank=True, help_text="SVG, cleaned")),
+                (
+                    "sender_email",
+                    models.EmailField(max_length=254, verbose_name="address our letters come from"),
+                ),
+                ("sender_name", models.CharField(max_length=100, verbose_name="name our letters come from")),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('processor', 'processor'), ('joint_controller', 'joint controller'), ('third_party', 'third party'), ('partner', 'partner')], max_length=20, verbose_name='role')),
-                ('country', models.CharField(default='FR', max_length=2, verbose_name='country')),
-                ('transfer_safeguard', models.TextField(blank=True, verbose_name='safeguard of the transfer (art. 46)')),
-                ('what_for_fr', models.TextField(verbose_name='what for, in French')),
-                ('what_for_en', models.TextField(blank=True, verbose_name='what for, in English')),
-                ('policy_url', models.URLField(blank=True, verbose_name='privacy policy')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("processor", "processor"),
+                            ("joint_controller", "joint controller"),
+                            ("third_party", "third party"),
+                            ("partner", "partner"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("country", models.CharField(default="FR", max_length=2, verbose_name="country")),
+                (
+                    "transfer_safeguard",
+                    models.TextField(blank=True, verbose_name="safeguard of the transfer (art. 46)"),
+                ),
+                ("what_for_fr", models.TextField(verbose_name="what for, in French")),
+                ("what_for_en", models.TextField(blank=True, verbose_name="what for, in English")),
+                ("policy_url", models.URLField(blank=True, verbose_name="privacy policy")),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RetentionRule',
+            name="RetentionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('label_fr', models.CharField(max_length=200, verbose_name='label in French')),
-                ('label_en', models.CharField(blank=True, max_length=200, verbose_name='label in English')),
-                ('amount', models.PositiveIntegerField(verbose_name='how long')),
-                ('unit', models.CharField(choices=[('days', 'days'), ('months', 'months'), ('years', 'years')], max_length=10, verbose_name='unit')),
-                ('start', models.CharField(choices=[('collection', 'collection'), ('last_contact', 'last contact coming from the person'), ('end_of_relation', 'end of the relation'), ('last_activity', 'last activity'), ('event', 'the event itself')], max_length=20, verbose_name='counted from')),
-                ('then', models.CharField(choices=[('erase', 'erased'), ('archive', 'archived with restricted access'), ('anonymise', 'made anonymous')], default='erase', max_length=20, verbose_name='what happens then')),
-                ('source', models.TextField(verbose_name='where the figure comes from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("label_fr", models.CharField(max_length=200, verbose_name="label in French")),
+                ("label_en", models.CharField(blank=True, max_length=200, verbose_name="label in English")),
+                ("amount", models.PositiveIntegerField(verbose_name="how long")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("days", "days"), ("months", "months"), ("years", "years")],
+                        max_length=10,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "start",
+                    models.CharField(
+                        choices=[
+                            ("collection", "collection"),
+                            ("last_contact", "last contact coming from the person"),
+                            ("end_of_relation", "end of the relation"),
+                            ("last_activity", "last activity"),
+                            ("event", "the event itself"),
+                        ],
+                        max_length=20,
+                        verbose_name="counted from",
+                    ),
+                ),
+                (
+                    "then",
+                    models.CharField(
+                        choices=[
+                            ("erase", "erased"),
+                            ("archive", "archived with restricted access"),
+                            ("anonymise", "made anonymous"),
+                        ],
+                        default="erase",
+                        max_length=20,
+                        verbose_name="what happens then",
+                    ),
+                ),
+                ("source", models.TextField(verbose_name="where the figure comes from")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Purpose',
+            name="Purpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9-]*$', 'Lower-case letters, digits and hyphens only.')], verbose_name='code')),
-                ('label_fr', models.CharField(max_length=120, verbose_name='label in French')),
-                ('label_en', models.CharField(blank=True, max_length=120, verbose_name='label in English')),
-                ('description_fr', models.TextField(verbose_name='what it is, in French')),
-                ('description_en', models.TextField(blank=True, verbose_name='what it is, in English')),
-                ('legal_basis', models.CharField(choices=[('consent', 'consent (art. 6(1)(a))'), ('contract', 'contract (art. 6(1)(b))'), ('legal_obligation', 'legal obligation (art. 6(1)(c))'), ('vital_interests', 'vital interests (art. 6(1)(d))'), ('public_task', 'public task (art. 6(1)(e))'), ('legitimate_interest', 'legitimate interest (art. 6(1)(f))')], max_length=20, verbose_name='legal basis')),
-                ('interest_fr', models.TextField(blank=True, verbose_name='the interest pursued, in French')),
-                ('interest_en', models.TextField(blank=True, verbose_name='the interest pursued, in English')),
-                ('special_category', models.CharField(blank=True, max_length=60, verbose_name='condition of art. 9(2)')),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'e-mail'), ('phone', 'telephone'), ('sms', 'text message'), ('post', 'post')], max_length=10), size=None, verbose_name='channels')),
-                ('needs_confirmation', models.BooleanField(default=True, verbose_name='the address must be confirmed (double opt-in)')),
-                ('is_prospecting', models.BooleanField(default=True, verbose_name='it is prospecting')),
-                ('audience', models.CharField(choices=[('consumer', 'consumers'), ('professional', 'professionals'), ('everyone', 'consumers and professionals')], default='everyone', max_length=12, verbose_name='audience')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'in use'), ('closed', 'closed')], default='draft', editable=False, max_length=10)),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('controller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purposes', to='register.controller')),
-                ('recipients', models.ManyToManyField(blank=True, related_name='purposes', to='register.recipient', verbose_name='recipients')),
-                ('retention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purposes', to='register.retentionrule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9-]*$", "Lower-case letters, digits and hyphens only."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("label_fr", models.CharField(max_length=120, verbose_name="label in French")),
+                ("label_en", models.CharField(blank=True, max_length=120, verbose_name="label in English")),
+                ("description_fr", models.TextField(verbose_name="what it is, in French")),
+                ("description_en", models.TextField(blank=True, verbose_name="what it is, in English")),
+                (
+                    "legal_basis",
+                    models.CharField(
+                        choices=[
+                            ("consent", "consent (art. 6(1)(a))"),
+                            ("contract", "contract (art. 6(1)(b))"),
+                            ("legal_obligation", "legal obligation (art. 6(1)(c))"),
+                            ("vital_interests", "vital interests (art. 6(1)(d))"),
+                            ("public_task", "public task (art. 6(1)(e))"),
+                            ("legitimate_interest", "legitimate interest (art. 6(1)(f))"),
+                        ],
+                        max_length=20,
+                        verbose_name="legal basis",
+                    ),
+                ),
+                ("interest_fr", models.TextField(blank=True, verbose_name="the interest pursued, in French")),
+                (
+                    "interest_en",
+                    models.TextField(blank=True, verbose_name="the interest pursued, in English"),
+                ),
+                (
+                    "special_category",
+                    models.CharField(blank=True, max_length=60, verbose_name="condition of art. 9(2)"),
+                ),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("email", "e-mail"),
+                                ("phone", "telephone"),
+                                ("sms", "text message"),
+                                ("post", "post"),
+                            ],
+                            max_length=10,
+                        ),
+                        size=None,
+                        verbose_name="channels",
+                    ),
+                ),
+                (
+                    "needs_confirmation",
+                    models.BooleanField(
+                        default=True, verbose_name="the address must be confirmed (double opt-in)"
+                    ),
+                ),
+                ("is_prospecting", models.BooleanField(default=True, verbose_name="it is prospecting")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("consumer", "consumers"),
+                            ("professional", "professionals"),
+                            ("everyone", "consumers and professionals"),
+                        ],
+                        default="everyone",
+                        max_length=12,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("open", "in use"), ("closed", "closed")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="purposes",
+                        to="register.controller",
+                    ),
+                ),
+                (
+                    "recipients",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="purposes",
+                        to="register.recipient",
+                        verbose_name="recipients",
+                    ),
+                ),
+                (
+                    "retention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="purposes",
+                        to="register.retentionrule",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'id'),
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9-]*$', 'Lower-case letters, digits and hyphens only.')])),
-                ('name', models.CharField(max_length=120, verbose_name='name, for us')),
-                ('article', models.CharField(choices=[('13', 'collected from the person (art. 13)'), ('14', 'obtained elsewhere (art. 14)')], default='13', max_length=2, verbose_name='article')),
-                ('controller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='register.controller')),
-                ('purposes', models.ManyToManyField(related_name='notices', to='register.purpose', verbose_name='purposes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9-]*$", "Lower-case letters, digits and hyphens only."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name, for us")),
+                (
+                    "article",
+                    models.CharField(
+                        choices=[
+                            ("13", "collected from the person (art. 13)"),
+                            ("14", "obtained elsewhere (art. 14)"),
+                        ],
+                        default="13",
+                        max_length=2,
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="register.controller",
+                    ),
+                ),
+                (
+                    "purposes",
+                    models.ManyToManyField(
+                        related_name="notices", to="register.purpose", verbose_name="purposes"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeVersion',
+            name="NoticeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('language', models.CharField(max_length=5)),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('short', models.TextField(blank=True, verbose_name='short layer, shown beside the fields')),
-                ('mentions', models.JSONField(blank=True, default=dict)),
-                ('statements', models.JSONField(blank=True, default=dict)),
-                ('changes_substance', models.BooleanField(default=False, verbose_name='it changes the substance: earlier agreements no longer hold')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('outdated_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='register.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=5)),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                ("short", models.TextField(blank=True, verbose_name="short layer, shown beside the fields")),
+                ("mentions", models.JSONField(blank=True, default=dict)),
+                ("statements", models.JSONField(blank=True, default=dict)),
+                (
+                    "changes_substance",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="it changes the substance: earlier agreements no longer hold",
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outdated_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="register.notice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('notice', '-number', 'language'),
-                'constraints': [models.UniqueConstraint(fields=('notice', 'number', 'language'), name='register_notice_version_once'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='register_published_is_hashed'), models.CheckConstraint(condition=models.Q(('outdated_at__isnull', True), ('outdated_at__gte', models.F('published_at')), _connector='OR'), name='register_outdated_after_published')],
+                "ordering": ("notice", "-number", "language"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("notice", "number", "language"), name="register_notice_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True),
+                            models.Q(("sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="register_published_is_hashed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outdated_at__isnull", True),
+                            ("outdated_at__gte", models.F("published_at")),
+                            _connector="OR",
+                        ),
+                        name="register_outdated_after_published",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('legal_basis', 'legitimate_interest'), _negated=True), models.Q(('interest_fr', ''), _negated=True), _connector='OR'), name='register_purpose_interest_named', violation_error_message='Name the interest pursued: art. 13(1)(d) asks for it.'),
+            model_name="purpose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("legal_basis", "legitimate_interest"), _negated=True),
+                    models.Q(("interest_fr", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="register_purpose_interest_named",
+                violation_error_message="Name the interest pursued: art. 13(1)(d) asks for it.",
+            ),
         ),
     ]

@@ -1,0 +1,294 @@
+"""May we reach this person, for this purpose, over this channel, now, and on what evidence. The default is no."""
+
+from collections.abc import Sequence
+from dataclasses import InitVar, dataclass
+from datetime import datetime
+from typing import Any, Never
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from accord.consent import moment
+from accord.consent.models import Decision
+from accord.consent.questions import Question, among, question
+from accord.consent.reasons import Reason, reason_of
+from accord.consent.rules import fingerprint
+from accord.contacts.models import Person
+from accord.lib.actor import Actor
+from accord.register.models import Purpose
+
+_SEAL = object()
+
+
+class Refused(Exception):
+    """The gate said no; `verdict` says why."""
+
+    def __init__(self, verdict: "Verdict") -> None:
+        super().__init__(verdict.reason)
+        self.verdict = verdict
+
+
+class Forged(TypeError):
+    """Somebody else than the gate tried to make a permit."""
+
+
+class _Sealed:
+    """Only the gate makes these, and nobody copies them."""
+
+    def _check(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise Forged("Only the gate can permit.")
+
+    def __reduce__(self) -> Never:
+        raise Forged("A permit is not passed on: ask the gate again.")
+
+    def __copy__(self) -> Never:
+        raise Forged("A permit is not copied: ask the gate again.")
+
+    def __deepcopy__(self, _memo: Any) -> Never:
+        raise Forged("A permit is not copied: ask the gate again.")
+
+
+@dataclass(frozen=True)
+class Permit(_Sealed):
+    """Leave to reach one contact point, for one purpose, over one channel, with the decision that gave it."""
+
+    decision_id: int
+    contact_point_id: int
+    person_id: int
+    purpose_id: int
+    channel: str
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        self._check(seal)
+
+
+@dataclass(frozen=True)
+class Permitted(_Sealed):
+    """The contact points that may be reached, as a SELECT of contact_point_id, person_id, event_id."""
+
+    sql: str
+    params: list[Any]
+    purpose_id: int
+    channel: str
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        self._check(seal)
+
+
+@dataclass(frozen=True)
+class Freeze(_Sealed):
+    """An audience decided upon: the decision, the SELECT of those permitted, and how many for each reason."""
+
+    decision_id: int
+    sql: str
+    params: list[Any]
+    counts: dict[str, int]
+    purpose_id: int
+    channel: str
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        self._check(seal)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one contact point. `reason` is "" for a yes; instants are aware."""
+
+    contact_point_id: int
+    person_id: int
+    reason: str
+    state: str
+    since: datetime | None
+    event_id: int | None
+    notice_version_id: int | None
+    name: str
+
+    @property
+    def permitted(self) -> bool:
+        """True for a yes."""
+        return self.reason == ""
+
+    @property
+    def explanation(self) -> Reason:
+        """The reason's short words, article and what can be done."""
+        return reason_of(self.reason)
+
+    @property
+    def sentence(self) -> str:
+        """The reason as a sentence that names the person and the day."""
+        return self.explanation.sentence(self.name, self.since)
+
+    @property
+    def article(self) -> str:
+        """The text the answer rests on."""
+        return self.explanation.article
+
+    @property
+    def notice_inside(self) -> bool:
+        """True when a first letter that carries the notice of art. 14 may leave all the same."""
+        return self.reason == "not_informed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, and written down, for one contact point at the moment of the act."""
+
+    contact_point_id: int
+    person_id: int
+    decision_id: int
+    permitted: bool
+    reason: str
+
+
+_PERMITTED = "point.id AS contact_point_id, person.id AS person_id, permission.event_id AS event_id"
+
+
+def permitted(purpose: Purpose, channel: str, audience: QuerySet[Person] | None = None) -> Permitted:
+    """Who may be reached, as one SELECT; among `audience` when it is given."""
+    text, parameters = _permitted_sql(question(purpose, channel), audience)
+    return Permitted(text, parameters, purpose.pk, channel, seal=_SEAL)
+
+
+def _permitted_sql(asked: Question, audience: QuerySet[Person] | None) -> tuple[str, list[Any]]:
+    where, parameters = among(audience)
+    return asked.bound(asked.select(_PERMITTED, [asked.permitted, *where])), parameters
+
+
+def counts(purpose: Purpose, channel: str, audience: QuerySet[Person] | None = None) -> dict[str, int]:
+    """How many of `audience` (everybody by default) for each reason; "" is yes."""
+    asked = question(purpose, channel)
+    where, parameters = among(audience)
+    inner = asked.bound(asked.select(f"{asked.reason} AS reason", where))
+    return dict(_rows(f"SELECT reason, count(*) FROM ({inner}) AS verdicts GROUP BY reason", parameters))
+
+
+@transaction.atomic
+def freeze(
+    *,
+    actor: Actor,
+    purpose: Purpose,
+    channel: str,
+    audience: QuerySet[Person] | None = None,
+    source_id: str = "",
+) -> Freeze:
+    """Decide upon an audience and write the decision down. The letters still ask again when they leave."""
+    numbers = counts(purpose, channel, audience)
+    decision = Decision.objects.create(
+        act="freeze",
+        purpose_id=purpose.pk,
+        channel=channel,
+        is_permitted=True,
+        rules=fingerprint(),
+        counts=numbers,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+    )
+    text, parameters = _permitted_sql(question(purpose, channel), audience)
+    return Freeze(decision.pk, text, parameters, numbers, purpose.pk, channel, seal=_SEAL)
+
+
+def allowed(people: QuerySet[Person], purpose: Purpose, channel: str) -> QuerySet[Person]:
+    """Those of `people` who may be reached."""
+    asked = question(purpose, channel)
+    text = asked.bound(asked.select("person.id", [asked.permitted]))
+    return people.filter(pk__in=RawSQL(text, []))
+
+
+def refused_people(
+    purpose: Purpose, channel: str, audience: QuerySet[Person] | None, reason: str
+) -> QuerySet[Person]:
+    """Those of `audience` whom the gate refuses for `reason`; for any reason when it is "any"."""
+    asked = question(purpose, channel)
+    wanted = f"{asked.reason} <> ''" if reason == "any" else f"{asked.reason} = {_quoted(reason)}"
+    text = asked.bound(asked.select("person.id", [wanted]))
+    everybody = Person.objects.all() if audience is None else audience
+    return everybody.filter(pk__in=RawSQL(text, []))
+
+
+def _quoted(reason: str) -> str:
+    return "'" + "".join(letter for letter in reason if letter.isalpha() or letter == "_") + "'"
+
+
+_VERDICT = """point.id, person.id, {reason}, COALESCE(permission.state, ''), permission.since, permission.event_id,
+    permission.notice_version_id, trim(person.first_name || ' ' || person.last_name)"""
+
+
+def verdicts(
+    purpose: Purpose, channel: str, contact_point_ids: Sequence[int], *, now: datetime | None = None
+) -> dict[int, Verdict]:
+    """The standing answer for each contact point of the right kind, in one query beyond the rules' own two."""
+    asked = question(purpose, channel, now=now)
+    columns = _VERDICT.replace("{reason}", asked.reason)
+    text = asked.named(asked.select(columns, ["point.id = ANY(%(points)s)"]))
+    rows = _rows(text, {**asked.values, "points": list(contact_point_ids)})
+    return {row[0]: Verdict(*row) for row in rows}
+
+
+def ask(contact_point_id: int, purpose: Purpose, channel: str, *, now: datetime | None = None) -> Verdict:
+    """The answer for one contact point at `now`, rules of the moment (hours, attempts) included."""
+    found = verdicts(purpose, channel, [contact_point_id], now=now).get(contact_point_id)
+    if found is None:
+        return Verdict(contact_point_id, 0, "no_address", "", None, None, None, "")
+    return moment.asked_now(found, purpose, channel, now or timezone.now())
+
+
+@transaction.atomic
+def permit(
+    *, actor: Actor, contact_point_id: int, purpose: Purpose, channel: str, act: str = "letter"
+) -> Permit:
+    """Leave to reach one contact point now, written down. Raises Refused, and writes that down too."""
+    verdict = ask(contact_point_id, purpose, channel)
+    if not verdict.permitted:
+        raise Refused(verdict)
+    decision = Decision.objects.create(
+        act=act,
+        purpose_id=purpose.pk,
+        channel=channel,
+        contact_point_id=contact_point_id,
+        is_permitted=True,
+        event_id=verdict.event_id,
+        notice_version_id=verdict.notice_version_id,
+        rules=fingerprint(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+    )
+    return Permit(decision.pk, contact_point_id, verdict.person_id, purpose.pk, channel, seal=_SEAL)
+
+
+_DECIDE = """
+WITH verdict AS ({verdicts})
+INSERT INTO consent_decision (act, purpose_id, channel, contact_point_id, is_permitted, reason, event_id,
+    notice_version_id, rules, counts, actor_kind, actor_id, decided_at)
+SELECT %(act)s, %(purpose)s, %(channel)s, verdict.point, verdict.reason = '', verdict.reason, verdict.event,
+    verdict.notice, %(rules)s, NULL, %(actor_kind)s, %(actor_id)s, %(now)s
+FROM verdict
+RETURNING contact_point_id, id, is_permitted, reason, (SELECT person FROM verdict WHERE point = contact_point_id)
+"""
+
+
+def decide(
+    *, actor: Actor, purpose: Purpose, channel: str, contact_point_ids: Sequence[int], act: str
+) -> list[Decided]:
+    """Ask for a batch at the moment of the act and write one decision for each, yes or no, in one statement."""
+    asked = question(purpose, channel)
+    columns = (
+        f"point.id AS point, person.id AS person, {asked.reason} AS reason, permission.event_id AS event,"
+        " permission.notice_version_id AS notice"
+    )
+    inner = asked.named(asked.select(columns, ["point.id = ANY(%(points)s)"]))
+    values = {**asked.values, "points": list(contact_point_ids), "act": act, "rules": fingerprint()}
+    values |= {"actor_kind": actor.kind, "actor_id": actor.id}
+    rows = _rows(_DECIDE.replace("{verdicts}", inner), values)
+    return [Decided(point, person, decision, yes, why) for point, decision, yes, why, person in rows]
+
+
+def _rows(text: str, parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, parameters)
+        return list(cursor.fetchall())

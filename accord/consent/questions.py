@@ -1,0 +1,97 @@
+"""The rules as SQL: compiled once per purpose and channel, for one person, a batch or an audience."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+from psycopg import sql
+
+from accord.consent.models import DeclaredUse
+from accord.consent.rules import KINDS, Rule, applying
+from accord.contacts.models import Person
+from accord.register.models import NoticeVersion, Purpose
+from accord.register.rules import period
+
+_FROM = """
+FROM contacts_person AS person
+LEFT JOIN contacts_contactpoint AS point ON point.person_id = person.id AND point.kind = {kind}
+LEFT JOIN consent_permission AS permission ON permission.contact_point_id = point.id
+    AND permission.purpose_id = {purpose} AND permission.channel = {channel} AND permission.recipient_id = 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Texts with {names} in them, and the values of the names at the moment they are asked."""
+
+    values: Mapping[str, Any]
+    permitted: str
+    reason: str
+
+    def bound(self, text: str) -> str:
+        """`text` with every value written into it as a literal, to stand inside a larger statement."""
+        literals = {
+            name: sql.Literal(value).as_string(connection.connection) for name, value in self.values.items()
+        }
+        return text.format(**literals)
+
+    def named(self, text: str) -> str:
+        """`text` with the names as psycopg's parameters, the same text every time: the server keeps its plan."""
+        return text.format(**{name: f"%({name})s" for name in self.values})
+
+    def select(self, columns: str, where: Iterable[str] = ()) -> str:
+        """A SELECT over people, their contact points of this kind and their permission, still with {names}."""
+        conditions = [f"({one})" for one in where]
+        return f"SELECT {columns} {_FROM}" + (f"WHERE {' AND '.join(conditions)}" if conditions else "")
+
+
+def question(purpose: Purpose, channel: str, *, now: datetime | None = None) -> Question:
+    """What must be true for `purpose` over `channel` at `now`."""
+    rules = applying(purpose, channel)
+    permitted, reason = _texts(rules)
+    return Question(_values(purpose, channel, now or timezone.now()), permitted, reason)
+
+
+@lru_cache(maxsize=256)
+def _texts(rules: tuple[Rule, ...]) -> tuple[str, str]:
+    everything = " AND ".join(f"({rule.must})" for rule in rules)
+    cases = " ".join(f"WHEN NOT ({rule.must}) THEN '{rule.reason}'" for rule in rules)
+    return everything, f"CASE WHEN {everything} THEN '' {cases} ELSE 'undetermined' END"
+
+
+def _values(purpose: Purpose, channel: str, now: datetime) -> dict[str, Any]:
+    today = timezone.localdate(now)
+    return {
+        "purpose": purpose.pk,
+        "channel": str(channel),
+        "kind": KINDS.get(channel, "none"),  # type: ignore[call-overload]
+        "now": now,
+        "today": today,
+        "silent_since": now - period("prospects.keep", today),
+        "of_age": today - period("consent.digital-age", today),
+        "allowed_imports": _allowed_imports(purpose),
+        "outdated_notices": _outdated_notices(),
+    }
+
+
+def _allowed_imports(purpose: Purpose) -> list[int]:
+    return list(
+        DeclaredUse.objects.filter(purpose=purpose, is_allowed=True).values_list("import_id", flat=True)
+    )
+
+
+def _outdated_notices() -> list[int]:
+    return list(NoticeVersion.objects.filter(outdated_at__isnull=False).values_list("pk", flat=True))
+
+
+def among(people: QuerySet[Person] | None) -> tuple[list[str], list[Any]]:
+    """The condition (and its parameters) that keeps to `people`; none for everybody."""
+    if people is None:
+        return [], []
+    text, parameters = people.order_by().values("pk").query.sql_with_params()
+    return [f"person.id IN ({text.replace('{', '{{').replace('}', '}}')})"], list(parameters)
