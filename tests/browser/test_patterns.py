@@ -1,8 +1,9 @@
 """The pattern page: every component in every state, read by everybody, with or without scripts."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.fixtures import SettingsWrapper
 
 from accord.staff.models import User
 from tests.browser.conftest import DESKTOP, PHONE, Visit
@@ -12,7 +13,7 @@ PUBLIC_BUDGET = 15_000  # bytes of HTML and CSS, ui.md
 
 
 @pytest.fixture(autouse=True)
-def in_development(settings: SettingsWrapper) -> None:
+def in_development(settings: Any) -> None:
     settings.DEBUG = True
 
 
