@@ -179,6 +179,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     siren = forms.CharField(label="SIREN", required=False, max_length=14)
     siret = forms.CharField(label="SIRET", required=False, max_length=20)
     activity_code = forms.CharField(label=_("activity code (APE)"), required=False, max_length=8)
+    website = forms.URLField(label=_("web site"), required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
