@@ -1,5 +1,6 @@
 """How people enter: sign-up forms, the quarantine of pending requests, imports."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -24,7 +25,9 @@ class Form(Localised):
     intro_en = models.TextField(_("first sentence in English"), blank=True)
     notice = models.ForeignKey("register.Notice", models.PROTECT, related_name="+", verbose_name=_("notice"))
     purposes = models.ManyToManyField("register.Purpose", through="FormPurpose", related_name="+")
-    sphere = models.CharField(_("addresses asked for"), max_length=12, choices=Sphere.choices, default=Sphere.PERSONAL)
+    sphere = models.CharField(
+        _("addresses asked for"), max_length=12, choices=Sphere.choices, default=Sphere.PERSONAL
+    )
     asks_first_name = models.BooleanField(_("asks for the first name (optional)"), default=True)
     lifetime_days = models.PositiveSmallIntegerField(_("days to confirm"), default=7)
     is_open = models.BooleanField(_("open to the public"), default=False)
@@ -32,6 +35,11 @@ class Form(Localised):
 
     def __str__(self) -> str:
         return self.localised("title")
+
+    @property
+    def intro(self) -> str:
+        """The first sentence in the language of the moment."""
+        return self.localised("intro")
 
 
 class FormPurpose(models.Model):
@@ -43,7 +51,9 @@ class FormPurpose(models.Model):
 
     class Meta:
         ordering = ("position", "id")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["form", "purpose"], name="intake_form_purpose_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "purpose"], name="intake_form_purpose_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.form_id}:{self.purpose_id}"
@@ -61,8 +71,13 @@ class PendingRequest(models.Model):
     offered_ids = models.JSONField()
     notice_version_id = models.BigIntegerField()
     token_hash = models.BinaryField(max_length=32, unique=True)
-    network = models.JSONField(default=dict)  # {"ip", "user_agent"}
-    origin = models.CharField(max_length=20, default="form")  # form, embed, kiosk, telephone, fair, counter, api
+    reference = models.UUIDField(
+        default=uuid.uuid4, unique=True
+    )  # lets the visitor who typed it correct the address
+    network = models.JSONField(default=dict)  # {"ip", "user_agent"} and, embedded elsewhere, {"site"}
+    origin = models.CharField(
+        max_length=20, default="form"
+    )  # form, embed, kiosk, telephone, fair, counter, api
     asked_by_id = models.CharField(max_length=64, blank=True)
     asked_by_label = models.CharField(max_length=150, blank=True)
     asked_words = models.TextField(blank=True)
@@ -101,7 +116,9 @@ class FunnelDay(models.Model):
     expired = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["form", "day"], name="intake_funnel_once_a_day")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "day"], name="intake_funnel_once_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.asked}"
@@ -112,6 +129,7 @@ class Quota(models.Model):
 
     key = models.BinaryField(max_length=32, primary_key=True)  # keyed hash of "what:who:window"
     count = models.PositiveIntegerField(default=0)
+    most = models.PositiveIntegerField()
     resets_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
@@ -179,7 +197,9 @@ class ImportLine(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["import_run", "file_name", "number"], name="intake_import_line_once"),
+            models.UniqueConstraint(
+                fields=["import_run", "file_name", "number"], name="intake_import_line_once"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["import_run", "id"], condition=Q(is_done=False), name="intake_import_todo"),

@@ -1,0 +1,14 @@
+"""What the clock does for sign-ups: requests nobody confirmed are erased, counters remain."""
+
+from procrastinate.contrib.django import app
+
+from accord.intake import forgetting
+
+
+@app.periodic(cron="7 2 * * *")
+@app.task(name="intake.forget", queueing_lock="intake.forget")
+def forget(timestamp: int) -> None:
+    """Erase what has expired. `timestamp`: when the clock asked, in seconds."""
+    while forgetting.forget_requests():
+        pass
+    forgetting.forget_traces()

@@ -1,0 +1,42 @@
+"""Personal data held by the door in: little, and not for long."""
+
+from accord.lib.personal import Declaration, NotPersonal, PersonalField
+
+_WAITING = "signup.unconfirmed"
+_ASKED = "to ask the owner of the address to confirm"
+
+
+def _of_request(field: str, category: str, purpose: str) -> PersonalField:
+    return PersonalField("intake.PendingRequest", field, category, purpose, True, "delete row", _WAITING)  # type: ignore[arg-type]
+
+
+FORMS: list[Declaration] = [
+    NotPersonal("intake.Form", field, "a public page of ours")
+    for field in ("slug", "title_fr", "title_en", "intro_fr", "intro_en")
+] + [NotPersonal("intake.FunnelDay", "day", "a day of counters")]
+
+REQUESTS: list[Declaration] = [
+    _of_request("address", "contact", _ASKED),
+    _of_request("address_hash", "contact", "to find earlier requests of the same address"),
+    _of_request("first_name", "identity", "to greet the person in the letter"),
+    _of_request("language", "preference", "to write in the language of the form"),
+    _of_request("purpose_ids", "preference", "what was asked for"),
+    _of_request("network", "network", "evidence of the first step"),
+    _of_request("asked_by_id", "account", "the colleague who noted the request"),
+    _of_request("asked_by_label", "account", "the colleague who noted the request"),
+    _of_request("asked_words", "content", "how it was asked, when a colleague noted it"),
+    NotPersonal("intake.PendingRequest", "offered_ids", "which boxes the form had"),
+    NotPersonal("intake.PendingRequest", "token_hash", "SHA-256 of a random secret"),
+    NotPersonal("intake.PendingRequest", "origin", "one of a few words"),
+    NotPersonal("intake.SpentToken", "token_hash", "SHA-256 of a random secret"),
+    NotPersonal("intake.SpentToken", "outcome", "one of a few words"),
+    PersonalField(
+        "intake.Quota",
+        "key",
+        "contact",
+        "to limit letters to one address; keyed hash",
+        False,
+        "keep",
+        "one week",
+    ),
+]

@@ -1,0 +1,1 @@
+"""HTTP: what the public sees, what colleagues see."""

@@ -1,0 +1,197 @@
+"""The sign-up page: reached from anywhere, framed by anybody, without cookies and without scripts."""
+
+import secrets
+from typing import Any
+from uuid import UUID, uuid4
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accord.intake import limits, queries, signup
+from accord.intake.forms import CorrectionForm, SignUpForm
+from accord.intake.queries import SignUpPage
+from accord.intake.signup import Asked, TooMany, Visit, Wish
+from accord.intake.views.sharing import GONE, TOO_MANY, UNPROCESSABLE, network, show, speak
+from accord.lib import pow as work
+from accord.lib.access import PUBLIC, access
+from accord.lib.misspelt import suggestion
+from accord.lib.network import site_of
+from accord.lib.tokens import sign, unsign
+from accord.register.mentions import notice_sections
+
+TRAP = "website"
+AGAIN = "signup-again"
+AGAIN_FOR = 2 * 3600  # seconds in which an address just typed can be corrected
+FORM, KIOSK = "form", "kiosk"
+
+
+# No CSRF token: the page carries no session and no authority, and must work from another site and with
+# "Referrer-Policy: no-referrer", where browsers send "Origin: null".
+@csrf_exempt
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(PUBLIC)
+def form(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of one form; sent, it stores a request and says to look at the mailbox."""
+    return _served(request, slug, FORM)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(PUBLIC)
+def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same page on a tablet that many people use: it forgets each of them."""
+    answer = _served(request, slug, KIOSK)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+def _served(request: HttpRequest, slug: str, origin: str) -> HttpResponse:
+    page = queries.page(slug, speak(request))
+    if page is None:
+        return show(request, "intake/closed.html", {}, status=GONE)
+    if request.method != "POST":
+        return _page(request, page, SignUpForm(page=page, is_shared=origin == KIOSK), origin)
+    if "again" in request.POST:
+        return _again(request, page, origin)
+    return _sent(request, page, origin)
+
+
+def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
+    filled = SignUpForm(_with_choice(request), page=page, is_shared=origin == KIOSK)
+    if not filled.is_valid():
+        return _page(request, page, filled, origin, status=UNPROCESSABLE)
+    wish = _wish(filled.cleaned_data)
+    if request.POST.get(TRAP):
+        return _mailbox(request, page, wish, Asked(signup.until(page)), origin)
+    if "keep" not in request.POST and (meant := suggestion(wish.address)):
+        return _page(request, page, filled, origin, meant=meant)
+    challenge = work.read(request.POST.get("challenge", ""), page.form.slug)
+    has_worked = bool(challenge and challenge.is_met_by(request.POST.get("proof", "")))
+    if challenge and challenge.is_hasty and not has_worked:
+        hasty = _("That was very quick. Please read the page again, then send it.")
+        return _page(request, page, filled, origin, problem=hasty, status=UNPROCESSABLE)
+    if has_worked and challenge and not limits.take(limits.once("work", challenge.text)):
+        has_worked = False
+    return _ask(request, page, wish, filled, origin=origin, has_worked=has_worked)
+
+
+def _with_choice(request: HttpRequest) -> Any:
+    """What was typed, with the suggested address in place of it when that was chosen."""
+    if not request.POST.get("use"):
+        return request.POST
+    typed = request.POST.copy()
+    typed["address"] = typed["use"]
+    return typed
+
+
+def _wish(typed: dict[str, Any]) -> Wish:
+    return Wish(
+        typed["address"],
+        tuple(typed["purposes"]),
+        typed.get("first_name", "").strip(),
+        get_language() or "fr",
+    )
+
+
+def _ask(
+    request: HttpRequest, page: SignUpPage, wish: Wish, filled: SignUpForm, *, origin: str, has_worked: bool
+) -> HttpResponse:
+    try:
+        asked = signup.ask(page=page, wish=wish, visit=_visit(request, origin, has_worked))
+    except TooMany:
+        full = _(
+            "Many requests have come from your network within the hour. Nothing has left; try again later."
+        )
+        return _page(request, page, filled, origin, problem=full, status=TOO_MANY)
+    return _mailbox(request, page, wish, asked, origin)
+
+
+def _visit(request: HttpRequest, origin: str, has_worked: bool) -> Visit:
+    known = network(request)
+    site = site_of(request) if origin == FORM else ""
+    site = "" if site == "null" else site
+    kind = "embed" if site else origin
+    return Visit(known.get("ip", ""), known.get("user_agent", ""), kind, site, has_worked)
+
+
+def _again(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
+    """The address just typed is corrected, or asked for once more; the signed reference serves once."""
+    try:
+        nonce, reference, before, chosen, name = unsign(
+            request.POST["again"], purpose=AGAIN, max_age=AGAIN_FOR
+        )  # type: ignore[misc]
+    except ValueError:
+        return _page(request, page, SignUpForm(page=page), origin, status=UNPROCESSABLE)
+    filled = CorrectionForm(request.POST, auto_id="%s")
+    if not filled.is_valid():
+        wish = Wish(before, tuple(chosen), name, get_language() or "fr")
+        return _mailbox(request, page, wish, Asked(signup.until(page), UUID(reference)), origin, filled)
+    wish = Wish(filled.cleaned_data["address"], tuple(chosen), name, get_language() or "fr")
+    asked = Asked(signup.until(page))
+    if limits.take(limits.once(AGAIN, nonce)):
+        if wish.address != before:
+            signup.take_back(reference=UUID(reference))
+        try:
+            asked = signup.ask(page=page, wish=wish, visit=_visit(request, origin, True))
+        except TooMany:
+            full = _(
+                "Many requests have come from your network within the hour. Nothing has left; try again later."
+            )
+            return _page(request, page, SignUpForm(page=page), origin, problem=full, status=TOO_MANY)
+    return _mailbox(request, page, wish, asked, origin, is_last=True)
+
+
+def _page(
+    request: HttpRequest, page: SignUpPage, filled: SignUpForm, origin: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    ticked = filled.ticked
+    for box in page.boxes:
+        box.is_ticked = str(box.purpose.pk) in ticked
+    context = {
+        "page": page,
+        "form": filled,
+        "sections": notice_sections(page.version),
+        "bits": work.BITS,
+        "challenge": work.challenge(page.form.slug),
+        "is_kiosk": origin == KIOSK,
+        "wide": True,
+        **more,
+    }
+    return show(request, "intake/sign_up.html", context, controller=page.controller, status=status)
+
+
+def _mailbox(
+    request: HttpRequest,
+    page: SignUpPage,
+    wish: Wish,
+    asked: Asked,
+    origin: str,
+    filled: CorrectionForm | None = None,
+    *,
+    is_last: bool = False,
+) -> HttpResponse:
+    """The same page whatever is known of the address: what it says comes from what was typed alone."""
+    state = [
+        secrets.token_hex(8),
+        str(asked.reference or uuid4()),
+        wish.address,
+        list(wish.purpose_ids),
+        wish.first_name,
+    ]
+    context = {
+        "page": page,
+        "address": wish.address,
+        "expires_at": asked.expires_at,
+        "again": "" if is_last or origin == KIOSK else sign(state, purpose=AGAIN),
+        "correction": filled or CorrectionForm(initial={"address": wish.address}, auto_id="%s"),
+        "is_kiosk": origin == KIOSK,
+    }
+    status = UNPROCESSABLE if filled else 200
+    return show(request, "intake/mailbox.html", context, controller=page.controller, status=status)
