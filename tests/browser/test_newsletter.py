@@ -11,7 +11,7 @@ from accord.outbox.models import DemoMessage
 from accord.staff.models import User
 from accord.staff.roles import Role
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.campaigns.conftest import ada, blaise, deliver, letter, notice, people, purpose  # noqa: F401
+from tests.campaigns.conftest import ada, blaise, deliver, letter, notice, people, purpose, read  # noqa: F401
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_marc_writes_and_launches_a_letter(
     page = visit("/campaigns/new/", who=marc, scripts=scripts)
     walk_through(page)
     (message,) = deliver()
-    assert message.to == ada.value and "Bonjour Ada" in bytes(message.raw).decode()
+    assert message.to == ada.value and "Bonjour Ada, voici" in read(message)[0]
     page.reload()
     expect(page.locator("main")).to_contain_text("1 lettre partie")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.utils import timezone
@@ -162,3 +163,11 @@ def deliver(settings: object) -> Callable[[], list[DemoMessage]]:
         return list(DemoMessage.objects.order_by("pk"))
 
     return run
+
+
+def read(message: DemoMessage) -> tuple[str, str]:
+    """The plain text and the HTML of a message, as a mail reader decodes them."""
+    parsed = message_from_bytes(bytes(message.raw), policy=policy.default)
+    text, html = (parsed.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None and html is not None
+    return text.get_content(), html.get_content()
