@@ -49,7 +49,7 @@ FOCUS = """() => {
     const here = document.activeElement;
     const drawn = (element) => element && getComputedStyle(element).outlineStyle !== "none";
     const around = here.closest(".ck, .search-box");
-    return drawn(here) || drawn(around) ? "" : here.outerHTML.slice(0, 120);
+    return here === document.body || drawn(here) || drawn(around) ? "" : here.outerHTML.slice(0, 120);
 }"""
 
 
