@@ -12,7 +12,7 @@ import django
 from django.core.management import call_command, execute_from_command_line
 from django.db import OperationalError
 
-from accord.project import backup, databases, embedded, environment, leash, supervisor, upgrade
+from accord.project import backup, databases, embedded, environment, grants, leash, supervisor, upgrade
 from accord.project.children import CannotRun
 
 Verb = Callable[[list[str]], int]
@@ -83,7 +83,7 @@ def migrate(arguments: list[str]) -> int:
         _refuse_old_or_silent()
         call_command("migrate", *arguments)
         call_command("createcachetable", verbosity=0)
-        call_command("accord_grants")
+        grants.grant_all()
     return 0
 
 
