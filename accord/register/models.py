@@ -1,6 +1,6 @@
 """The register: who answers for the data, what for, who receives it, what people are told, how long it is kept."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -240,6 +240,21 @@ class NoticeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} v{self.number} ({self.language})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to change what was published: only the day its substance was outdated can still be added."""
+        if self.pk and set(kwargs.get("update_fields") or ["title"]) != {"outdated_at"} and self._is_out():
+            raise ValueError("A published notice never changes.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse to delete what people were shown."""
+        if self._is_out():
+            raise ValueError("A published notice is never deleted.")
+        return super().delete(*args, **kwargs)
+
+    def _is_out(self) -> bool:
+        return NoticeVersion.objects.filter(pk=self.pk, published_at__isnull=False).exists()
 
     @property
     def is_published(self) -> bool:

@@ -214,3 +214,12 @@ LAST_NAMES = (
     "Moreau-Petit Fontaine Roussel Guérin Barbier Collet Lemaître Prévost Tessier Vasseur Weber Zeller Hamon "
     "Jacquet Kessler Ménard Ollivier"
 ).split()
+
+JOBS = (
+    "Gérante",
+    "Directeur d’atelier",
+    "Directrice marketing",
+    "Chargé d’affaires",
+    "Responsable des achats",
+    "Artisane",
+)

@@ -1,0 +1,28 @@
+"""The demonstration: a fictional publisher with some hundred people, in every state the gate knows.
+
+Deterministic: the same people, in the same states, on whatever day it is loaded; dates are counted back from that day.
+"""
+
+from django.db import transaction
+
+from accord.lib.actor import SYSTEM
+from accord.project import environment
+from accord.project.demo import house, letters, people, register
+from accord.staff.actions import welcome
+
+
+@transaction.atomic
+def load() -> None:
+    """Fill an empty base; everything goes through the same actions as in real life."""
+    _colleagues()
+    catalogue = register.load()
+    people.load(catalogue)
+    letters.load(catalogue)
+
+
+def _colleagues() -> None:
+    password = environment.kept_secret("DEMO_PASSWORD", length=12)
+    for email, name, roles in house.COLLEAGUES:
+        user = welcome(actor=SYSTEM, email=email, name=name, roles=list(roles))
+        user.set_password(password)
+        user.save(update_fields=["password"])
