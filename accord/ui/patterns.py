@@ -87,6 +87,7 @@ def _example() -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "organisation": "Atelier Lumen",
+        "house": "Atelier Lumen",
         "contact": "Atelier Lumen SAS · 8 quai des Brumes, 69000 Lyon · donnees@lumen.example",
         "rights_url": "#",
         "preferences_url": "#",
