@@ -23,7 +23,7 @@ LINK_EVERY = timedelta(minutes=15)
 
 
 @transaction.atomic
-def withdraw(
+def withdraw(  # noqa: PLR0913 - what a no consists of
     *,
     actor: Actor,
     contact_point_id: int,
@@ -58,7 +58,7 @@ def _is_no_already(contact_point_id: int, purpose: Purpose, channel: str) -> boo
 
 @transaction.atomic
 def stop_everything(
-    *, actor: Actor, person_id: int, method: str = Method.PREFERENCES, source_id: str = ""
+    *, actor: Actor, person_id: int, method: Method = Method.PREFERENCES, at: datetime | None = None
 ) -> None:
     """Object to all prospecting, on every address and channel of one person (art. 21(3) GDPR)."""
     for point in ContactPoint.objects.filter(person_id=person_id).order_by("pk"):
