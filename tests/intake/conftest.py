@@ -1,0 +1,170 @@
+"""What the tests of the door in stand on: a publisher, two purposes, a published notice, an open form."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accord.consent import gate
+from accord.intake import queries, signup
+from accord.intake.models import Form, FormPurpose, Quota
+from accord.intake.signup import Visit, Wish
+from accord.lib import pow as work
+from accord.outbox.models import Letter
+from accord.register.models import Channel, Controller, Notice, NoticeVersion, Purpose, RetentionRule
+
+WORDS = {
+    "lettre": "Je souhaite recevoir la lettre chaque mois.",
+    "nouveautes": "Je souhaite recevoir les nouveautés.",
+}
+HOME = {"ip": "192.0.2.7", "user_agent": "Firefox", "has_worked": True}
+LINK = re.compile(r"/c/([\w-]+)/")
+
+
+@pytest.fixture
+def lumen(db: None) -> Controller:
+    """Who asks."""
+    return Controller.objects.create(
+        name="Atelier Lumen",
+        legal_form="SAS",
+        address="8 quai des Brumes\n69000 Lyon",
+        email="donnees@lumen.example.org",
+        sender_email="lettre@lumen.example.org",
+        sender_name="Atelier Lumen",
+    )
+
+
+@pytest.fixture
+def purposes(lumen: Controller) -> list[Purpose]:
+    """The monthly letter, and what is new."""
+    kept = RetentionRule.objects.create(
+        code="prospects", label_fr="3 ans", amount=3, unit="years", start="last_contact", source="CNIL"
+    )
+    return [
+        Purpose.objects.create(
+            code=code,
+            controller=lumen,
+            retention=kept,
+            label_fr=label,
+            label_en=english,
+            description_fr=label,
+            legal_basis="consent",
+            channels=["email"],
+            state="open",
+            position=place,
+        )
+        for place, (code, label, english) in enumerate(
+            (
+                ("lettre", "La lettre mensuelle", "The monthly letter"),
+                ("nouveautes", "Les nouveautés", "What is new"),
+            )
+        )
+    ]
+
+
+@pytest.fixture
+def notice(lumen: Controller, purposes: list[Purpose]) -> Notice:
+    """A published notice, in French and English."""
+    notice = Notice.objects.create(code="lettre", name="La lettre", controller=lumen)
+    notice.purposes.set(purposes)
+    for language in ("fr", "en"):
+        NoticeVersion.objects.create(
+            notice=notice,
+            number=3,
+            language=language,
+            title="Ce que devient votre adresse",
+            short="Atelier Lumen vous écrit ce que vous cochez, rien d’autre.",
+            mentions={},
+            statements=WORDS,
+            sha256="0" * 64,
+            published_at=timezone.now(),
+        )
+    return notice
+
+
+@pytest.fixture
+def form(notice: Notice, purposes: list[Purpose]) -> Form:
+    """The open form."""
+    form = Form.objects.create(
+        slug="lettre",
+        title_fr="Recevoir la lettre",
+        title_en="Receive the letter",
+        intro_fr="Choisissez.",
+        notice=notice,
+        is_open=True,
+    )
+    for place, purpose in enumerate(purposes):
+        FormPurpose.objects.create(form=form, purpose=purpose, position=place)
+    return form
+
+
+@pytest.fixture
+def letter_purpose(purposes: list[Purpose]) -> Purpose:
+    """The monthly letter."""
+    return purposes[0]
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser without cookies, that checks CSRF as a real server does."""
+    return Client(enforce_csrf_checks=True)
+
+
+def typed(purposes: list[Purpose], address: str = "ada@example.org", /, **more: Any) -> dict[str, Any]:
+    """What Ada's browser sends: the first box ticked, the work done."""
+    challenge = work.challenge("lettre")
+    return {
+        "address": address,
+        "first_name": "Ada",
+        "purposes": [purposes[0].pk],
+        "website": "",
+        "challenge": challenge,
+        "proof": work.solve(challenge),
+        "lang": "fr",
+        **more,
+    }
+
+
+Asking = Callable[..., str]
+
+
+@pytest.fixture
+def ask(form: Form, purposes: list[Purpose]) -> Asking:
+    """Ask through the action; the token of the letter, "" when no confirmation letter left."""
+
+    def asking(address: str = "ada@example.org", *chosen: Purpose, **visit: Any) -> str:
+        page = queries.page("lettre", "fr")
+        assert page
+        before = set(Letter.objects.values_list("pk", flat=True))
+        wish = Wish(address, tuple(one.pk for one in chosen or purposes[:1]), "Ada", "fr")
+        signup.ask(page=page, wish=wish, visit=Visit(**{**HOME, **visit}))
+        letter = Letter.objects.exclude(pk__in=before).first()
+        return token_of(letter) if letter else ""
+
+    return asking
+
+
+def token_of(letter: Letter) -> str:
+    """The secret in a confirmation letter."""
+    link = (letter.content or {})["facts"].get("link", "")
+    found = LINK.search(link)
+    return found[1] if found else ""
+
+
+def tokens() -> list[str]:
+    """The secrets of all confirmation letters waiting, in order."""
+    rows = Letter.objects.filter(service="confirm-your-address").order_by("created_at")
+    return [token_of(letter) for letter in rows]
+
+
+def later() -> None:
+    """The windows of all limits are over."""
+    Quota.objects.all().delete()
+
+
+def may_write(address_point: int, purpose: Purpose) -> bool:
+    """What the gate says for one address."""
+    return gate.ask(address_point, purpose, Channel.EMAIL).permitted
