@@ -56,6 +56,11 @@ class User(AbstractBaseUser):
         return self.is_active and capability in self.capabilities
 
     @property
+    def role_labels(self) -> list[str]:
+        """The roles in words."""
+        return [str(Role(role).label) for role in self.roles if role in Role.values]
+
+    @property
     def initials(self) -> str:
         """At most two letters for the avatar."""
         words = str(self).split()

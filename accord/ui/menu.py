@@ -41,7 +41,7 @@ MENU = (
         "people",
         (
             Entry(_("People"), "desk:people", "people.read"),
-            Entry(_("Organisations"), "desk:organisations", "people.read"),
+            Entry(_("Organisations"), "contacts:organisations", "people.read"),
         ),
     ),
     Group(
