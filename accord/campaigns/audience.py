@@ -20,6 +20,7 @@ class Group:
 
     code: str
     people: int
+    said: Promise | str
     who: Promise | str
     way_out: Promise | str
     share: int
@@ -67,6 +68,7 @@ def _group(code: str, number: int, largest: int) -> Group:
     return Group(
         code,
         number,
+        words.said(code),
         words.who(code),
         words.way_out(code),
         100 * number // largest,

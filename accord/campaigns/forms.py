@@ -86,7 +86,6 @@ class EnvelopeForm(forms.Form):
     subject = Filled(
         label=gettext_lazy("Subject"),
         max_length=200,
-        required=False,
         help_text=gettext_lazy("Forty characters are read on a telephone."),
     )
     preview_text = Filled(

@@ -1,5 +1,6 @@
 """Reading letters."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from accord.campaigns.writing import WRITABLE
 from accord.outbox.models import Letter
 
 PAGE = 30
+_ADDRESS = re.compile(r" \((?:https?://)?\S+\.\S+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +97,5 @@ def blocks(campaign: Campaign) -> list[Shown]:
 
 def _summary(block: b.Block) -> str:
     text = " · ".join(part for part in block.texts if part.strip())
-    line = " ".join(formatting.to_text(formatting.to_html(text)).split())
+    line = " ".join(_ADDRESS.sub("", formatting.to_text(formatting.to_html(text))).split())
     return line if len(line) <= 140 else line[:139].rstrip() + "…"

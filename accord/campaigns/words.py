@@ -41,11 +41,15 @@ RHYTHMS = {
 }
 
 
+def said(code: str) -> str:
+    """What is said of several people refused for `code`."""
+    return str((RHYTHMS.get(code) or reason_of(code)).people)
+
+
 def who(code: str) -> str:
-    """What is said of several people refused for `code`, starting with a capital."""
-    found = RHYTHMS.get(code) or reason_of(code)
-    said = str(found.people)
-    return said[:1].upper() + said[1:]
+    """The same, starting with a capital."""
+    text = said(code)
+    return text[:1].upper() + text[1:]
 
 
 def short(code: str) -> str:

@@ -30,7 +30,7 @@ def write(page: Page, place: int, field: str, words: str) -> None:
     """Open the block at `place`, write in one field, keep it."""
     page.locator("[data-piece]").nth(place).locator("a[href*=block]").click()
     page.locator(f"[data-piece] [name={field}]").fill(words)
-    page.locator("[data-piece] form:has([name]) button.btn-primary").click()
+    page.locator("[data-piece] form:has([name]) .acts button").click()
 
 
 def walk_through(page: Page) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -195,7 +196,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     you = colleague(request)
     values = {"first_name": you.name.split(" ")[0], "unsubscribe_url": "#", "preferences_url": "#"}
     made = rendering.fill_in(rendering.render(campaign), values)
-    made_html = (
-        _PLAIN % (campaign.language[:2], escape(made.text)) if request.GET.get("as") == "text" else made.html
-    )
-    return HttpResponse(made_html, headers={"X-Frame-Options": "SAMEORIGIN"})
+    if request.GET.get("as") == "text":
+        page = _PLAIN % (campaign.language[:2], escape(made.text))
+    else:
+        page = made.html.replace(f"{settings.SITE_URL}/images/", "/images/")
+    return HttpResponse(page, headers={"X-Frame-Options": "SAMEORIGIN"})

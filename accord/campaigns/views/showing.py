@@ -110,7 +110,7 @@ def audience(campaign: Campaign, count: who.Count | None) -> dict[str, Any]:
         "why_title": title % {"people": number(count.no)},
         "shares": [
             (_("will receive it"), count.yes, "yes"),
-            *((group.who, group.people, "soon" if group.is_waiting else "no") for group in count.groups),
+            *((group.said, group.people, "soon" if group.is_waiting else "no") for group in count.groups),
         ],
         "groups": [_group(campaign, group) for group in count.groups],
     }
