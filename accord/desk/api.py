@@ -149,7 +149,7 @@ def verdicts(request: HttpRequest, pk: int, purpose: str = "", channel: str = ""
     person = get_object_or_404(Person, pk=pk)
     if channel and channel not in Channel.values:
         raise HttpError(422, f"No channel is called {channel!r}: one of {', '.join(Channel.values)}.")
-    points = gather([person], None, [])[0].points
+    points = gather([person], None, {})[0].points
     wanted = _purpose(purpose)
     purposes = [wanted] if purpose and wanted else list(open_purposes())
     return [
@@ -184,7 +184,7 @@ def _purpose(code: str) -> Purpose | None:
 
 
 def _out(people: list[Person], purpose: Purpose | None) -> list[PersonOut]:
-    return [_person(known, purpose.code if purpose else "") for known in gather(people, purpose, [])]
+    return [_person(known, purpose.code if purpose else "") for known in gather(people, purpose, {})]
 
 
 def _person(known: Known, purpose: str) -> PersonOut:

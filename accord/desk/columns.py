@@ -21,8 +21,8 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("email_verdict", _("By e-mail"), lambda known: known.by_email, "verdict"),
-    Column("phone_verdict", _("By telephone"), lambda known: known.by_phone, "verdict"),
+    Column("email_verdict", _("by e-mail"), lambda known: known.by_email, "verdict"),
+    Column("phone_verdict", _("by telephone"), lambda known: known.by_phone, "verdict"),
     Column("organisation", _("Organisation"), lambda known: known.organisation, width="wide"),
     Column("job", _("Job"), lambda known: known.person.job, width="wide"),
     Column("email", _("E-mail"), lambda known: known.address("email"), width="wide"),
@@ -42,7 +42,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("language", _("Language"), lambda known: known.person.language, width="wide"),
 )
 BY_CODE = {column.code: column for column in COLUMNS}
-DEFAULT = ("email_verdict", "phone_verdict", "source", "since", "last_sign")
+DEFAULT = ("email_verdict", "phone_verdict", "source", "last_sign")
 MOST = 8
 
 

@@ -70,7 +70,7 @@ def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _batch(actor: Actor, ids: Sequence[int], purpose: Purpose, channel: str) -> Iterator[list[str]]:
     signed = Person.objects.annotate(last_sign=Coalesce("heard_from_at", F("collected_at")))
     people = signed.select_related("organisation").in_bulk(list(ids))
-    known = gather((people[pk] for pk in ids if pk in people), purpose, [Channel.EMAIL, Channel.PHONE])
+    known = gather((people[pk] for pk in ids if pk in people), purpose, asked_of(purpose))
     kind = KIND_OF[Channel(channel)]
     asked = {one.points[kind].pk: one for one in known if kind in one.points}
     decided = gate.decide(
@@ -79,6 +79,11 @@ def _batch(actor: Actor, ids: Sequence[int], purpose: Purpose, channel: str) -> 
     for one in decided:
         if one.permitted:
             yield line_of(asked[one.contact_point_id])
+
+
+def asked_of(purpose: Purpose) -> dict[str, Purpose]:
+    """What the gate is asked for the verdict columns of a file: its own purpose."""
+    return {channel: purpose for channel in (Channel.EMAIL, Channel.PHONE) if channel in purpose.channels}
 
 
 def line_of(known: Known) -> list[str]:

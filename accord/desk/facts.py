@@ -62,15 +62,16 @@ class Known:
         return self.points[kind].display if kind in self.points else ""
 
 
-def gather(people: Iterable[Person], purpose: Purpose | None, channels: Sequence[str]) -> list[Known]:
+def gather(people: Iterable[Person], purpose: Purpose | None, asked: Mapping[str, Purpose]) -> list[Known]:
     """What is known about `people` (already loaded, organisation included), in their order.
 
-    Two queries, and for a purpose one for the opt-in facts and one for each channel, however many people.
+    purpose: what the opt-in facts are about; asked: the purpose the gate is asked about for each channel.
+    The number of queries depends on `asked`, not on how many people.
     """
     rows = list(people)
     points = _points(rows)
     firsts = _acquisitions(rows)
-    verdicts = {channel: _verdicts(purpose, channel, points) for channel in channels} if purpose else {}
+    verdicts = {channel: _verdicts(wanted, channel, points) for channel, wanted in asked.items()}
     opt_ins = opt_in_facts(rows, purpose) if purpose else {}
     return [
         Known(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.audit.queries import Line, latest
+from accord.consent.agreed import people_of
 from accord.contacts.models import Person
 from accord.desk.funnel import Week
 from accord.desk.verbs import in_words
@@ -16,20 +17,20 @@ from accord.desk.waiting import Waiting
 from accord.ui.components.words import long_date, number
 
 TELLING = (
-    "consent.event.given",
     "consent.event.confirmed",
+    "consent.event.given",
+    "consent.event.objected",
     "consent.event.refused",
     "consent.event.withdrawn",
-    "consent.event.objected",
-    "contacts.person.admitted",
     "contacts.person.informed",
-    "contacts.person.edited",
+    "contacts.note.added",
     "campaigns.campaign.launched",
     "register.notice.published",
-    "intake.signup.confirmed",
     "intake.import.finished",
+    "intake.form.opened",
     "desk.people.exported",
 )
+PERSON, EVENT = "contacts.Person", "consent.ConsentEvent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def funnel_rows(week: Week) -> list[tuple[Any, ...]]:
         "refused": number(week.refused),
     }
     return [
-        (_("Asked for"), week.asked, "neutral"),
+        (_("Asked for"), week.asked, "yes"),
         (_("Confirmed"), week.confirmed, "yes"),
         (_("Waiting"), week.waiting, "soon"),
         (gone, week.expired + week.refused, "no"),
@@ -78,19 +79,24 @@ def funnel_rows(week: Week) -> list[tuple[Any, ...]]:
 
 
 def recent(most: int = 6) -> list[Recent]:
-    """The last telling events, with the names of the people they are about: four queries."""
+    """The last telling events, with the names of the people they are about: six queries."""
     found = latest(most, verbs=TELLING)
     people = _people(found)
     return [_recent(line, people) for line in found]
 
 
-def _people(found: list[Line]) -> dict[str, Person]:
-    ids = [line.entry.about_id for line in found if line.entry.about_type == "contacts.Person"]
-    return {str(pk): person for pk, person in Person.objects.in_bulk([int(one) for one in ids]).items()}
+def _people(found: list[Line]) -> dict[int, Person]:
+    """The person each entry is about, by entry."""
+    said = {line.entry.pk: int(line.entry.about_id) for line in found if line.entry.about_type == EVENT}
+    whose = people_of(said.values())
+    ids = {entry: whose[event] for entry, event in said.items() if event in whose}
+    ids |= {line.entry.pk: int(line.entry.about_id) for line in found if line.entry.about_type == PERSON}
+    people = Person.objects.in_bulk(set(ids.values()))
+    return {entry: people[pk] for entry, pk in ids.items() if pk in people}
 
 
-def _recent(line: Line, people: dict[str, Person]) -> Recent:
+def _recent(line: Line, people: dict[int, Person]) -> Recent:
     icon, title = in_words(line.entry.verb)
-    person = people.get(line.entry.about_id) if line.entry.about_type == "contacts.Person" else None
+    person = people.get(line.entry.pk)
     href = reverse("desk:person", args=[person.pk]) if person else ""
     return Recent(icon, title, str(person) if person else "", href, line.entry.at, line.actor)

@@ -1,13 +1,13 @@
 """The list of people: filters as sentences, one page, its columns, and the addresses that change them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accord.contacts.filters import PeopleFilter
 from accord.contacts.models import Person
@@ -80,10 +80,11 @@ def listing(said: QueryDict) -> Listing:
     shown = _page(people, said)
     columns = chosen(said.getlist("columns"))
     purpose = purpose_of(said)
+    asked = purposes_by_channel(columns, purpose)
     return Listing(
-        rows=gather(shown.rows, purpose, channels_of(columns)),
+        rows=gather(shown.rows, purpose, asked),
         columns=columns,
-        headings=[_heading(column, said) for column in columns],
+        headings=[_heading(named(column, asked), said) for column in columns],
         name=_heading(Column("name", _("Person"), str), said),
         chips=_chips(plain, verdicts, said),
         previous=_address(said, before=shown.before) if shown.before else "",
@@ -118,10 +119,24 @@ def purpose_of(said: QueryDict) -> Purpose | None:
     return next((one for one in purposes if str(one.pk) == asked), purposes[0] if purposes else None)
 
 
-def channels_of(columns: Sequence[Column]) -> list[str]:
-    """The channels the gate must be asked about for these columns."""
+def purposes_by_channel(columns: Sequence[Column], purpose: Purpose | None) -> dict[str, Purpose]:
+    """The purpose the gate is asked about in each verdict column: `purpose`, or the first that uses the channel."""
     codes = {column.code for column in columns}
-    return [str(channel) for channel in SHOWN_CHANNELS if f"{channel}_verdict" in codes]
+    shown = [str(channel) for channel in SHOWN_CHANNELS if f"{channel}_verdict" in codes]
+    found = {
+        channel: purpose if purpose and channel in purpose.channels else open_purposes(channel).first()
+        for channel in shown
+    }
+    return {channel: one for channel, one in found.items() if one}
+
+
+def named(column: Column, asked: Mapping[str, Purpose]) -> Column:
+    """A verdict column under the name of its purpose."""
+    purpose = asked.get(column.code.removesuffix("_verdict"))
+    if purpose is None or column.kind != "verdict":
+        return column
+    label = _("%(purpose)s, %(channel)s") % {"purpose": purpose.label, "channel": column.label}
+    return replace(column, label=label)
 
 
 def _page(people: QuerySet[Person], said: QueryDict) -> Page[Person]:

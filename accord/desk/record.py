@@ -11,7 +11,7 @@ from accord.contacts.points import REPLACED
 from accord.contacts.queries import next_clock
 from accord.desk.finding import address
 from accord.desk.permissions import CHANNELS, permissions
-from accord.desk.timeline import Day, timeline
+from accord.desk.timeline import Day, shows, timeline
 from accord.intake.models import Form, Import
 from accord.register.models import NoticeVersion
 from accord.register.rules import period
@@ -60,6 +60,11 @@ class Record:
     show: str
 
     @property
+    def shown(self) -> str:
+        """Which family of the timeline is shown, in words."""
+        return next((one.label for one in shows(self.show) if one.current), "")
+
+    @property
     def initials(self) -> str:
         """At most two letters."""
         return initials(self.name)
@@ -85,6 +90,11 @@ def record(person: Person, show: str, *, with_proof: bool) -> Record:
         days=timeline(person, show),
         show=show,
     )
+
+
+def _subtitle(person: Person, email: str) -> str:
+    work = ", ".join(filter(None, (person.job, person.organisation.name if person.organisation else "")))
+    return " · ".join(filter(None, (work, email)))
 
 
 def _reached(person: Person) -> list[Reached]:

@@ -56,7 +56,7 @@ class VerdictForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["purpose"].queryset = open_purposes()  # type: ignore[attr-defined]
-        self.fields["may"].choices = [("", _("everybody")), *answers()]  # type: ignore[attr-defined]
+        self.fields["may"].choices = [("", _("may or may not be contacted")), *answers()]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked | None:
         """What to ask, or None when nothing was chosen. Raises ValueError when the form does not hold."""

@@ -33,7 +33,11 @@ class House:
 def house(db: None) -> House:
     """Atelier Lumen with one purpose in use and one published notice."""
     controller = Controller.objects.create(
-        name="Atelier Lumen", address="1 rue des Ateliers", email="donnees@lumen.example", sender_email="lettre@lumen.example", sender_name="Atelier Lumen"
+        name="Atelier Lumen",
+        address="1 rue des Ateliers",
+        email="donnees@lumen.example",
+        sender_email="lettre@lumen.example",
+        sender_name="Atelier Lumen",
     )
     rule = RetentionRule.objects.create(
         code="prospects", label_fr="Prospects", amount=3, unit="years", start="last_contact", source="CNIL"
@@ -52,7 +56,12 @@ def house(db: None) -> House:
     notice = Notice.objects.create(code="inscription", name="Inscription", controller=controller)
     notice.purposes.add(purpose)
     version = NoticeVersion.objects.create(
-        notice=notice, number=3, language="fr", title="Vos données", sha256="0" * 64, published_at=timezone.now()
+        notice=notice,
+        number=3,
+        language="fr",
+        title="Vos données",
+        sha256="0" * 64,
+        published_at=timezone.now(),
     )
     return House(purpose, notice, version)
 
@@ -64,7 +73,9 @@ Meet = Callable[..., Person]
 def meet(house: House) -> Meet:
     """Somebody known: `meet("Ada", "Lovelace")` has confirmed the newsletter; says="withdrawn" or "" otherwise."""
 
-    def known(first: str, last: str = "", *, says: str = "confirmed", told: bool = True, **more: Any) -> Person:
+    def known(
+        first: str, last: str = "", *, says: str = "confirmed", told: bool = True, **more: Any
+    ) -> Person:
         at = timezone.now() - timedelta(days=2)
         email = more.pop("email", f"{first}.{last}@example.org".lower().strip("."))
         points = [NewPoint("email", email, "personal", confirmed_at=at)] if email else []

@@ -85,7 +85,9 @@ def test_next_and_previous_walk_through_everybody_once(bob: User, signed_in: Sig
     assert [row.person.last_name for row in before.rows] == [f"{number:03}" for number in range(25, 50)]
 
 
-@pytest.mark.parametrize("query", ["", "q=person", "may=yes", "sort=-last_sign", "sort=created&columns=words"])
+@pytest.mark.parametrize(
+    "query", ["", "q=person", "may=yes", "sort=-last_sign", "sort=created&columns=words"]
+)
 def test_twice_the_people_and_not_one_question_more(
     bob: User, signed_in: SignIn, meet: Meet, query: str
 ) -> None:
@@ -135,7 +137,9 @@ def test_an_empty_list_says_what_to_do_next(bob: User, signed_in: SignIn, house:
     assert "/people/new/" in page
 
 
-def test_a_reader_may_look_and_not_touch(colleague: Callable[..., User], signed_in: SignIn, ada: Person) -> None:
+def test_a_reader_may_look_and_not_touch(
+    colleague: Callable[..., User], signed_in: SignIn, ada: Person
+) -> None:
     reader = signed_in(colleague("Rita", "reader"))
     page = reader.get("/people/").content.decode()
     assert "Ada Lovelace" in page and "/people/new/" not in page and "export" not in page
