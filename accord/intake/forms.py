@@ -66,7 +66,7 @@ class SignUpForm(forms.Form):
     )
 
     def __init__(self, *args: Any, page: SignUpPage, is_shared: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "%s"})
         self.fields["purposes"].choices = [  # type: ignore[attr-defined]
             (box.purpose.pk, box.words) for box in page.boxes
         ]
@@ -143,8 +143,8 @@ class FormForm(forms.Form):
 
     def clean_slug(self) -> str:
         """The end of the address, unique. Raises ValidationError when another form has it."""
-        slug = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title_fr", ""))[:60]
-        others = Form.objects.exclude(pk=self.existing.pk if self.existing else None)
+        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title_fr", ""))[:60]
+        others = Form.objects.exclude(pk=self.existing.pk) if self.existing else Form.objects.all()
         if others.filter(slug=slug).exists():
             raise forms.ValidationError(
                 _("Another form has the address “%(slug)s”: choose a different one.") % {"slug": slug}

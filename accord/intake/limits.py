@@ -65,7 +65,7 @@ def take(limits: Sequence[Limit]) -> bool:
 
 
 def recipient(address: str) -> list[Limit]:
-    """How often one mailbox may be written to. The folded address: whatever stands for the same mailbox counts as it."""
+    """How often one mailbox may be written to: whatever spelling leads to the same one counts as it."""
     who = folded(address)
     return [Limit("recipient", who, 1, QUARTER), Limit("recipient", who, 3, WEEK)]
 
@@ -90,7 +90,7 @@ def once(what: str, nonce: str) -> list[Limit]:
 
 
 def folded(address: str) -> str:
-    """The address without what mail providers ignore (a part after "+", dots at Google): for limits and nothing else."""
+    """The address without what providers ignore (a part after "+", dots at Google): for limits and nothing else."""
     local, _, domain = address.rpartition("@")
     local = local.split("+")[0] or local
     if domain in DOTS_DO_NOT_COUNT:

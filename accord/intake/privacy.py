@@ -1,19 +1,22 @@
 """Personal data held by the door in: little, and not for long."""
 
-from accord.lib.personal import Declaration, NotPersonal, PersonalField
+from accord.lib.personal import Category, Declaration, NotPersonal, PersonalField
 
 _WAITING = "signup.unconfirmed"
 _ASKED = "to ask the owner of the address to confirm"
 
 
-def _of_request(field: str, category: str, purpose: str) -> PersonalField:
-    return PersonalField("intake.PendingRequest", field, category, purpose, True, "delete row", _WAITING)  # type: ignore[arg-type]
+def _of_request(field: str, category: Category, purpose: str) -> PersonalField:
+    return PersonalField("intake.PendingRequest", field, category, purpose, True, "delete row", _WAITING)
 
 
 FORMS: list[Declaration] = [
-    NotPersonal("intake.Form", field, "a public page of ours")
-    for field in ("slug", "title_fr", "title_en", "intro_fr", "intro_en")
-] + [NotPersonal("intake.FunnelDay", "day", "a day of counters")]
+    *(
+        NotPersonal("intake.Form", field, "a public page of ours")
+        for field in ("slug", "title_fr", "title_en", "intro_fr", "intro_en")
+    ),
+    NotPersonal("intake.FunnelDay", "day", "a day of counters"),
+]
 
 REQUESTS: list[Declaration] = [
     _of_request("address", "contact", _ASKED),

@@ -93,7 +93,8 @@ def funnels(*, days: int = 90) -> dict[int, dict[str, int]]:
     """`funnel` of every form at once, by form."""
     since = timezone.localdate() - timedelta(days=days)
     rows = FunnelDay.objects.filter(day__gte=since).values("form").order_by()
-    return {row["form"]: row for row in rows.annotate(**{step: Sum(step) for step in STEPS})}
+    summed = rows.annotate(**{step: Sum(step) for step in STEPS}).values_list("form", *STEPS)
+    return {form: dict(zip(STEPS, sums, strict=True)) for form, *sums in summed}
 
 
 def pending() -> QuerySet[PendingRequest]:

@@ -1,7 +1,7 @@
 """Somebody asks: a request in quarantine, a counter and a letter; no person, no contact, whatever is typed.
 
-What is done takes the same statements whether the address is new, waiting, confirmed, withdrawn or suppressed: what must
-not remain is written and rolled back, so that neither the answer nor its time tells which it was.
+What is done takes the same statements whether the address is new, waiting, confirmed, withdrawn or suppressed: what
+must not remain is written and rolled back, so that neither the answer nor its time tells which it was.
 """
 
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of it. `letter` ("confirm", "already" or "") is for colleagues and tests: the public page never reads it."""
+    """What came of it. `letter` ("confirm", "already" or "") is for colleagues: the public page never reads it."""
 
     expires_at: datetime
     reference: UUID = field(default_factory=uuid4)

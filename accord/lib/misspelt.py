@@ -26,10 +26,10 @@ WELL_KNOWN = (
 # Domains that exist beside a well-known one: whoever types them means them.
 NEIGHBOURS = frozenset(
     {
-        "mail.com", "email.com", "ymail.com", "gmx.com", "gmx.fr", "gmx.net", "live.be", "live.ca", "live.nl", "live.it",
+        "mail.com", "email.com", "ymail.com", "gmx.com", "gmx.fr", "gmx.net", "live.be", "live.ca", "live.nl",
         "hotmail.be", "hotmail.de", "hotmail.es", "hotmail.it", "outlook.be", "outlook.de", "outlook.es", "outlook.it",
         "yahoo.be", "yahoo.ca", "yahoo.de", "yahoo.es", "yahoo.it", "orange.be", "orange.com", "free.com", "me.com",
-        "msn.fr", "sfr.net", "neuf.com", "hotmail.ca", "outlook.pt", "msn.ca", "mac.com",
+        "msn.fr", "sfr.net", "neuf.com", "hotmail.ca", "outlook.pt", "msn.ca", "mac.com", "live.it",
     }
 )  # fmt: skip
 LONG = 9  # characters from which two slips are still recognised

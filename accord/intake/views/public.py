@@ -1,11 +1,13 @@
 """The sign-up page: reached from anywhere, framed by anybody, without cookies and without scripts."""
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -34,7 +36,7 @@ FORM, KIOSK = "form", "kiosk"
 # "Referrer-Policy: no-referrer", where browsers send "Origin: null".
 @csrf_exempt
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(PUBLIC)
 def form(request: HttpRequest, slug: str) -> HttpResponse:
@@ -69,7 +71,7 @@ def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
         return _page(request, page, filled, origin, status=UNPROCESSABLE)
     wish = _wish(filled.cleaned_data)
     if request.POST.get(TRAP):
-        return _mailbox(request, page, wish, Asked(signup.until(page)), origin)
+        return _mailbox(request, page, wish, Asked(signup.until(page)))
     if "keep" not in request.POST and (meant := suggestion(wish.address)):
         return _page(request, page, filled, origin, meant=meant)
     challenge = work.read(request.POST.get("challenge", ""), page.form.slug)
@@ -84,10 +86,9 @@ def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
 
 def _with_choice(request: HttpRequest) -> Any:
     """What was typed, with the suggested address in place of it when that was chosen."""
-    if not request.POST.get("use"):
-        return request.POST
     typed = request.POST.copy()
-    typed["address"] = typed["use"]
+    if chosen := typed.get("use"):
+        typed.setlist("address", [chosen])
     return typed
 
 
@@ -104,16 +105,16 @@ def _ask(
     request: HttpRequest, page: SignUpPage, wish: Wish, filled: SignUpForm, *, origin: str, has_worked: bool
 ) -> HttpResponse:
     try:
-        asked = signup.ask(page=page, wish=wish, visit=_visit(request, origin, has_worked))
+        asked = signup.ask(page=page, wish=wish, visit=_visit(request, origin, has_worked=has_worked))
     except TooMany:
         full = _(
             "Many requests have come from your network within the hour. Nothing has left; try again later."
         )
         return _page(request, page, filled, origin, problem=full, status=TOO_MANY)
-    return _mailbox(request, page, wish, asked, origin)
+    return _mailbox(request, page, wish, asked)
 
 
-def _visit(request: HttpRequest, origin: str, has_worked: bool) -> Visit:
+def _visit(request: HttpRequest, origin: str, *, has_worked: bool) -> Visit:
     known = network(request)
     site = site_of(request) if origin == FORM else ""
     site = "" if site == "null" else site
@@ -121,31 +122,55 @@ def _visit(request: HttpRequest, origin: str, has_worked: bool) -> Visit:
     return Visit(known.get("ip", ""), known.get("user_agent", ""), kind, site, has_worked)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a visitor typed a moment ago, as the page "look at your mailbox" carries it, signed."""
+
+    nonce: str
+    reference: str
+    address: str
+    purpose_ids: list[int]
+    first_name: str
+
+    def wish(self, address: str) -> Wish:
+        """The same choices for `address`."""
+        return Wish(address, tuple(self.purpose_ids), self.first_name, get_language() or "fr")
+
+
+def _typed(signed: str) -> Typed | None:
+    try:
+        value = unsign(signed, purpose=AGAIN, max_age=AGAIN_FOR)
+    except ValueError:
+        return None
+    return Typed(*value) if isinstance(value, list) else None
+
+
 def _again(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     """The address just typed is corrected, or asked for once more; the signed reference serves once."""
-    try:
-        nonce, reference, before, chosen, name = unsign(
-            request.POST["again"], purpose=AGAIN, max_age=AGAIN_FOR
-        )  # type: ignore[misc]
-    except ValueError:
+    before = _typed(request.POST["again"])
+    if before is None:
         return _page(request, page, SignUpForm(page=page), origin, status=UNPROCESSABLE)
     filled = CorrectionForm(request.POST, auto_id="%s")
     if not filled.is_valid():
-        wish = Wish(before, tuple(chosen), name, get_language() or "fr")
-        return _mailbox(request, page, wish, Asked(signup.until(page), UUID(reference)), origin, filled)
-    wish = Wish(filled.cleaned_data["address"], tuple(chosen), name, get_language() or "fr")
-    asked = Asked(signup.until(page))
-    if limits.take(limits.once(AGAIN, nonce)):
-        if wish.address != before:
-            signup.take_back(reference=UUID(reference))
-        try:
-            asked = signup.ask(page=page, wish=wish, visit=_visit(request, origin, True))
-        except TooMany:
-            full = _(
-                "Many requests have come from your network within the hour. Nothing has left; try again later."
-            )
-            return _page(request, page, SignUpForm(page=page), origin, problem=full, status=TOO_MANY)
-    return _mailbox(request, page, wish, asked, origin, is_last=True)
+        asked = Asked(signup.until(page), UUID(before.reference))
+        return _mailbox(request, page, before.wish(before.address), asked, filled=filled)
+    wish = before.wish(filled.cleaned_data["address"])
+    try:
+        asked = _asked_again(request, page, wish, before)
+    except TooMany:
+        full = _(
+            "Many requests have come from your network within the hour. Nothing has left; try again later."
+        )
+        return _page(request, page, SignUpForm(page=page), origin, problem=full, status=TOO_MANY)
+    return _mailbox(request, page, wish, asked, is_last=True)
+
+
+def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: Typed) -> Asked:
+    if not limits.take(limits.once(AGAIN, before.nonce)):
+        return Asked(signup.until(page))
+    if wish.address != before.address:
+        signup.take_back(reference=UUID(before.reference))
+    return signup.ask(page=page, wish=wish, visit=_visit(request, FORM, has_worked=True))
 
 
 def _page(
@@ -172,15 +197,15 @@ def _mailbox(
     page: SignUpPage,
     wish: Wish,
     asked: Asked,
-    origin: str,
-    filled: CorrectionForm | None = None,
     *,
+    filled: CorrectionForm | None = None,
     is_last: bool = False,
 ) -> HttpResponse:
     """The same page whatever is known of the address: what it says comes from what was typed alone."""
-    state = [
+    is_kiosk = request.path == reverse("intake:kiosk", args=[page.form.slug])
+    typed = [
         secrets.token_hex(8),
-        str(asked.reference or uuid4()),
+        str(asked.reference),
         wish.address,
         list(wish.purpose_ids),
         wish.first_name,
@@ -189,9 +214,14 @@ def _mailbox(
         "page": page,
         "address": wish.address,
         "expires_at": asked.expires_at,
-        "again": "" if is_last or origin == KIOSK else sign(state, purpose=AGAIN),
+        "again": "" if is_last or is_kiosk else sign(typed, purpose=AGAIN),
         "correction": filled or CorrectionForm(initial={"address": wish.address}, auto_id="%s"),
-        "is_kiosk": origin == KIOSK,
+        "is_kiosk": is_kiosk,
     }
-    status = UNPROCESSABLE if filled else 200
-    return show(request, "intake/mailbox.html", context, controller=page.controller, status=status)
+    return show(
+        request,
+        "intake/mailbox.html",
+        context,
+        controller=page.controller,
+        status=UNPROCESSABLE if filled else 200,
+    )

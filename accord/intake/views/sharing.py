@@ -19,7 +19,7 @@ def speak(request: HttpRequest, otherwise: str = "") -> str:
     wanted = request.POST.get("lang") or request.GET.get("lang") or otherwise
     if wanted in dict(settings.LANGUAGES):
         translation.activate(wanted)
-        request.LANGUAGE_CODE = wanted  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = wanted
     return (translation.get_language() or settings.LANGUAGE_CODE)[:2]
 
 
