@@ -66,9 +66,9 @@ def insert_button(label: str, bound: BoundField, name: str, text: str) -> SafeSt
 
 @register.simple_tag
 def frame(src: str, title: str, *, size: str = "", links: bool = False) -> SafeString:
-    """Another page seen in a closed frame: no script runs in it. size "phone" is 390 pixels wide.
+    """Another page seen in a closed frame: no script runs in it.
 
-    links: its links may be followed, at a click, in the whole window; otherwise nothing leaves it.
+    size: "phone" is 390 pixels wide, "desktop" a wide page made smaller; links: its links may be followed, at a click, in the whole window; otherwise nothing leaves it.
     """
     return format_html(
         '<div class="frame{}"><iframe src="{}" title="{}" sandbox="{}"></iframe></div>',

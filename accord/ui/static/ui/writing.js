@@ -6,9 +6,10 @@
     list.classList.add("is-draggable");
     window.Sortable.create(list, {
       handle: ".grip",
-      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
       onEnd: () => {
-        const block = [...list.querySelectorAll("[data-piece]")].map((piece) => piece.dataset.piece);
+        const pieces = [...list.querySelectorAll("[data-piece]")];
+        pieces.forEach((piece) => piece.removeAttribute("style")); // htmx would copy it, which the policy refuses
+        const block = pieces.map((piece) => piece.dataset.piece);
         window.htmx.ajax("POST", list.dataset.pieces, {
           source: list, target: "#content", select: "#content", swap: "outerHTML", values: { block },
         });
