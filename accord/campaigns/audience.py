@@ -11,7 +11,7 @@ from accord.campaigns.models import Campaign
 from accord.consent import gate
 from accord.contacts import queries as contacts
 from accord.contacts.models import Person
-from accord.register.models import Channel
+from accord.register.models import Channel, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ class Count:
         return self.yes + self.no
 
 
+def purpose(campaign: Campaign) -> Purpose:
+    """The purpose of a letter. Raises ValueError when none is chosen yet."""
+    if campaign.purpose is None:
+        raise ValueError("This letter has no purpose yet.")
+    return campaign.purpose
+
+
 def people(campaign: Campaign) -> QuerySet[Person] | None:
     """The people of the saved view; None for everybody."""
     return contacts.audience(campaign.view.query) if campaign.view else None
@@ -52,7 +59,7 @@ def people(campaign: Campaign) -> QuerySet[Person] | None:
 
 def count(campaign: Campaign) -> Count:
     """What the gate would answer now for everybody addressed."""
-    return counted(gate.counts(campaign.purpose, Channel.EMAIL, people(campaign)))
+    return counted(gate.counts(purpose(campaign), Channel.EMAIL, people(campaign)))
 
 
 def counted(counts: dict[str, int]) -> Count:
@@ -78,14 +85,14 @@ def _group(code: str, number: int, largest: int) -> Group:
 
 def refused(campaign: Campaign, reason: str) -> QuerySet[Person]:
     """The people who may not receive the letter for `reason`, by name."""
-    return gate.refused_people(campaign.purpose, Channel.EMAIL, people(campaign), reason)
+    return gate.refused_people(purpose(campaign), Channel.EMAIL, people(campaign), reason)
 
 
 def permitted(campaign: Campaign) -> QuerySet[Person]:
     """The people who may receive the letter, by name."""
     everybody = people(campaign)
     addressed = Person.objects.all() if everybody is None else everybody
-    return gate.allowed(addressed, campaign.purpose, Channel.EMAIL)
+    return gate.allowed(addressed, purpose(campaign), Channel.EMAIL)
 
 
 def lines(rows: QuerySet[Person]) -> Iterator[tuple[str, str, str]]:

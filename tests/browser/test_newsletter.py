@@ -65,6 +65,17 @@ def test_marc_writes_and_launches_a_letter(
     expect(page.locator("main")).to_contain_text("1 lettre partie")
 
 
+def drag(page: Page, place: int, onto: int) -> None:
+    """Take a block by its grip and let it go over another."""
+    start, end = (page.locator(".grip").nth(number).bounding_box() for number in (place, onto))
+    assert start and end
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 8, start["y"] + 20, steps=4)
+    page.mouse.move(end["x"] + 8, end["y"] + end["height"], steps=12)
+    page.mouse.up()
+
+
 def test_blocks_are_dragged_and_the_field_goes_where_the_cursor_is(
     visit: Visit,
     marc: User,
@@ -73,7 +84,7 @@ def test_blocks_are_dragged_and_the_field_goes_where_the_cursor_is(
     page = visit(f"/campaigns/{letter.pk}/content/", who=marc)
     first = page.locator("[data-piece]").first.get_attribute("data-piece")
     with page.expect_response("**/blocks/order/"):
-        page.locator(".grip").nth(0).drag_to(page.locator(".grip").nth(2))
+        drag(page, 0, 2)
     expect(page.locator("[data-piece]").first).not_to_have_attribute("data-piece", first)
     page.locator("[data-piece]", has_text="Bonjour").locator("a[href*=block]").click()
     box = page.locator("[data-piece] textarea")

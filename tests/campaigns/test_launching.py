@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier, Thread
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -12,7 +16,7 @@ from accord.campaigns import audience, blocks, checklist, launching, report, wri
 from accord.campaigns.models import Campaign
 from accord.consent.terms import State
 from accord.contacts.models import ContactPoint, SavedView
-from accord.outbox import mailings
+from accord.outbox import links, mailings
 from accord.outbox.models import DemoMessage, Letter, Mailing
 from accord.register.models import NoticeVersion, Purpose
 from accord.staff.models import User
@@ -74,6 +78,26 @@ def test_two_clicks_or_two_tabs_launch_once(
     assert first.mailing_id == second.mailing_id
     assert Mailing.objects.count() == 1
     assert len(deliver()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_colleagues_launching_at_the_same_instant_launch_once(
+    letter: Campaign, ada: ContactPoint, alice: User, diane: User
+) -> None:
+    together, found = Barrier(2), []
+
+    def press(user: User) -> None:
+        together.wait()
+        found.append(launched(letter, user).mailing_id)
+        connection.close()
+
+    threads = [Thread(target=press, args=[user]) for user in (alice, diane)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 2 and len(set(found)) == 1
+    assert Letter.objects.count() == 1
 
 
 def test_a_letter_nobody_may_receive_does_not_start(
@@ -240,6 +264,19 @@ def test_the_report_counts_without_a_tracker(
     figures = report.report(letter)
     assert (figures.handed_over, figures.came_back, figures.complaints, figures.withdrawals) == (1, 0, 0, 0)
     assert [link.clicks for link in figures.links] == [0, 0]
+
+
+def test_a_withdrawal_through_a_letter_is_counted_as_its_doing(
+    letter: Campaign, ada: ContactPoint, people: People, alice: User, deliver: Deliver, client: Client
+) -> None:
+    denis = people.consenting("Denis")
+    launched(letter, alice)
+    deliver()
+    ours = Letter.objects.get(contact_point_id=ada.pk)
+    client.post(urlsplit(links.one_click_url(ours.pk)).path, {"List-Unsubscribe": "One-Click"})
+    people.says(denis, State.WITHDRAWN, timezone.now())  # on the telephone: not the letter's doing
+    letter.refresh_from_db()
+    assert report.report(letter).withdrawals == 1
 
 
 def test_clicks_are_not_counted_where_the_house_says_so(

@@ -1,4 +1,6 @@
-"""Writing a page or a letter in pieces: pieces that change places, what may be filled in, a frame to look at it, pictures."""
+"""Writing in pieces: pieces that change places, what may be filled in, a frame to look at it, pictures."""
+
+from typing import Any
 
 from django.forms import BoundField
 from django.template import Library
@@ -12,30 +14,30 @@ register = Library()
 
 @register.simple_block_tag
 def pieces(content: str, label: str, *, order: str = "") -> SafeString:
-    """Pieces in an order, `piece` after `piece`; with an address `order` they can be dragged, and it gets the new order."""
+    """Pieces in an order, `piece` after `piece`; with an address `order` they can be dragged, which posts to it."""
     more = attributes({"aria_label": label, "data_pieces": order})
     return format_html('<ol class="list pieces" role="list"{}>{}</ol>', more, content)
 
 
 @register.simple_block_tag
-def piece(
-    content: str,
-    id: str,
-    title: str,
-    sentence: str = "",
-    *,
-    icon: str = "",
-    warning: str = "",
-    movable: bool = False,
-) -> SafeString:
-    """One piece: what it is, what it says, what it lacks (`warning`); its buttons stand between the tags."""
-    grip = format_html('<span class="grip" aria-hidden="true">{}</span>', drawing("drag")) if movable else ""
+def piece(content: str, id: str, title: str, sentence: str = "", **more: Any) -> SafeString:
+    """One piece: what it is and what it says; its buttons stand between the tags.
+
+    `more`: icon, warning (what it lacks), movable (it can be dragged by its grip).
+    """
+    warning = more.get("warning")
+    grip = (
+        format_html('<span class="grip" aria-hidden="true">{}</span>', drawing("drag"))
+        if more.get("movable")
+        else ""
+    )
     lacks = format_html('<p class="lacks">{}{}</p>', drawing("alert", small=True), warning) if warning else ""
     said = format_html("<p>{}</p>", sentence) if sentence else ""
+    words = format_html('<div class="item-words"><p>{}</p>{}{}</div>', title, said, lacks)
+    icon = drawing(more.get("icon", ""))
     return format_html(
-        '<li id="block-{}" data-piece="{}">{}{}<div class="item-words"><p>{}</p>{}{}</div>{}</li>',
-        id, id, grip, drawing(icon), title, said, lacks, content,
-    )  # fmt: skip
+        '<li id="block-{0}" data-piece="{0}">{1}{2}{3}{4}</li>', id, grip, icon, words, content
+    )
 
 
 @register.simple_block_tag
@@ -68,7 +70,8 @@ def insert_button(label: str, bound: BoundField, name: str, text: str) -> SafeSt
 def frame(src: str, title: str, *, size: str = "", links: bool = False) -> SafeString:
     """Another page seen in a closed frame: no script runs in it.
 
-    size: "phone" is 390 pixels wide, "desktop" a wide page made smaller; links: its links may be followed, at a click, in the whole window; otherwise nothing leaves it.
+    size: "phone" is 390 pixels wide, "desktop" a wide page made smaller;
+    links: its links may be followed, at a click, in the whole window; otherwise nothing leaves it.
     """
     return format_html(
         '<div class="frame{}"><iframe src="{}" title="{}" sandbox="{}"></iframe></div>',
