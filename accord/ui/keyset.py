@@ -23,7 +23,7 @@ class Slice:
 def cut(
     queryset: "QuerySet[Any]", order: Sequence[str], *, after: str = "", before: str = "", size: int = 50
 ) -> Slice:
-    """The page of `queryset` that follows the token `after`, or precedes `before`; a token that makes no sense is ignored.
+    """The page of `queryset` after the token `after`, or before `before`; a token that makes no sense is ignored.
 
     `order` holds names of columns that are never NULL, "-" first for descending; the primary key is added as the last.
     """

@@ -1,6 +1,6 @@
 """The four pages of nouns: list, detail, edit, delete. They declare; what writes is the action of the app.
 
-A page is a class with `access` (a capability) and is mounted with `People.as_view()`. Templates are rendered themselves,
+A page is a class with `access` (a capability) mounted with `People.as_view()`. Templates are rendered themselves,
 never extended: an app gives a row or a content template by name. Verbs are plain function views.
 """
 
@@ -94,7 +94,7 @@ class Page(View):
 class ListPage(Page):
     """A list: filters as a sentence, saved views, sort by header, columns of one's choice, actions on what is chosen.
 
-    `row_template` draws one `{% row %}` from `row` and `shown` (names of the columns); the query string holds everything.
+    `row_template` draws one `{% row %}` from `row` and `shown` (names of the columns); the address holds everything.
     """
 
     columns: ClassVar[Sequence[Column]]

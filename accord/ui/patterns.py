@@ -162,7 +162,8 @@ def _permissions() -> list[PurposeAnswers]:
         _("yes"),
         _("Yes, since 23 November 2026, in two steps: asked at 10:02, confirmed at 10:12, on these words:"),
         _(
-            "I wish to receive the letter of Atelier Lumen every month at this address. I can stop at any time, in one click."
+            "I wish to receive the letter of Atelier Lumen every month at this address. "
+            "I can stop at any time, in one click."
         ),
         [
             Link(_("See the proof"), "#", "seal"),

@@ -30,8 +30,10 @@ def test_what_a_person_typed_is_escaped_everywhere() -> None:
     nasty = '<script>alert("x")</script>'
     page = drawn_page(
         "{% page_header x x %}{% endpage_header %}{% person x sentence=x %}{% badge x %}{% verdict 'no' x %}"
-        "{% panel x note=x %}{% fact x %}{{ x }}{% endfact %}{% endpanel %}{% button x name=x %}{% item x x %}{% enditem %}"
-        "{% event at=now sentence=x %}{{ x }}{% endevent %}{% bars rows x %}{% empty x x %}{% endempty %}{% hidden x x %}",
+        "{% panel x note=x %}{% fact x %}{{ x }}{% endfact %}{% endpanel %}{% button x name=x %}"
+        "{% item x x %}{% enditem %}"
+        "{% event at=now sentence=x %}{{ x }}{% endevent %}{% bars rows x %}{% empty x x %}{% endempty %}"
+        "{% hidden x x %}",
         x=nasty,
         now=timezone.now(),
         rows=[(nasty, 3)],

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from accord.ui.components.words import clock, initials, long_date, money, moment, number
+from accord.ui.components.words import clock, initials, long_date, moment, money, number
 
 AT = dt.datetime(2026, 3, 1, 9, 2, tzinfo=dt.UTC)  # 10:02 in Paris
 

@@ -75,7 +75,7 @@ def row_head(content: str) -> SafeString:
 
 @register.simple_block_tag
 def cell(content: str, label: str = "", kind: str = "") -> SafeString:
-    """One cell. `label` stands before it on a phone; kind num (right), quiet (grey), wide (hidden when narrow), acts."""
+    """One cell. `label` stands before it on a phone; kind num, quiet (grey), wide (hidden when narrow), acts."""
     more = attributes({"class": _cell_class(kind), "data_l": label})
     return format_html('<td role="cell"{}>{}</td>', more, trim(content))
 
@@ -114,7 +114,7 @@ def list_(content: str, *, label: str = "", ordered: bool = False) -> SafeString
 def item(
     content: str, title: str, sentence: str = "", *, href: str = "", icon: str = "", number: str = ""
 ) -> SafeString:
-    """One line of a list: icon or number, title (a link with `href`), a sentence; at its right, what is between the tags."""
+    """One line of a list: icon or number, title (a link with `href`), sentence; what is between the tags at its right."""
     return part(
         "item",
         title=title,

@@ -23,7 +23,7 @@ def mark() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def side_menu(context: Context) -> SafeString:
-    """The side menu: what exists and what this colleague may see. Counters: context variable `waiting` (url name → number)."""
+    """What exists and what this colleague may see. Counters: context variable `waiting`, url name → number."""
     request = context["request"]
     waiting: Mapping[str, Any] = context.get("waiting") or {}
     match = request.resolver_match

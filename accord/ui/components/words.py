@@ -84,8 +84,11 @@ def when(value: dt.date | dt.datetime | None, form: str = "day") -> SafeString:
     """A <time> element: form "day", "hour" or "moment"."""
     if not value:
         return SafeString("")
-    write = {"day": long_date, "hour": clock, "moment": moment}[form]
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), write(value))  # type: ignore[operator]
+    if form == "day" or not isinstance(value, dt.datetime):
+        words = long_date(value)
+    else:
+        words = {"hour": clock, "moment": moment}[form](value)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
 @register.simple_block_tag
