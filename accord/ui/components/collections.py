@@ -114,7 +114,7 @@ def list_(content: str, *, label: str = "", ordered: bool = False) -> SafeString
 def item(
     content: str, title: str, sentence: str = "", *, href: str = "", icon: str = "", number: str = ""
 ) -> SafeString:
-    """One line of a list: icon or number, title (a link with `href`), sentence; what is between the tags at its right."""
+    """One line of a list: icon or number, title (a link with `href`), sentence; the rest at its right."""
     return part(
         "item",
         title=title,
