@@ -58,7 +58,7 @@ MENU = (
         "mail",
         (
             Entry(_("E-mails"), "campaigns:campaigns", "campaigns.read"),
-            Entry(_("Images"), "campaigns:images", "campaigns.write"),
+            Entry(_("Images"), "campaigns:images", "campaigns.read"),
         ),
     ),
     Group(

@@ -12,17 +12,17 @@ from django.contrib import messages
 from django.core.exceptions import FieldError, ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm, Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
 
 from accord.lib.access import access
+from accord.ui.asking import OWN, plain, query, words
 from accord.ui.keyset import Slice, cut
 
 UNPROCESSABLE = 422
-OWN = ("after", "before", "sort", "columns")
 Text = str | Promise
 
 
@@ -171,7 +171,7 @@ class ListPage(Page):
     def _chips(self, request: HttpRequest, form: BaseForm) -> list[tuple[str, str]]:
         return [
             (
-                f"{bound.label} : {_words(bound)}" if bound.label else _words(bound),
+                f"{bound.label} : {words(bound)}" if bound.label else words(bound),
                 query(request, **{bound.name: ""}),
             )
             for bound in form
@@ -288,29 +288,3 @@ class DeletePage(Page):
         more = {"page": self, "consequences": self.consequences(row), "refusals": refusals, "back": back}
         context = {**self.about(row), **more, "button": self.button or _("Delete")}
         return render(self.request, "ui/delete.html", context, status=status)
-
-
-def query(request: HttpRequest, **changes: str) -> str:
-    """The address of this list with some of its query string changed; an empty value takes the name away."""
-    asked = request.GET.copy()
-    for name, value in changes.items():
-        asked.pop(name, None)
-        if value:
-            asked[name] = value
-    return f"{request.path}?{asked.urlencode()}" if asked else request.path
-
-
-def plain(request: HttpRequest) -> str:
-    """The filters of this list as a query string, without the page, the order and the columns."""
-    asked = QueryDict(mutable=True)
-    for name, values in request.GET.lists():
-        if name not in OWN and any(values):
-            asked.setlist(name, [value for value in values if value])
-    return asked.urlencode()
-
-
-def _words(bound: Any) -> str:
-    """What was chosen in a field, as its reader sees it."""
-    value = bound.value()
-    choices = dict(getattr(bound.field, "choices", ()) or ())
-    return str(choices.get(value, value))
