@@ -46,7 +46,7 @@ class VerdictForm(forms.Form):
 
     may = forms.ChoiceField(label=_("may they be contacted"), required=False)
     purpose = forms.ModelChoiceField(
-        label=_("for which purpose"), queryset=Purpose.objects.none(), required=False
+        label=_("for which purpose"), queryset=Purpose.objects.none(), required=False, empty_label=None
     )
     channel = forms.ChoiceField(label=_("by which channel"), choices=Channel.choices, required=False)
     agreed_from = forms.DateField(label=_("agreed from"), required=False)

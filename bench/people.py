@@ -1,0 +1,251 @@
+"""The first page of the list of people and of a search, at 100,000 and at 1,000,000 people.
+
+    python bench/people.py [--small 100000] [--large 1000000] [--rounds 15]
+
+An embedded PostgreSQL of ours to throw away for each size, people who do not exist. A process for each asks for whole pages through the product's own views, in turn with the other; medians are printed.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HOME = Path(tempfile.gettempdir()) / "accord-bench-people"
+PAGES = {
+    "list, by name": ("/people/", 1.5),
+    "list, newest first": ("/people/?sort=-created", 1.5),
+    "list, page in the middle": ("/people/?after=middle", 1.5),
+    "list, may be written to": ("/people/?may=yes&channel=email", 1.5),
+    "search, a rare name": ("/people/?q=lefevre12", 3.0),
+    "search, a common name": ("/people/?q=martin", 3.0),
+    "search, two words": ("/people/?q=zoe+martin", 3.0),
+    "search, everybody's domain": ("/people/?q=exam", 3.0),
+    "search, a telephone number": ("/people/?q=06+39+98", 3.0),
+    "search, nobody": ("/people/?q=xylophone", 3.0),
+    "palette": ("/search/?q=mar", 3.0),
+}
+FIRST = "(ARRAY['Agathe','Blaise','Camille','Diane','Élodie','Farid','Gaël','Hugo','Inès','Zoé'])[1 + n % 10]"
+LAST = (
+    "(ARRAY['Martin','Bernard','Petit','Durand','Leroy','Moreau','Simon','Laurent','Lefèvre','Garcia',"
+    "'Roux','Fontaine','Chevalier','Robin','Masson','Sanchez','Nguyen','Boyer','Denis','Lemaire'])[1 + (n / 10) % 20]"
+)
+
+PEOPLE = f"""
+INSERT INTO contacts_person (id, first_name, last_name, job, language, time_zone, state, collected_at, sort_key, created_at)
+SELECT n, {FIRST}, {LAST} || n, '', 'fr', 'Europe/Paris', 'active', now() - n % 900 * interval '1 day',
+    translate(lower({LAST}), 'éèëï', 'eeei') || n || ' ' || translate(lower({FIRST}), 'éèëï', 'eeei'),
+    now() - n * interval '1 second'
+FROM generate_series(1, %(people)s) AS n;
+INSERT INTO contacts_acquisition (person_id, source, detail, acquired_at, by_kind, by_id, by_label, informed_at, exception, created_at)
+SELECT n, 'form', 'bench', now(), 'system', '', '', now(), '', now() FROM generate_series(1, %(people)s) AS n;
+INSERT INTO contacts_contactpoint (id, person_id, kind, value, sphere, is_primary, is_generic, is_published_for_trade,
+    confirmed_at, unreachable_why, soft_bounces, address_hash, created_at)
+SELECT n, n, 'email', 'reader' || n || '@example.org', 'personal', true, false, false, now(), '', 0,
+    sha256(('reader' || n)::bytea), now()
+FROM generate_series(1, %(people)s) AS n;
+INSERT INTO contacts_contactpoint (id, person_id, kind, value, sphere, is_primary, is_generic, is_published_for_trade,
+    unreachable_why, soft_bounces, address_hash, created_at)
+SELECT %(people)s + n, n, 'phone', '+3363998' || lpad((n %% 10000)::text, 4, '0'), 'personal', true, false, false, '', 0,
+    sha256(('phone' || n)::bytea), now()
+FROM generate_series(1, %(people)s, 3) AS n;
+INSERT INTO contacts_searchword (person_id, word)
+SELECT n, word FROM generate_series(1, %(people)s) AS n, LATERAL (VALUES
+    (translate(lower({FIRST}), 'éèëï', 'eeei')), (translate(lower({LAST}), 'éèëï', 'eeei') || n),
+    ('reader' || n || '@example.org'), ('reader' || n), ('example.org'), ('example'), ('org')) AS words (word);
+INSERT INTO contacts_searchword (person_id, word)
+SELECT n, word FROM generate_series(1, %(people)s, 3) AS n, LATERAL (VALUES
+    ('063998' || lpad((n %% 10000)::text, 4, '0')), ('3363998' || lpad((n %% 10000)::text, 4, '0'))) AS words (word);
+INSERT INTO consent_permission (contact_point_id, purpose_id, channel, recipient_id, state, since, requested_at, confirmed_at,
+    method, evidence_level, notice_version_id, wording_sha256, event_id, address_hash)
+SELECT n, %(purpose)s, 'email', 0, 'confirmed', now(), now(), now(), 'form', 3, NULL, '', n, sha256(('reader' || n)::bytea)
+FROM generate_series(1, %(people)s, 2) AS n
+""".replace("n % ", "n %% ").replace("% 20]", "%% 20]")
+
+
+def make_purpose() -> int:
+    """A purpose resting on confirmed consent."""
+    from accord.register.models import Controller, Purpose, RetentionRule
+
+    lumen = Controller.objects.create(
+        name="Atelier Lumen (fictif)",
+        address="8 quai des Brumes",
+        email="donnees@lumen.example.org",
+        sender_email="lettre@lumen.example.org",
+        sender_name="Atelier Lumen",
+    )
+    rule = RetentionRule.objects.create(code="b", label_fr="b", amount=3, unit="years", start="last_contact", source="b")
+    purpose = Purpose.objects.create(
+        code="lettre", controller=lumen, retention=rule, label_fr="La lettre", description_fr="b",
+        legal_basis="consent", channels=["email"], state="open",
+    )  # fmt: skip
+    return purpose.pk
+
+
+def fill(people: int) -> None:
+    """`people`, half of whom agreed to the purpose."""
+    import psycopg
+
+    from accord.project import databases
+
+    purpose = make_purpose()
+    started = time.perf_counter()
+    owner = databases.url(as_owner=True)
+    with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute(PEOPLE, {"people": people, "purpose": purpose})
+        connection.execute("VACUUM (ANALYZE)")
+    print(f"{people:>9,} people made in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+
+
+# One process for each database
+
+
+class Asker:
+    """A process that asks for pages over a database of its own."""
+
+    def __init__(self, people: int) -> None:
+        """Make the database and its people."""
+        self.home = HOME / str(people)
+        environment = {
+            **os.environ,
+            "ACCORD_HOME": str(self.home),
+            "ACCORD_LOG_LEVEL": "ERROR",
+            "DJANGO_SETTINGS_MODULE": "accord.project.settings",
+        }
+        subprocess.run([sys.executable, "-m", "accord", "migrate", "-v0"], check=True, env=environment)
+        command = [sys.executable, __file__, "--worker", "--small", str(people)]
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, address: str) -> dict[str, float]:
+        """Milliseconds and queries of one page."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(address + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def work(people: int) -> None:
+    """Make `people`, then answer addresses with what the page cost, until the parent closes."""
+    import django
+
+    from accord.project import command, settings
+
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with command.database():
+        django.setup()
+        fill(people)
+        answer_addresses()
+
+
+def answer_addresses() -> None:
+    """One line of JSON for each address read."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from accord.contacts.models import Person
+    from accord.staff.models import User
+
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECURE_SSL_REDIRECT = False
+    client = Client()
+    client.force_login(
+        User.objects.create_user("bench@lumen.example", name="Bench", roles=["administrator"]),
+        backend=settings.AUTHENTICATION_BACKENDS[0],
+    )
+    middle = middle_of(Person.objects.order_by("-pk").values_list("pk", flat=True)[0] // 2)
+    for line in sys.stdin:
+        address = line.strip().replace("middle", middle)
+        started = time.perf_counter()
+        answer = client.get(address)
+        seconds = time.perf_counter() - started
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        assert answer.status_code == 200, answer.status_code
+        print(json.dumps({"ms": 1000 * seconds, "queries": len(captured)}), flush=True)
+
+
+def middle_of(number: int) -> str:
+    """The place in the list of one person."""
+    from base64 import urlsafe_b64encode
+
+    from accord.contacts.models import Person
+
+    person = Person.objects.get(pk=number)
+    place = json.dumps([person.sort_key, person.pk]).encode()
+    return urlsafe_b64encode(place).decode().rstrip("=")
+
+
+# The report
+
+
+@contextmanager
+def askers(*sizes: int) -> Iterator[list[Asker]]:
+    """A process for each size."""
+    shutil.rmtree(HOME, ignore_errors=True)
+    started: list[Asker] = []
+    try:
+        for size in sizes:
+            started.append(Asker(size))
+            started[-1].ask("/people/")
+        yield started
+    finally:
+        for asker in started:
+            asker.close()
+        shutil.rmtree(HOME, ignore_errors=True)
+
+
+def compare(small: Asker, large: Asker, rounds: int) -> None:
+    """Every page, in turn over both databases."""
+    print(f"{'':28}{'small':>10}{'large':>10}{'ratio':>8}  queries")
+    for name, (address, goal) in PAGES.items():
+        found: tuple[list[float], list[float]] = ([], [])
+        for asker in (small, large):
+            asker.ask(address)
+        for _ in range(rounds):
+            for side, asker in zip(found, (small, large), strict=True):
+                answer = asker.ask(address)
+                side.append(answer["ms"])
+        one, ten = (statistics.median(side) for side in found)
+        counts = [int(asker.ask(address)["queries"]) for asker in (small, large)]
+        verdict = "held" if ten <= goal * one else "MISSED"
+        print(
+            f"{name:28}{one:>7.1f} ms{ten:>7.1f} ms{ten / one:>8.2f}  {counts[0]} and {counts[1]}"
+            f"  (at most {goal}: {verdict})",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Everything, or one worker."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=100_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        work(options.small)
+        return
+    with askers(options.small, options.large) as (small, large):
+        compare(small, large, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
