@@ -156,8 +156,36 @@ def _reasons() -> list[tuple[Any, ...]]:
 
 def _permissions() -> list[PurposeAnswers]:
     email, phone, post = _("e-mail"), _("telephone"), _("post")
-    yes = Answer(
-        email,
+    never = _(
+        "No: she never agreed. The form of 23 November 2026 offered it; she did not tick the box. Only she can."
+    )
+    refused = _(
+        "No: she refused on 23 November 2026 at 10:15, on her preferences page. Only she can change her mind."
+    )
+    later = _(
+        "Not now: consumers are called from 10:00 to 13:00, then from 14:00 to 20:00. Possible at 14:00."
+    )
+    nothing = {name: Answer(name, "na") for name in (email, phone, post)}
+    return [
+        PurposeAnswers(_("Monthly letter"), [_agreed(email), nothing[phone], nothing[post]]),
+        PurposeAnswers(
+            _("Product news"),
+            [Answer(email, "no", _("no"), never), Answer(phone, "no", _("no"), never), nothing[post]],
+        ),
+        PurposeAnswers(
+            _("Offers of partners"),
+            [Answer(email, "no", _("refused"), refused), nothing[phone], nothing[post]],
+        ),
+        PurposeAnswers(
+            _("Prospecting by telephone"),
+            [nothing[email], Answer(phone, "soon", _("at 14:00"), later), nothing[post]],
+        ),
+    ]
+
+
+def _agreed(channel: str) -> Answer:
+    return Answer(
+        channel,
         "yes",
         _("yes"),
         _("Yes, since 23 November 2026, in two steps: asked at 10:02, confirmed at 10:12, on these words:"),
@@ -171,27 +199,3 @@ def _permissions() -> list[PurposeAnswers]:
             Link(_("Receipt sent"), "#", "document"),
         ],
     )
-    never = _(
-        "No: she never agreed. The form of 23 November 2026 offered it; she did not tick the box. Only she can."
-    )
-    refused = _(
-        "No: she refused on 23 November 2026 at 10:15, on her preferences page. Only she can change her mind."
-    )
-    later = _(
-        "Not now: consumers are called from 10:00 to 13:00, then from 14:00 to 20:00. Possible at 14:00."
-    )
-    return [
-        PurposeAnswers(_("Monthly letter"), [yes, Answer(phone, "na"), Answer(post, "na")]),
-        PurposeAnswers(
-            _("Product news"),
-            [Answer(email, "no", _("no"), never), Answer(phone, "no", _("no"), never), Answer(post, "na")],
-        ),
-        PurposeAnswers(
-            _("Offers of partners"),
-            [Answer(email, "no", _("refused"), refused), Answer(phone, "na"), Answer(post, "na")],
-        ),
-        PurposeAnswers(
-            _("Prospecting by telephone"),
-            [Answer(email, "na"), Answer(phone, "soon", _("at 14:00"), later), Answer(post, "na")],
-        ),
-    ]
