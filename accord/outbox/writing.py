@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from textwrap import fill
 from typing import Any
 
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +17,7 @@ from accord.outbox import links, mime
 from accord.outbox.models import Letter
 from accord.outbox.rendering import Outgoing, now_in_mail
 from accord.register.models import Controller
+from accord.ui.components.words import moment
 
 _INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 
@@ -79,12 +78,7 @@ def _write(letter: Letter, facts: Mapping[str, Any], controller: Controller | No
 def _said(key: str, value: Any) -> Any:
     """Instants (their names end in `_at`) as people write them; the rest as it is."""
     instant = parse_datetime(value) if key.endswith("_at") else None
-    return spoken(instant) if instant else value
-
-
-def spoken(instant: datetime) -> str:
-    """An instant in full, in the language and time zone of the moment: "23 novembre 2026 à 10 h 02"."""
-    return date_format(timezone.localtime(instant), gettext("j F Y, H:i"))
+    return moment(instant) if instant else value
 
 
 def _identity(controller: Controller | None) -> dict[str, str]:

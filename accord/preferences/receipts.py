@@ -3,10 +3,22 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from accord.consent import queries
 from accord.consent.queries import Proof
+from accord.consent.terms import State
 from accord.contacts.models import Person
+
+SAID = {
+    State.INFORMED: _("You were informed."),
+    State.REQUESTED: _("You asked for it."),
+    State.GIVEN: _("You agreed."),
+    State.CONFIRMED: _("You agreed, and confirmed it from your mailbox."),
+    State.REFUSED: _("You refused."),
+    State.WITHDRAWN: _("You took back your agreement."),
+    State.OBJECTED: _("You objected."),
+}
 
 
 def of(person: Person, event_id: int) -> Proof | None:

@@ -204,7 +204,7 @@ def receipt(request: HttpRequest, signed: str, event_id: int) -> HttpResponse:
         answer["Content-Disposition"] = f'attachment; filename="accord-{event_id}.json"'
         return answer
     with translation.override(_language(request, person)):
-        state = str(State(kept.said.state).label)
+        state = receipts.SAID[State(kept.said.state)]
         context = _around(
             kept=kept, state=state, address=point.display, preferences=preferences_url(point.pk)
         )
