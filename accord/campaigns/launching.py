@@ -1,5 +1,6 @@
 """Letting a letter leave: a second person's approval, the schedule, the launch, and holding it back."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -97,8 +98,9 @@ def launch_due(now: datetime | None = None) -> list[int]:
         actor = Actor("staff", campaign.launched_by_id, campaign.launched_by_label)
         try:
             launch(actor=actor, campaign_id=campaign.pk)
-        except NotReady as refused:
-            unschedule(actor=actor, campaign_id=campaign.pk, because=str(refused))
+        except (NotReady, mailings.Incomplete) as refused:
+            with suppress(NotReady):  # somebody took it off the schedule at the same instant
+                unschedule(actor=actor, campaign_id=campaign.pk, because=str(refused))
         else:
             started.append(campaign.pk)
     return started

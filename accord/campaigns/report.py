@@ -17,7 +17,7 @@ from accord.consent import caused
 from accord.contacts.models import ContactPoint, Person
 from accord.intake.models import Form, FunnelDay
 from accord.outbox import mailings
-from accord.outbox.models import Bounce, Letter
+from accord.outbox.models import Bounce, Letter, Mailing
 from accord.register.models import Channel
 
 State = Letter.State
@@ -34,11 +34,45 @@ class Forms:
     confirmed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The figures of a letter that left."""
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """How far a letter is."""
 
     progress: mailings.Progress
+
+    @property
+    def handed_over(self) -> int:
+        """Letters a server took, those that came back included."""
+        return self._in(State.SENT, State.BOUNCED)
+
+    @property
+    def held_back(self) -> int:
+        """Letters the gate stopped on the way out."""
+        return self._in(State.SKIPPED)
+
+    @property
+    def to_come(self) -> int:
+        """Letters that have not left."""
+        return self._in(State.QUEUED, State.CLAIMED)
+
+    @property
+    def lost(self) -> int:
+        """Letters that neither left nor will leave by themselves: failed, cancelled, or of unknown fate."""
+        return self._in(State.FAILED, State.CANCELLED, State.UNKNOWN)
+
+    @property
+    def unknown(self) -> int:
+        """Letters whose fate a person decides."""
+        return self._in(State.UNKNOWN)
+
+    def _in(self, *states: str) -> int:
+        return sum(self.progress.by_state.get(state, 0) for state in states)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Figures):
+    """What became of a letter that left."""
+
     came_back: int
     refused_for_now: int
     complaints: int
@@ -51,32 +85,10 @@ class Report:
         handed = self.handed_over
         return round(100 * number / handed, 1) if handed else 0.0
 
-    @property
-    def handed_over(self) -> int:
-        """Letters a server took, those that came back included."""
-        return sum(self.progress.by_state.get(state, 0) for state in (State.SENT, State.BOUNCED))
 
-    @property
-    def held_back(self) -> int:
-        """Letters the gate stopped on the way out."""
-        return self.progress.by_state.get(State.SKIPPED, 0)
-
-    @property
-    def to_come(self) -> int:
-        """Letters that have not left."""
-        return sum(self.progress.by_state.get(state, 0) for state in (State.QUEUED, State.CLAIMED))
-
-    @property
-    def lost(self) -> int:
-        """Letters that neither left nor will leave by themselves: failed, cancelled, or of unknown fate."""
-        return sum(
-            self.progress.by_state.get(state, 0) for state in (State.FAILED, State.CANCELLED, State.UNKNOWN)
-        )
-
-    @property
-    def unknown(self) -> int:
-        """Letters whose fate a person decides."""
-        return self.progress.by_state.get(State.UNKNOWN, 0)
+def figures(mailing: Mailing) -> Figures:
+    """How far a letter is, counted now: cheap enough to be asked for again and again."""
+    return Figures(progress=mailings.progress(mailing))
 
 
 def report(campaign: Campaign) -> Report:
@@ -135,6 +147,13 @@ def per_minute(mailing_id: int, *, minutes: int = 60) -> list[tuple[datetime, in
     recent = last.filter(settled_at__gte=newest - timedelta(minutes=minutes))
     rows = recent.annotate(minute=TruncMinute("settled_at")).values_list("minute").annotate(Count("pk"))
     return sorted(rows)
+
+
+def ends_at(campaign: Campaign, to_come: int) -> datetime | None:
+    """About when the last letter leaves, at the pace of the last minutes; None when nothing shows it yet."""
+    pace = per_minute(campaign.mailing_id or 0, minutes=5)
+    sent = sum(letters for _minute, letters in pace)
+    return timezone.now() + timedelta(minutes=to_come * len(pace) / sent) if sent and to_come else None
 
 
 # Lists

@@ -26,7 +26,7 @@ from accord.campaigns.views.audience import csv_file
 from accord.campaigns.views.sharing import CONFLICT, UNPROCESSABLE, author, found, step
 from accord.lib.access import access, may
 from accord.outbox import mailings
-from accord.outbox.models import Letter
+from accord.outbox.models import Letter, Mailing
 from accord.ui.components.words import clock, moment, number
 
 REFUSALS = (launching.NotReady, mailings.NotNow, mailings.Incomplete)
@@ -46,8 +46,16 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         "returns": showing.returns(figures),
         "states": showing.states(campaign, figures),
         "pace": [(clock(minute), letters) for minute, letters in pace],
+        "ends": _ends(campaign, figures),
     }
     return step(request, campaign, "sent", context)
+
+
+def _ends(campaign: Campaign, figures: report.Report) -> str:
+    if campaign.mailing is None or campaign.mailing.state != Mailing.State.RUNNING:
+        return ""
+    end = report.ends_at(campaign, figures.to_come)
+    return _("At this pace the last one leaves around %(hour)s.") % {"hour": clock(end)} if end else ""
 
 
 def _before(
@@ -82,9 +90,13 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = found(pk)
     if campaign.mailing is None:
         raise Http404
-    figures = report.report(campaign)
-    context = {"campaign": campaign, "report": figures, **showing.progress(campaign, figures)}
-    return render(request, "campaigns/sent.html#figures", context)
+    figures = report.figures(campaign.mailing)
+    shown = showing.progress(campaign, figures)
+    context = {"campaign": campaign, "report": figures, **shown}
+    answer = render(request, "campaigns/sent.html#figures", context)
+    if not shown["is_moving"]:
+        answer.headers["HX-Refresh"] = "true"  # the buttons and the report change with the state
+    return answer
 
 
 @require_POST

@@ -7,13 +7,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.campaigns import audience as who
 from accord.campaigns import checklist, queries, words
 from accord.campaigns.models import Campaign, Image
-from accord.campaigns.report import Report
+from accord.campaigns.report import Figures, Report
 from accord.contacts.models import Person
 from accord.outbox.models import Letter, Mailing
 from accord.ui.components.words import clock, long_date, moment, number
@@ -49,11 +50,9 @@ def header(campaign: Campaign) -> str:
         "state": campaign.get_state_display(),
         "when": moment(campaign.updated_at),
     }
-    return (
-        _("“%(subject)s” · %(kept)s") % {"subject": campaign.subject, "kept": kept}
-        if campaign.subject
-        else kept
-    )
+    if not campaign.subject:
+        return capfirst(kept)
+    return _("“%(subject)s” · %(kept)s") % {"subject": campaign.subject, "kept": kept}
 
 
 def list_row(row: queries.Row) -> dict[str, Any]:
@@ -180,7 +179,7 @@ def cap() -> str:
 # Sent
 
 
-def progress(campaign: Campaign, report: Report) -> dict[str, Any]:
+def progress(campaign: Campaign, report: Figures) -> dict[str, Any]:
     """How far a letter is."""
     total = report.progress.total
     left = ngettext("%(sent)s letter gone", "%(sent)s letters gone", report.handed_over)
