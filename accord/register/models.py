@@ -96,6 +96,11 @@ class Recipient(Localised):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def what_for(self) -> str:
+        """Why the data goes there, in the language of the moment."""
+        return self.localised("what_for")
+
 
 class RetentionRule(Localised):
     """How long something is kept, from when, and what happens then (durée de conservation)."""
@@ -182,6 +187,21 @@ class Purpose(Localised):
         """The label in the language of the moment."""
         return self.localised("label")
 
+    @property
+    def description(self) -> str:
+        """What it is, in the language of the moment."""
+        return self.localised("description")
+
+    @property
+    def interest(self) -> str:
+        """The interest pursued, in the language of the moment; "" where the basis is another."""
+        return self.localised("interest")
+
+    @property
+    def channel_labels(self) -> list[str]:
+        """The channels it may use, in words."""
+        return [str(Channel(channel).label) for channel in self.channels]
+
 
 class Notice(models.Model):
     """What people are told (information des personnes, art. 13 or 14): a family of published versions."""
@@ -255,6 +275,11 @@ class NoticeVersion(models.Model):
 
     def _is_out(self) -> bool:
         return NoticeVersion.objects.filter(pk=self.pk, published_at__isnull=False).exists()
+
+    @property
+    def language_label(self) -> str:
+        """The language in words."""
+        return str({"fr": _("French"), "en": _("English")}.get(self.language, self.language))
 
     @property
     def is_published(self) -> bool:

@@ -9,8 +9,10 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 UNITS = frozenset({"days", "months", "years", "hours", "minutes"})
+UNIT_WORDS = {"days": _("days"), "months": _("months"), "years": _("years"), "hours": _("hours")}
 
 
 class NoSuchRule(KeyError):
@@ -28,6 +30,14 @@ class Rule:
     applies_to: date | None
     source: str
     checked_on: date
+
+    @property
+    def words(self) -> str:
+        """The figure and its unit, in words."""
+        if isinstance(self.value, bool):
+            return str(_("yes") if self.value else _("no"))
+        value = ", ".join(self.value) if isinstance(self.value, list) else str(self.value)
+        return f"{value} {UNIT_WORDS.get(self.unit, '')}".strip()
 
     def is_in_force(self, on: date) -> bool:
         """True on the days it applies."""
