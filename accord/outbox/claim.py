@@ -151,7 +151,7 @@ def _taken(mailing: Mailing, most: int) -> list[Held]:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [mailing.pk, timezone.now(), mailing.pk, most])
         rows = cursor.fetchall()
-    return [Held(*row[:5], values=_values(*row[5:])) for row in rows]
+    return [Held(row[0], row[1], row[2], row[3], row[4], _values(*row[5:])) for row in rows]
 
 
 def _values(merge: str | None, *known: str | None) -> dict[str, str]:

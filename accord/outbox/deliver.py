@@ -65,7 +65,8 @@ class Sender:
         if batch is None:
             self._close_finished()
             return False
-        if letters := [*batch.service, *batch.held]:
+        letters: list[Letter | Held] = [*batch.service, *batch.held]
+        if letters:
             self._send(letters, self._messages(batch))
         return True
 

@@ -78,7 +78,7 @@ def _withdraw(letter_id: UUID) -> None:
     letter = Letter.objects.filter(
         pk=letter_id, contact_point_id__isnull=False, purpose_id__isnull=False
     ).first()
-    if letter is not None:
+    if letter is not None and letter.contact_point_id and letter.purpose_id:
         ledger.withdraw(
             actor=Actor.person(letter.person_id),
             contact_point_id=letter.contact_point_id,

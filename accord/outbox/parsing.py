@@ -1,7 +1,7 @@
 """Messages taken apart again."""
 
 from email import policy
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.parser import BytesParser
 
 
@@ -14,6 +14,6 @@ def parts(message: EmailMessage) -> dict[str, str]:
     """The text of each part by media type ("text/plain", "text/html")."""
     found: dict[str, str] = {}
     for part in message.walk():
-        if isinstance(part, MIMEPart) and part.get_content_maintype() == "text":
+        if part.get_content_maintype() == "text":
             found.setdefault(part.get_content_type(), part.get_content())
     return found

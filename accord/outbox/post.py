@@ -1,6 +1,7 @@
 """Posting: the only two ways in which a marketing letter comes into being, both with a permit of the gate."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -46,7 +47,7 @@ def post_all(freeze: Freeze, *, mailing: Mailing) -> int:
     """
     _check(freeze, Freeze, mailing)
     now = timezone.now()
-    head = [mailing.pk, freeze.decision_id, mailing.purpose_id, Letter.Priority.BULK, now, now]
+    head: list[Any] = [mailing.pk, freeze.decision_id, mailing.purpose_id, Letter.Priority.BULK, now, now]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(permitted=freeze.sql), [*head, *freeze.params])
         return int(cursor.rowcount)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import ngettext
 
@@ -77,11 +78,11 @@ def demo_letter(message: DemoMessage) -> DemoLetter:
     """One message taken apart."""
     parsed = parse(bytes(message.raw))
     texts = parts(parsed)
-    headers = {name: str(value) for name, value in parsed.items()}
+    one_click = str(parsed["List-Unsubscribe"] or "").partition(">")[0].removeprefix("<")
     return DemoLetter(
         str(parsed["From"]),
         str(parsed["Subject"]),
         texts.get("text/plain", ""),
         texts.get("text/html", ""),
-        headers,
+        one_click.removeprefix(settings.SITE_URL) if one_click.startswith(settings.SITE_URL) else "",
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -90,7 +91,7 @@ def settle(*, worker: str, letters: Sequence[Letter | Held], outcomes: Mapping[U
 def _write(
     worker: str, letters: Sequence[Letter | Held], verdicts: Sequence[Verdict], untried: Sequence[bool]
 ) -> None:
-    columns = [
+    columns: list[list[Any]] = [
         [letter.pk for letter in letters],
         [said.state for said in verdicts],
         [said.said for said in verdicts],
@@ -121,7 +122,7 @@ def _follow(letter: Letter | Held, said: Verdict) -> None:
 
 def _informed(letter: Letter) -> None:
     """Whoever was handed the notice of art. 14 has been told."""
-    person = Person.objects.filter(pk=letter.person_id).first()
+    person = Person.objects.filter(pk=letter.person_id or 0).first()
     version = (letter.content or {})["facts"]["notice_version_id"]
     if person is not None:
         contacts.inform(actor=SYSTEM, person=person, notice_version_id=version, at=timezone.now())

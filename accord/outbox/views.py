@@ -117,7 +117,7 @@ def mailbox_letter(request: HttpRequest, message_id: int) -> HttpResponse:
 @access(PUBLIC)
 @require_GET
 @xframe_options_sameorigin
-@csp(_LETTER_POLICY)
+@csp(_LETTER_POLICY)  # type: ignore[arg-type]
 def mailbox_html(request: HttpRequest, message_id: int) -> HttpResponse:
     """The HTML part of one letter, alone, for the frame of the mailbox: no script, links open outside."""
     _only_in_the_demo()

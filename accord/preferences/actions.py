@@ -79,7 +79,7 @@ def withdraw_by_letter(*, actor: Actor, letter: Letter) -> list[int]:
     return withdraw(
         actor=actor,
         contact_point_id=letter.contact_point_id or 0,
-        purpose=Purpose.objects.get(pk=letter.purpose_id),
+        purpose=Purpose.objects.get(pk=letter.purpose_id or 0),
         channel="email",
         method=Method.ONE_CLICK,
         source_id=f"letter:{letter.pk}",

@@ -176,7 +176,7 @@ def one_click(request: HttpRequest, signed: str) -> HttpResponse:
     if letter is None or found is None:
         return _lost(request)
     point, person = found
-    purpose = Purpose.objects.get(pk=letter.purpose_id)
+    purpose = Purpose.objects.get(pk=letter.purpose_id or 0)
     with translation.override(_language(request, person)):
         if request.method == "POST":
             events = actions.withdraw_by_letter(actor=Actor.person(person.pk), letter=letter)
