@@ -147,7 +147,7 @@ def _ids(found: Sequence[Acquisition], field: str) -> set[int]:
 
 def _source(one: Acquisition, forms: dict[int, Form], imports: dict[int, Import]) -> tuple[str, str]:
     if form := forms.get(one.form_id or 0):
-        return _("form “%(title)s”") % {"title": form}, address("intake:form_edit", form.pk)
+        return _("form “%(title)s”") % {"title": form}, address("intake:form_page", form.pk)
     if brought := imports.get(one.import_id or 0):
         return _("import “%(name)s”") % {"name": brought.name}, address("intake:import", brought.pk)
     return one.detail, ""
