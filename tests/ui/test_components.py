@@ -118,3 +118,7 @@ def test_bars_are_measured_against_the_longest_and_shares_fill_the_whole() -> No
     assert [bar.tone for bar in shares] == [0, 1]
     assert drawn([]) == []
     assert [bar.length for bar in drawn([("a", 0)])] == [0]
+
+
+def test_the_pattern_page_is_for_development_only(client) -> None:
+    assert client.get("/ui/").status_code == 404
