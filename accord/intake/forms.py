@@ -58,6 +58,7 @@ class SignUpForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     purposes = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("What you want to receive"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={

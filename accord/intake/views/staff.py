@@ -100,13 +100,16 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         "has_asked": counted["asked"] > 0,
         "address": address,
         "kiosk": f"{settings.SITE_URL}{reverse('intake:kiosk', args=[form.slug])}",
-        "snippet": render_to_string(
-            "intake/snippet.html", {"form": form, "boxes": boxes, "address": address}
-        ),
+        "snippet": _snippet({"form": form, "boxes": boxes, "address": address}),
         "frame": f'<iframe src="{address}" title="{form}" width="100%" height="900"></iframe>',
         "may_manage": may(request.user, "intake.manage"),
     }
     return render(request, "intake/form_page.html", context)
+
+
+def _snippet(context: dict[str, Any]) -> str:
+    """The code to copy, as text to be shown and not as HTML to be drawn."""
+    return render_to_string("intake/snippet.html", context).strip()
 
 
 def funnel_rows(counted: dict[str, int]) -> list[tuple[str, int, str]]:
