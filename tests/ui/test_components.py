@@ -120,5 +120,5 @@ def test_bars_are_measured_against_the_longest_and_shares_fill_the_whole() -> No
     assert [bar.length for bar in drawn([("a", 0)])] == [0]
 
 
-def test_the_pattern_page_is_for_development_only(client) -> None:
+def test_the_pattern_page_is_for_development_only(client, db) -> None:
     assert client.get("/ui/").status_code == 404
