@@ -20,7 +20,6 @@ class Group:
 
     code: str
     people: int
-    said: Promise | str
     who: Promise | str
     way_out: Promise | str
     share: int
@@ -75,7 +74,6 @@ def _group(code: str, number: int, largest: int) -> Group:
     return Group(
         code,
         number,
-        words.said(code),
         words.who(code),
         words.way_out(code),
         100 * number // largest,

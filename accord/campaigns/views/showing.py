@@ -107,12 +107,19 @@ def audience(campaign: Campaign, count: who.Count | None) -> dict[str, Any]:
         "count": count,
         **sentence(count),
         "why_title": title % {"people": number(count.no)},
-        "shares": [
-            (_("will receive it"), count.yes, "yes"),
-            *((group.said, group.people, "soon" if group.is_waiting else "no") for group in count.groups),
-        ],
+        "shares": _shares(count),
         "groups": [_group(campaign, group) for group in count.groups],
     }
+
+
+def _shares(count: who.Count) -> list[tuple[str, int, str]]:
+    """Yes, no, and those for whom a colleague can do something."""
+    waiting = sum(group.people for group in count.groups if group.is_waiting)
+    return [
+        (_("will receive it"), count.yes, "yes"),
+        (_("will not receive it"), count.no - waiting, "no"),
+        (_("wait for somebody here"), waiting, "soon"),
+    ]
 
 
 def sentence(count: who.Count) -> dict[str, SafeString]:
