@@ -13,6 +13,9 @@ from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash as hash_of
 
 
+FINAL = (Suppression.Reason.COMPLAINT, Suppression.Reason.ERASURE, Suppression.Reason.REFUSED_REQUEST)
+
+
 @transaction.atomic
 def suppress(
     *,
@@ -24,9 +27,9 @@ def suppress(
     channel: str = "email",
     source_id: str = "",
 ) -> None:
-    """Never again write to this address on `channel`, for `reason` (Suppression.Reason). Saying it twice changes nothing.
+    """Never again write to this address on `channel`, for `reason` (Suppression.Reason).
 
-    Give the normalised address (`kind`, `value`) or its hash.
+    Saying it twice changes nothing. Give the normalised address (`kind`, `value`) or its hash.
     """
     found, created = Suppression.objects.get_or_create(
         address_hash=address_hash or hash_of(kind, value),
@@ -66,3 +69,18 @@ def reason_of(address_hash: bytes, channel: str = "email", *, now: datetime | No
     standing = Q(expires_at__isnull=True) | Q(expires_at__gt=now or timezone.now())
     rows = Suppression.objects.filter(standing, address_hash=address_hash, channel=channel)
     return rows.values_list("reason", flat=True).order_by("at").first() or ""
+
+
+def is_final(address_hash: bytes, channel: str = "email") -> bool:
+    """True when not even a confirmation letter may go there: a complaint, an erasure, « it was not me »."""
+    return Suppression.objects.filter(address_hash=address_hash, channel=channel, reason__in=FINAL).exists()
+
+
+@transaction.atomic
+def lift(*, actor: Actor, address_hash: bytes, channel: str = "email") -> None:
+    """The person came back by confirming a new request: what was not final no longer stands in their way."""
+    rows = Suppression.objects.filter(address_hash=address_hash, channel=channel).exclude(reason__in=FINAL)
+    reasons = sorted(rows.values_list("reason", flat=True))
+    if reasons:
+        rows.delete()
+        record(actor=actor, verb="consent.address.came_back", facts={"reasons": reasons, "channel": channel})

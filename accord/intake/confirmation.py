@@ -10,7 +10,7 @@ from django.utils import timezone
 from accord.audit.actions import record
 from accord.consent import ledger
 from accord.consent.ledger import Act
-from accord.consent.suppression import suppress
+from accord.consent.suppression import lift, suppress
 from accord.consent.terms import Level, Method, State
 from accord.contacts.actions import admit, confirm_point, heard_from, inform
 from accord.contacts.admission import Identity, NewAcquisition, NewPoint
@@ -122,6 +122,7 @@ def _verified(request: Request, point: ContactPoint, now: datetime) -> None:
         at=request.pending.created_at,
     )
     heard_from(person_id=point.person_id, kind="confirmed", at=now)
+    lift(actor=by, address_hash=bytes(request.pending.address_hash))
     facts = {"form": request.pending.form_id, "purposes": request.pending.purpose_ids}
     record(actor=by, verb="intake.request.confirmed", about=point.person, facts=facts)
 

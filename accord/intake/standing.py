@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from accord.consent.gate import verdicts
-from accord.consent.suppression import is_suppressed
+from accord.consent.suppression import is_final
 from accord.contacts.queries import find_by_address
 from accord.lib.fingerprints import address_hash
 from accord.register.models import Channel, Purpose
@@ -21,9 +21,10 @@ class Standing(Enum):
 def standing(address: str, purposes: Sequence[Purpose]) -> Standing:
     """How a normalised address stands towards all of `purposes`. The same number of queries whatever it is.
 
-    Suppressed addresses (complaint, erasure, objection to everything, "not me, never again") get no letter at all.
+    After a complaint, an erasure or « it was not me » an address gets no letter at all; whoever withdrew or objected
+    may come back by a new request of their own.
     """
-    is_never = is_suppressed(address_hash("email", address), Channel.EMAIL)
+    is_never = is_final(address_hash("email", address), Channel.EMAIL)
     points = [point.pk for point in find_by_address("email", address)]
     permitted = [_permitted(purpose, points or [0]) for purpose in purposes]
     if is_never:
