@@ -7,6 +7,7 @@ from django.template import Library
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from accord.ui.components.markup import attributes, part
 
@@ -106,7 +107,7 @@ def field(
         widget=widget,
         link=link,
         link_label=link_label,
-        label=label or bound.label,
+        label=capfirst(label or bound.label),
     )
 
 
