@@ -161,6 +161,7 @@ class Import(models.Model):
     notice = models.ForeignKey("register.Notice", models.PROTECT, null=True, related_name="+")
     purpose = models.ForeignKey("register.Purpose", models.PROTECT, related_name="+")
     sphere = models.CharField(_("addresses are"), max_length=12, choices=Form.Sphere.choices)
+    was_told = models.BooleanField(_("the people were told, with this notice, when they signed up"), default=False)
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     file = models.BinaryField(null=True)  # kept until the import is done or abandoned

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accord.intake.imports.urls import urlpatterns as imports
 from accord.intake.views import answering, public, staff
 
 app_name = "intake"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("forms/<int:pk>/order/", staff.move_box, name="move_box"),
     path("signups/", staff.signups, name="signups"),
     path("signups/met/", staff.met, name="met"),
+    *imports,
 ]

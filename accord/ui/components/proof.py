@@ -21,6 +21,12 @@ def proof_of_work(challenge: str, bits: int) -> SafeString:
 
 
 @register.simple_tag
-def come_back(seconds: int, url: str = "") -> SafeString:
-    """In the head of a page on a shared screen: it shows `url` (or itself, empty) again after so many seconds."""
-    return format_html('<meta http-equiv="refresh" content="{}; url={}">', seconds, url)
+def come_back(seconds: int, url: str) -> SafeString:
+    """In the head of a page on a shared screen: `url` is shown again once nobody has touched it for so many seconds."""
+    return format_html(
+        '<script src="{2}" data-after="{0}" data-to="{1}" defer></script>'
+        '<noscript><meta http-equiv="refresh" content="{0}; url={1}"></noscript>',
+        seconds,
+        url,
+        static("ui/return.js"),
+    )

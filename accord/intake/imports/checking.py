@@ -1,0 +1,104 @@
+"""The dry run: what would become of every line, and why. Writes nothing but the answer."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.utils import timezone
+
+from accord.audit.actions import record
+from accord.consent.suppression import suppressed_among
+from accord.contacts.queries import find_by_addresses
+from accord.intake.imports.layout import NO, Line, instant, mailchimp
+from accord.intake.imports.reading import tables
+from accord.intake.models import Import, ImportLine
+from accord.lib.actor import Actor
+from accord.lib.addresses import AddressError, normalise_email
+from accord.lib.fingerprints import address_hash
+
+Outcome = ImportLine.Outcome
+BATCH = 1_000
+
+
+@transaction.atomic
+def check(*, actor: Actor, run: Import) -> Import:
+    """Read the file and note the outcome of every line. Raises Unreadable; the earlier answer then stands."""
+    lines = list(mailchimp(tables(run.file_name, bytes(run.file or b""))))
+    run.lines.all().delete()
+    outcomes = list(_judged(run, lines))
+    ImportLine.objects.bulk_create(outcomes, batch_size=2_000)
+    run.totals = totals(outcomes)
+    run.state = Import.State.CHECKED
+    run.save(update_fields=["totals", "state"])
+    record(actor=actor, verb="intake.import.checked", about=run, facts={"totals": run.totals})
+    return run
+
+
+def totals(outcomes: Iterable[ImportLine]) -> dict[str, dict[str, int]]:
+    """{outcome: {reason: lines}}, and how many lines there are under "all"."""
+    counted = Counter((one.outcome, one.reason) for one in outcomes)
+    found: dict[str, dict[str, int]] = {"all": {"": sum(counted.values())}}
+    for (outcome, reason), number in sorted(counted.items()):
+        found.setdefault(str(outcome), {})[reason] = number
+    return found
+
+
+def _judged(run: Import, lines: list[Line]) -> Iterator[ImportLine]:
+    addresses = {id(line): _address(line) for line in lines}
+    gone = {addresses[id(line)] for line in lines if line.status in NO} - {""}
+    wanted = sorted(set(addresses.values()) - {""})
+    never = suppressed_among([address_hash("email", one) for one in wanted])
+    known = find_by_addresses("email", wanted)
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        address = addresses[id(line)]
+        outcome, reason = _outcome(line, address, gone, never, known, seen)
+        seen.add((line.status, address))
+        yield ImportLine(
+            import_run=run,
+            file_name=line.file_name,
+            number=line.number,
+            outcome=outcome,
+            reason=reason,
+            detail=line.address[:300] if outcome == Outcome.REFUSED else "",
+            data=line.as_data() | {"address": address or line.address[:300]},
+        )
+
+
+def _outcome(
+    line: Line,
+    address: str,
+    gone: set[str],
+    never: set[bytes],
+    known: dict[str, int],
+    seen: set[tuple[str, str]],
+) -> tuple[str, str]:
+    if not address:
+        return Outcome.REFUSED, "no_address" if not line.address else "not_an_address"
+    if (line.status, address) in seen:
+        return Outcome.REFUSED, "twice"
+    if line.status in NO:
+        return Outcome.SUPPRESSED, line.status
+    if address in gone:
+        return Outcome.SUPPRESSED, "left_in_other_file"
+    if address_hash("email", address) in never:
+        return Outcome.SUPPRESSED, "said_no_before"
+    if (reason := _wrong_times(line)) != "":
+        return Outcome.REFUSED, reason
+    return (Outcome.KNOWN, "") if address in known else (Outcome.NEW, "")
+
+
+def _wrong_times(line: Line) -> str:
+    """A consent without a time proves nothing, one from the future is wrong."""
+    confirmed, asked = instant(line.confirmed_at), instant(line.asked_at)
+    if confirmed is None and asked is None:
+        return "no_time"
+    now = timezone.now()
+    return "future_time" if any(time and time > now for time in (confirmed, asked)) else ""
+
+
+def _address(line: Line) -> str:
+    try:
+        return normalise_email(line.address)
+    except AddressError:
+        return ""

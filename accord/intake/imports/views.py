@@ -1,0 +1,153 @@
+"""Pages about imports: bring a file, see what would become of each line, run it, decide about what it declares."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accord.consent import decisions
+from accord.intake.imports import actions, running
+from accord.intake.imports.forms import DecisionForm, UploadForm
+from accord.intake.imports.jobs import run_import
+from accord.intake.imports.reading import Unreadable
+from accord.intake.imports.words import REASONS
+from accord.intake.models import Import, ImportLine
+from accord.intake.views.sharing import UNPROCESSABLE
+from accord.lib.access import access, may
+from accord.lib.actor import Actor
+from accord.lib.sheets import harmless
+from accord.staff.models import User
+
+SHOWN = 200
+
+
+def _actor(request: HttpRequest) -> Actor:
+    assert isinstance(request.user, User)  # @access has seen to it
+    return request.user.actor
+
+
+@access("intake.read")
+def imports(request: HttpRequest) -> HttpResponse:
+    """Every file brought in, the latest first."""
+    context = {
+        "imports": Import.objects.defer("file").select_related("purpose").order_by("-pk")[:SHOWN],
+        "may_run": may(request.user, "imports.run"),
+        "undecided": decisions.undecided_imports(),
+    }
+    return render(request, "intake/imports/list.html", context)
+
+
+@access("imports.run")
+def new(request: HttpRequest) -> HttpResponse:
+    """Say where a file comes from, then give it: the dry run follows at once."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = actions.take_in(actor=_actor(request), values=form.values())
+        except Unreadable as error:
+            form.add_error("upload", str(error))
+        else:
+            return redirect("intake:import", pk=run.pk)
+    return render(request, "intake/imports/new.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+
+
+@access("intake.read")
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: what would become, or became, of its lines; what it declares and what was decided."""
+    run = get_object_or_404(Import.objects.defer("file").select_related("purpose", "notice"), pk=pk)
+    refused = run.lines.filter(outcome=ImportLine.Outcome.REFUSED).order_by("file_name", "number")[:SHOWN]
+    context = {
+        "run": run,
+        "counts": _counts(run),
+        "refused": [(line, REASONS.get(line.reason, line.reason)) for line in refused],
+        "to_do": max(run.lines.exclude(outcome=ImportLine.Outcome.REFUSED).count(), 1),
+        "declared": decisions.declared(run.pk),
+        "may_run": may(request.user, "imports.run"),
+        "may_decide": may(request.user, "imports.decide"),
+    }
+    return render(request, "intake/imports/show.html", context)
+
+
+def _counts(run: Import) -> list[tuple[str, int, str, list[tuple[Any, int]]]]:
+    """(outcome in words, lines, tone, [(reason in words, lines)]) in the order of the outcomes."""
+    tones = {"new": "yes", "known": "yes", "suppressed": "no", "refused": "late"}
+    counts = []
+    for outcome in ImportLine.Outcome:
+        reasons = run.totals.get(outcome.value, {})
+        told = [(REASONS.get(reason, reason), number) for reason, number in reasons.items() if reason]
+        counts.append((str(outcome.label), sum(reasons.values()), tones[outcome.value], told))
+    return counts
+
+
+@require_POST
+@access("imports.run")
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the run; it goes on in the worker."""
+    try:
+        with transaction.atomic():
+            run = running.start(actor=_actor(request), import_id=pk)
+            run_import.defer(import_id=run.pk)
+    except (running.NotReady, Import.DoesNotExist):
+        messages.info(request, _("This import has already been started."))
+    return redirect("intake:import", pk=pk)
+
+
+@require_POST
+@access("imports.run")
+def abandon(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a file that was not run."""
+    try:
+        running.abandon(actor=_actor(request), import_id=pk)
+    except running.NotReady:
+        messages.info(request, _("This import has already been started."))
+        return redirect("intake:import", pk=pk)
+    messages.success(request, _("Forgotten: the file and its lines were deleted."))
+    return redirect("intake:imports")
+
+
+@access("imports.decide")
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide, on the evidence, whether what an import declares may be relied upon."""
+    run = get_object_or_404(Import.objects.defer("file"), pk=pk)
+    declared = next((one for one in decisions.declared(pk) if one.purpose.pk == run.purpose_id), None)
+    if declared is None:
+        raise Http404
+    proposed = "yes" if decisions.proposed(run.origin) else "no"
+    form = DecisionForm(request.POST or None, initial={"is_allowed": proposed})
+    if request.method == "POST" and form.is_valid():
+        decisions.allow_declared(
+            actor=_actor(request), import_id=pk, purpose=declared.purpose, **form.cleaned_data
+        )
+        messages.success(request, _("Decided. The gate says so in its answers."))
+        return redirect("intake:import", pk=pk)
+    context = {"run": run, "declared": declared, "form": form, "proposed": proposed}
+    return render(request, "intake/imports/decide.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@access("intake.read")
+def refused_lines(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every line refused, with its reason, as a table to correct and bring in again."""
+    run = get_object_or_404(Import.objects.defer("file"), pk=pk)
+    answer = StreamingHttpResponse(_refused(run), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
+    return answer
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def _refused(run: Import) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow([_("file"), _("line"), _("address"), _("reason")])
+    lines = run.lines.filter(outcome=ImportLine.Outcome.REFUSED).order_by("file_name", "number")
+    for line in lines.iterator(chunk_size=2_000):
+        reason = str(REASONS.get(line.reason, line.reason))
+        yield writer.writerow([harmless(line.file_name), line.number, harmless(line.detail), reason])
