@@ -25,7 +25,7 @@ from accord.project import databases, embedded
 from accord.register.models import Purpose
 from tests.outbox.conftest import Sink
 
-READERS, KILLS = 400, 6
+READERS, KILLS = 300, 4
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def worker(sink: Sink) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
-def wait_until(done: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(done: Callable[[], bool], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end, "too long"

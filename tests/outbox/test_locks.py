@@ -42,11 +42,7 @@ def test_a_permit_of_the_gate_posts_one_letter(
 
 
 def test_a_permit_cannot_be_made_by_hand(permit: gate.Permit) -> None:
-    values = {
-        field.name: getattr(permit, field.name)
-        for field in dataclasses.fields(permit)
-        if field.init and hasattr(permit, field.name)
-    }
+    values = {field.name: getattr(permit, field.name) for field in dataclasses.fields(permit)}
     with pytest.raises((TypeError, ValueError, PermissionError)):
         gate.Permit(**values)
     with pytest.raises((TypeError, ValueError, PermissionError)):
@@ -105,7 +101,7 @@ def test_the_backend_of_django_is_the_guard_in_tests_too() -> None:
 
 def test_another_backend_is_refused_at_start(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    with pytest.raises(SystemCheckError, match="only accord.outbox.backend.GuardedBackend may send"):
+    with pytest.raises(SystemCheckError, match="GuardedBackend may send"):
         call_command("check")
     assert copy.copy(django_settings.EMAIL_BACKEND)
 
@@ -115,12 +111,17 @@ def test_the_database_refuses_a_letter_nobody_decided(
 ) -> None:
     mailing = newsletter(monthly, started=False)
     for decision in (None, 987_654_321):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Letter.objects.create(
-                mailing=mailing, decision_id=decision, contact_point_id=1, purpose_id=monthly.pk
-            )
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError):
+            create_and_check(mailing, decision)
+
+
+@transaction.atomic
+def create_and_check(mailing: Mailing, decision: int | None) -> None:
+    Letter.objects.create(
+        mailing=mailing, decision_id=decision, contact_point_id=1, purpose_id=mailing.purpose_id
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_letter_is_posted_once_per_mailing_and_address(

@@ -1,4 +1,4 @@
-"""One connection, kept; what a server answers decides what happens to a letter, and what is not known is not guessed."""
+"""One connection, kept; what a server answers decides, and what is not known is not guessed."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -141,8 +141,10 @@ def test_a_provider_gets_the_letter_s_number_for_its_webhooks() -> None:
         uuid4(),
         "b@lumen.example.org",
         "ada@example.org",
-        b'Subject: =?utf-8?b?w4k=?=\r\nFrom: "Lumen" <a@lumen.example.org>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n'
-        b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="x"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nhi\r\n'
+        b'Subject: =?utf-8?b?w4k=?=\r\nFrom: "Lumen" <a@lumen.example.org>\r\n'
+        b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/alternative; boundary="x"\r\n\r\n'
+        b"--x\r\nContent-Type: text/plain\r\n\r\nhi\r\n"
         b"--x\r\nContent-Type: text/html\r\n\r\n<p>hi</p>\r\n--x--\r\n",
     )
     made = as_object(letter)
