@@ -14,6 +14,7 @@ from accord.intake.queries import SignUpPage
 from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
 
+EVERYTHING = "everything"
 AUTHORS = (
     ("", _("anybody")),
     ("staff", _("a colleague")),
@@ -25,14 +26,9 @@ AUTHORS = (
 
 
 class HeardForm(forms.Form):
-    """A no heard by telephone, post or at the counter. Everything but the channel may stay as it is."""
+    """A no heard by telephone, post or at the counter. Everything may stay as it is proposed."""
 
-    purpose = forms.ModelChoiceField(
-        label=_("what do they no longer want"),
-        queryset=Purpose.objects.none(),
-        required=False,
-        empty_label=_("everything: no prospecting at all"),
-    )
+    purpose = forms.ChoiceField(label=_("what do they no longer want"), initial=EVERYTHING)
     channel = forms.ChoiceField(label=_("by which channel"), choices=Channel.choices, initial=Channel.EMAIL)
     heard_by = forms.ChoiceField(
         label=_("how did you hear it"),
@@ -43,7 +39,15 @@ class HeardForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].queryset = open_purposes()  # type: ignore[attr-defined]
+        self.purposes = {str(one.pk): one for one in open_purposes()}
+        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
+            (EVERYTHING, _("everything: no prospecting at all")),
+            *((code, one.label) for code, one in self.purposes.items()),
+        ]
+
+    def clean_purpose(self) -> Purpose | None:
+        """The purpose, None for everything."""
+        return self.purposes.get(self.cleaned_data["purpose"])
 
     def clean_on(self) -> Any:
         """Not a day to come."""

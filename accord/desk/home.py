@@ -81,11 +81,11 @@ def funnel_rows(week: Week) -> list[tuple[Any, ...]]:
 def recent(most: int = 6) -> list[Recent]:
     """The last telling events, with the names of the people they are about: six queries."""
     found = latest(most, verbs=TELLING)
-    people = _people(found)
+    people = people_in(found)
     return [_recent(line, people) for line in found]
 
 
-def _people(found: list[Line]) -> dict[int, Person]:
+def people_in(found: list[Line]) -> dict[int, Person]:
     """The person each entry is about, by entry."""
     said = {line.entry.pk: int(line.entry.about_id) for line in found if line.entry.about_type == EVENT}
     whose = people_of(said.values())

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from accord.audit import queries as audit
 from accord.audit.queries import Asked, Line
+from accord.contacts.models import Person
 from accord.desk.forms import AUTHORS, JournalForm
+from accord.desk.home import people_in
 from accord.desk.verbs import in_words
 from accord.lib.access import access
 
@@ -38,7 +40,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     found, page = audit.journal(asked, request.GET.dict())
     context = {
         "form": form,
-        "lines": [_shown(line) for line in found],
+        "lines": _shown(found),
         "previous": _address(request.GET, before=page.before),
         "following": _address(request.GET, after=page.after),
         "is_everything": asked == Asked(),
@@ -71,12 +73,16 @@ def _address(said: QueryDict, **place: str) -> str:
     return f"?{rest.urlencode()}"
 
 
-def _shown(line: Line) -> Shown:
+def _shown(found: list[Line]) -> list[Shown]:
+    people = people_in(found)
+    return [_line(line, people.get(line.entry.pk)) for line in found]
+
+
+def _line(line: Line, person: Person | None) -> Shown:
     entry = line.entry
     icon, title = in_words(entry.verb)
-    is_person = entry.about_type == "contacts.Person" and entry.about_id
-    href = reverse("desk:person", args=[entry.about_id]) if is_person else ""
-    about = _("person no. %(number)s") % {"number": entry.about_id} if is_person else ""
+    href = reverse("desk:person", args=[person.pk]) if person else ""
+    about = _("person no. %(number)s") % {"number": person.pk} if person else ""
     facts = tuple((key, value) for key, value in entry.facts.items() if value not in (None, "", []))
     return Shown(
         entry.at, icon, title, line.actor or _author(entry.actor_kind), about, href, line.changes, facts

@@ -23,6 +23,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "created": ("created_at", "pk"),
     "last_sign": ("last_sign", "pk"),
 }
+SPEAKING = frozenset({"may", "informed", "confirmed"})  # their choices are sentences
 SHOWN_CHANNELS = (Channel.EMAIL, Channel.PHONE)
 
 
@@ -65,6 +66,11 @@ class Listing:
     def codes(self) -> list[str]:
         """The columns in use."""
         return [column.code for column in self.columns]
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the export needs to find the same people."""
+        return {"back": self.query}
 
     @property
     def is_everybody(self) -> bool:
@@ -181,12 +187,17 @@ def _chips(plain: PeopleFilter, verdicts: VerdictForm, said: QueryDict) -> list[
         if value and name not in {"purpose", "channel"}:
             gone = ("purpose", "channel") if name == "may" else ()
             chips.append(
-                Chip(_sentence(field.label, field, value), _address(said, **dict.fromkeys((name, *gone), "")))
+                Chip(
+                    _sentence(name, field.label, field, value),
+                    _address(said, **dict.fromkeys((name, *gone), "")),
+                )
             )
     return chips
 
 
-def _sentence(label: Promise | str | None, field: object, value: str) -> str:
+def _sentence(name: str, label: Promise | str | None, field: object, value: str) -> str:
     choices = dict(getattr(field, "choices", ()) or ())
     shown = next((str(words) for code, words in choices.items() if str(code) == value), value)
-    return f"{label} {shown}" if label else shown
+    if name == "q":
+        return _("“%(text)s”") % {"text": value}
+    return shown if name in SPEAKING else f"{label} {shown}"
