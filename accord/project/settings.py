@@ -92,7 +92,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
                 "template_partials.templatetags.partials",
-                *(["accord.ui.templatetags.ui"] if (PACKAGE / "ui/templatetags/ui.py").is_file() else []),
+                "accord.ui.templatetags.ui",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

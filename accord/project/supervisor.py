@@ -110,7 +110,7 @@ def _prepare() -> str:
     _step("migrate", "--verbosity", "0")
     if files.wait():
         raise CannotRun("The style sheets and scripts could not be laid out; why stands above.")
-    say("People     looking whether anybody works here yet")
+    say("Content    the demonstration, where nothing is there yet")
     return _step("demo", "--first")
 
 
