@@ -71,6 +71,13 @@ def reason_of(address_hash: bytes, channel: str = "email", *, now: datetime | No
     return rows.values_list("reason", flat=True).order_by("at").first() or ""
 
 
+def suppressed_among(hashes: Iterable[bytes], channel: str = "email") -> set[bytes]:
+    """Those of `hashes` that may not be written to on `channel`; one query."""
+    standing = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+    rows = Suppression.objects.filter(standing, address_hash__in=list(hashes), channel=channel)
+    return {bytes(one) for one in rows.values_list("address_hash", flat=True)}
+
+
 def is_final(address_hash: bytes, channel: str = "email") -> bool:
     """True when not even a confirmation letter may go there: a complaint, an erasure, « it was not me »."""
     return Suppression.objects.filter(address_hash=address_hash, channel=channel, reason__in=FINAL).exists()

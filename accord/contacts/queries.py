@@ -24,7 +24,9 @@ def find_by_address(kind: str, value: str) -> QuerySet[ContactPoint]:
 
 def find_by_addresses(kind: str, values: Iterable[str]) -> dict[str, int]:
     """{address: id of the oldest point that holds it} for those of the normalised `values` we know; one query."""
-    points = ContactPoint.objects.filter(address_hash__in=[address_hash(kind, value) for value in values], kind=kind)
+    points = ContactPoint.objects.filter(
+        address_hash__in=[address_hash(kind, value) for value in values], kind=kind
+    )
     return {value: pk for pk, value in points.order_by("-pk").values_list("pk", "value")}
 
 

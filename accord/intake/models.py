@@ -176,6 +176,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def line_count(self) -> int:
+        """How many lines the dry run found."""
+        return int(self.totals.get("all", {}).get("", 0))
+
 
 class ImportLine(models.Model):
     """One line of an import and what became of it."""

@@ -16,5 +16,11 @@ def take_in(*, actor: Actor, values: Mapping[str, Any]) -> Import:
     """Keep the file with its source and notice, and do the dry run at once. Raises Unreadable: nothing is kept then."""
     run = Import.objects.create(**values, by_id=actor.id, by_label=actor.label)
     facts = {"origin": run.origin, "sha256": run.file_sha256, "purpose": run.purpose.code}
-    record(actor=actor, verb="intake.import.uploaded", about=run, facts=facts, words={"file": ("", run.file_name)})
+    record(
+        actor=actor,
+        verb="intake.import.uploaded",
+        about=run,
+        facts=facts,
+        words={"file": ("", run.file_name)},
+    )
     return check(actor=actor, run=run)

@@ -18,7 +18,9 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
 
     upload = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("The archive exported by Mailchimp, or one of its CSV files. Nothing is written yet."),
+        help_text=gettext_lazy(
+            "The archive exported by Mailchimp, or one of its CSV files. Nothing is written yet."
+        ),
     )
 
     class Meta:

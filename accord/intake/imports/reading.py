@@ -74,7 +74,9 @@ def rows(table: Table, required: frozenset[str]) -> Iterator[Row]:
         for position, values in enumerate(reader):
             if position >= MOST_LINES:
                 raise Unreadable(_("“%(file)s” has too many lines.") % {"file": table.name})
-            yield Row(reader.line_num, {name: (value or "").strip() for name, value in values.items() if name})
+            yield Row(
+                reader.line_num, {name: (value or "").strip() for name, value in values.items() if name}
+            )
     except csv.Error as error:
         said = {"file": table.name, "line": str(reader.line_num)}
         raise Unreadable(_("“%(file)s” cannot be read from line %(line)s on.") % said) from error
@@ -96,5 +98,6 @@ def _text(table: Table) -> str:
         line = table.content.count(b"\n", 0, error.start) + 1
         said = {"file": table.name, "line": line}
         raise Unreadable(
-            _("“%(file)s” is not written in UTF-8: line %(line)s holds a character that cannot be read.") % said
+            _("“%(file)s” is not written in UTF-8: line %(line)s holds a character that cannot be read.")
+            % said
         ) from error

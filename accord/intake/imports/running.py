@@ -202,7 +202,12 @@ def _finish(import_id: int) -> Import:
     if run.state == Import.State.RUNNING:
         run.state, run.finished_at, run.file = Import.State.DONE, timezone.now(), None
         run.save(update_fields=["state", "finished_at", "file"])
-        record(actor=Actor("import", str(run.pk), run.name), verb="intake.import.done", about=run, facts=run.totals)
+        record(
+            actor=Actor("import", str(run.pk), run.name),
+            verb="intake.import.done",
+            about=run,
+            facts=run.totals,
+        )
     return run
 
 

@@ -54,7 +54,9 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("upload", str(error))
         else:
             return redirect("intake:import", pk=run.pk)
-    return render(request, "intake/imports/new.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request, "intake/imports/new.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200
+    )
 
 
 @access("intake.read")
@@ -127,7 +129,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Decided. The gate says so in its answers."))
         return redirect("intake:import", pk=pk)
     context = {"run": run, "declared": declared, "form": form, "proposed": proposed}
-    return render(request, "intake/imports/decide.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request, "intake/imports/decide.html", context, status=UNPROCESSABLE if form.errors else 200
+    )
 
 
 @access("intake.read")

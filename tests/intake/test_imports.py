@@ -1,0 +1,238 @@
+"""A first real import: what an audience export may and may not do to people."""
+
+import csv
+import io
+import zipfile
+from itertools import permutations
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accord.audit.models import Entry
+from accord.consent import decisions, gate
+from accord.consent.suppression import is_suppressed
+from accord.contacts.models import ContactPoint, Person
+from accord.intake.imports import actions, running
+from accord.intake.imports.reading import Unreadable
+from accord.intake.models import Import, ImportLine
+from accord.lib.fingerprints import address_hash
+from accord.project.demo import register as demo_register
+from accord.register.models import Channel
+
+pytestmark = pytest.mark.django_db
+
+BASE = ["Email Address", "First Name", "Last Name", "Company", "Phone Number", "OPTIN_TIME", "OPTIN_IP"]
+BASE += ["CONFIRM_TIME", "CONFIRM_IP"]
+GONE = [*BASE, "UNSUB_TIME", "UNSUB_REASON"]
+CLEAN = [*BASE, "CLEAN_TIME"]
+
+
+def person(address: str, **more: str) -> dict[str, str]:
+    told = {"Email Address": address, "First Name": "Ada", "Last Name": "O'Connor", "Company": "Caron & Fils"}
+    return {**told, "OPTIN_TIME": "2025-01-02 10:00:00", "CONFIRM_TIME": "2025-01-03 11:00:00", **more}
+
+
+def table(columns: list[str], *rows: dict[str, str]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def archive(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"{name}.csv", content)
+    return out.getvalue()
+
+
+@pytest.fixture
+def catalogue(db: None) -> demo_register.Catalogue:
+    return demo_register.load()
+
+
+@pytest.fixture
+def bring(catalogue: demo_register.Catalogue, alice: Any) -> Any:
+    """Take a file in, as Alice, with the source and notice it needs."""
+
+    def take(content: bytes, origin: str = "former_tool", run: bool = True) -> Import:
+        values = {
+            "name": "Ancien outil",
+            "origin": origin,
+            "origin_detail": "Lettres d’avant",
+            "purpose": catalogue.purposes["lettre"],
+            "notice": catalogue.form.notice,
+            "was_told": True,
+            "sphere": "personal",
+            "file": content,
+            "file_name": "audience.zip",
+            "file_sha256": "0" * 64,
+        }
+        done = actions.take_in(actor=alice.actor, values=values)
+        if run:
+            running.start(actor=alice.actor, import_id=done.pk)
+            running.carry_on(done.pk)
+        return Import.objects.get(pk=done.pk)
+
+    return take
+
+
+def may_write(address: str, catalogue: demo_register.Catalogue) -> bool:
+    points = ContactPoint.objects.filter(value=address).values_list("pk", flat=True)
+    answers = gate.verdicts(catalogue.purposes["lettre"], Channel.EMAIL, list(points))
+    return any(answer.permitted for answer in answers.values())
+
+
+def test_a_dry_run_writes_no_person_and_names_every_line_refused(bring):
+    content = table(
+        BASE,
+        person("ada@example.org"),
+        person("ada@example.org"),
+        person("not an address"),
+        person(""),
+        person("blaise@example.org", OPTIN_TIME="", CONFIRM_TIME=""),
+    )
+    run = bring(content, run=False)
+    refused = ImportLine.objects.filter(import_run=run, outcome="refused").values_list("number", "reason")
+    assert list(refused.order_by("number")) == [
+        (3, "twice"),
+        (4, "not_an_address"),
+        (5, "no_address"),
+        (6, "no_time"),
+    ]
+    assert not Person.objects.exists()
+
+
+def test_an_agreement_declared_by_an_import_says_no_until_somebody_decides_and_is_never_our_own(
+    bring, catalogue, diane
+):
+    run = bring(table(BASE, person("ada@example.org")))
+    point = ContactPoint.objects.get(value="ada@example.org")
+    verdict = gate.ask(point.pk, catalogue.purposes["lettre"], Channel.EMAIL)
+    assert verdict.reason == "declared_undecided"
+    decisions.allow_declared(
+        actor=diane.actor,
+        import_id=run.pk,
+        purpose=catalogue.purposes["lettre"],
+        is_allowed=True,
+        why="Nos preuves.",
+    )
+    assert may_write("ada@example.org", catalogue)
+    assert point.confirmed_at is None
+
+
+@pytest.mark.parametrize("order", list(permutations(("a", "b", "c"))))
+def test_whoever_left_is_never_written_to_whatever_the_order_of_the_files_and_the_imports_after(
+    bring, catalogue, diane, order
+):
+    files = {
+        "subscribed": table(
+            BASE, person("ada@example.org"), person("gone@example.org"), person("dead@example.org")
+        ),
+        "unsubscribed": table(
+            GONE, person("Gone@Example.org", UNSUB_TIME="2025-06-01 00:00:00", UNSUB_REASON="x")
+        ),
+        "cleaned": table(CLEAN, person("dead@example.org", CLEAN_TIME="2025-06-01 00:00:00")),
+    }
+    names = dict(zip(order, files, strict=True))
+    run = bring(archive(**{letter: files[names[letter]] for letter in sorted(names)}))
+    later = bring(
+        table(
+            BASE, person("gone@example.org", CONFIRM_TIME="2026-01-01 00:00:00"), person("dead@example.org")
+        )
+    )
+    for one in (run, later):
+        decisions.allow_declared(
+            actor=diane.actor,
+            import_id=one.pk,
+            purpose=catalogue.purposes["lettre"],
+            is_allowed=True,
+            why="Oui.",
+        )
+    assert may_write("ada@example.org", catalogue)
+    assert not may_write("gone@example.org", catalogue)
+    assert not may_write("dead@example.org", catalogue)
+    assert not ContactPoint.objects.filter(value__in=["gone@example.org", "dead@example.org"]).exists()
+    assert is_suppressed(address_hash("email", "gone@example.org"))
+
+
+def test_somebody_already_in_the_base_who_unsubscribed_there_is_withdrawn(bring, catalogue, diane):
+    first = bring(table(BASE, person("ada@example.org")))
+    decisions.allow_declared(
+        actor=diane.actor,
+        import_id=first.pk,
+        purpose=catalogue.purposes["lettre"],
+        is_allowed=True,
+        why="Oui.",
+    )
+    bring(table(GONE, person("ada@example.org", UNSUB_TIME="2025-06-01 00:00:00", UNSUB_REASON="")))
+    assert not may_write("ada@example.org", catalogue)
+
+
+def test_a_run_killed_half_way_takes_up_where_it_stopped_and_does_nothing_twice(bring, alice, monkeypatch):
+    monkeypatch.setattr(running, "BATCH", 2)
+    run = bring(table(BASE, *[person(f"p{number}@example.org") for number in range(5)]), run=False)
+    running.start(actor=alice.actor, import_id=run.pk)
+    running._batch(run.pk)
+    assert Person.objects.count() == 2
+    running.carry_on(run.pk)
+    running.carry_on(run.pk)
+    assert Person.objects.count() == 5
+    assert Import.objects.get(pk=run.pk).done_lines == 5
+    assert Entry.objects.filter(verb="intake.import.done").count() == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Email Address,OPTIN_TIME,CONFIRM_TIME\r\nElodie\xe9@example.org,,\r\n",
+        b"Email Address\r\nada@example.org\r\n",
+        b"PK\x03\x04 not an archive",
+        b"\x00\x01\x02",
+        b"",
+    ],
+    ids=["latin-1", "columns missing", "broken archive", "binary", "empty"],
+)
+def test_a_file_that_cannot_be_read_gets_a_sentence_and_leaves_nothing_behind(
+    client, catalogue, alice, content
+):
+    client.force_login(alice)
+    upload = io.BytesIO(content)
+    upload.name = "audience.csv"
+    sent = {
+        "name": "Essai",
+        "origin": "former_tool",
+        "origin_detail": "Outil",
+        "purpose": catalogue.purposes["lettre"].pk,
+        "notice": catalogue.form.notice_id,
+        "sphere": "personal",
+        "upload": upload,
+    }
+    answer = client.post(reverse("intake:new_import"), sent)
+    assert answer.status_code == 422
+    assert "Outil" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_an_archive_that_unpacks_to_more_than_it_says_is_refused(bring):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for number in range(30):
+            packed.writestr(f"{number}.csv", b"a" * 1000)
+    with pytest.raises(Unreadable):
+        bring(out.getvalue())
+
+
+def test_marketing_runs_an_import_but_only_the_data_protection_officer_decides_about_it(
+    client, bring, colleague, diane
+):
+    run = bring(table(BASE, person("ada@example.org")))
+    client.force_login(colleague("Marc", "marketing"))
+    assert client.get(reverse("intake:decide_import", args=[run.pk])).status_code == 403
+    assert client.get(reverse("intake:import", args=[run.pk])).status_code == 200
+    client.force_login(diane)
+    answer = client.post(reverse("intake:decide_import", args=[run.pk]), {"is_allowed": "yes", "why": ""})
+    assert answer.status_code == 422
