@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,13 +107,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
     """An empty folder any account can reach, unlike those of pytest."""
     place = Path(tempfile.mkdtemp(prefix="accord-house-"))
     place.chmod(0o755)
     yield place
     shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder any account can reach."""
+    with temporary_folder() as place:
+        yield place
 
 
 @pytest.fixture

@@ -1,25 +1,31 @@
 """A backup is worth what its restore brings back."""
 
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from accord.project.embedded import APPLICATION, Cluster, running
-from tests.project.conftest import House, free_port
+from tests.project.conftest import House, free_port, temporary_folder
 from tests.project.test_run import note, noted
 
+FILE = "accord.backup"
 
-@pytest.fixture
-def lived_in(house: House) -> House:
-    """A house with one entry in its journal and one picture."""
-    assert house.accord("migrate", "--verbosity", "0").returncode == 0
-    with running(Cluster(house.folder)):
-        note(house, "test.worth.keeping")
-    (house.folder / "media").mkdir()
-    (house.folder / "media" / "lamp.png").write_bytes(b"a picture")
-    return house
+
+@pytest.fixture(scope="module")
+def lived_in() -> Iterator[House]:
+    """A house with one entry in its journal and one picture, and a backup of it. Tests only read it."""
+    with temporary_folder() as folder:
+        house = House(folder, free_port())
+        assert house.accord("migrate", "--verbosity", "0").returncode == 0
+        with running(Cluster(folder)):
+            note(house, "test.worth.keeping")
+        (folder / "media").mkdir()
+        (folder / "media" / "lamp.png").write_bytes(b"a picture")
+        assert house.accord("backup", str(folder / FILE)).returncode == 0
+        yield house
 
 
 @pytest.fixture
@@ -32,8 +38,7 @@ def other(house: House) -> House:
 
 
 def test_what_was_backed_up_is_found_again_elsewhere(lived_in: House, other: House) -> None:
-    file = lived_in.folder / "accord.backup"
-    assert lived_in.accord("backup", str(file)).returncode == 0
+    file = lived_in.folder / FILE
     answer = other.accord("restore", str(file))
     assert answer.returncode == 0, answer.stderr
     with running(Cluster(other.folder)):
@@ -47,8 +52,7 @@ def test_what_was_backed_up_is_found_again_elsewhere(lived_in: House, other: Hou
 
 
 def test_a_backup_is_private_and_never_overwrites(lived_in: House) -> None:
-    file = lived_in.folder / "accord.backup"
-    assert lived_in.accord("backup", str(file)).returncode == 0
+    file = lived_in.folder / FILE
     before = file.read_bytes()
     again = lived_in.accord("backup", str(file))
     assert (again.returncode, file.read_bytes()) == (2, before)
@@ -57,8 +61,7 @@ def test_a_backup_is_private_and_never_overwrites(lived_in: House) -> None:
 
 
 def test_a_restore_refuses_a_base_that_holds_something(lived_in: House) -> None:
-    file = lived_in.folder / "accord.backup"
-    lived_in.accord("backup", str(file))
+    file = lived_in.folder / FILE
     answer = lived_in.accord("restore", str(file))
     assert answer.returncode == 2
     assert "not empty" in answer.stderr
@@ -83,8 +86,7 @@ def test_a_restore_refuses_a_backup_that_would_write_elsewhere(other: House, tmp
 
 
 def test_a_restore_refuses_another_key_than_that_of_the_data(lived_in: House, other: House) -> None:
-    file = lived_in.folder / "accord.backup"
-    lived_in.accord("backup", str(file))
+    file = lived_in.folder / FILE
     answer = other.accord("restore", str(file), DATA_KEY="another key")
     assert answer.returncode == 2
     assert "DATA_KEY is not the key" in answer.stderr

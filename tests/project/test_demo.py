@@ -15,5 +15,7 @@ def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_no
     counts = gate.counts(Purpose.objects.get(code="lettre"), Channel.EMAIL)
     assert Person.objects.count() >= 100
     assert counts[""] >= 40
-    assert {"withdrawn", "no_consent", "unreachable", "silent_too_long", "restricted", "under_age"} <= set(counts)
+    assert {"withdrawn", "no_consent", "unreachable", "silent_too_long", "restricted", "under_age"} <= set(
+        counts
+    )
     assert sum(counts.values()) == Person.objects.count()

@@ -1,0 +1,50 @@
+"""The demonstration: the same every time, started afresh with one command, and never over real people."""
+
+import psycopg
+
+from accord.project.embedded import Cluster, running
+from tests.project.conftest import House
+from tests.project.test_run import note, noted
+
+
+def people(house: House) -> list[tuple[str, ...]]:
+    with running(Cluster(house.folder)), psycopg.connect(Cluster(house.folder).url()) as connection:
+        return connection.execute(
+            "SELECT first_name, last_name, job FROM contacts_person ORDER BY 1, 2, 3"
+        ).fetchall()
+
+
+def test_one_command_starts_the_demonstration_afresh(house: House) -> None:
+    assert house.accord("migrate", "--verbosity", "0").returncode == 0
+    first = house.accord("demo", "--first", ACCORD_DEMO="yes")
+    assert "alice@lumen.example.org" in first.stdout, first.stderr
+    before = people(house)
+    with running(Cluster(house.folder)):
+        note(house, "test.typed.by.a.visitor")
+    again = house.accord("demo")
+    assert again.returncode == 0, again.stderr
+    assert people(house) == before
+    assert len(before) > 80
+    with running(Cluster(house.folder)):
+        assert noted(house) == []
+
+
+def test_a_base_that_is_not_a_demonstration_is_never_erased(house: House) -> None:
+    house.accord("migrate", "--verbosity", "0")
+    with running(Cluster(house.folder)), psycopg.connect(Cluster(house.folder).url()) as connection:
+        connection.execute(
+            "INSERT INTO staff_user (email, name, password, roles, language, is_active, created_at) "
+            "VALUES ('real@example.org', 'Real', '', '{administrator}', 'fr', true, now())"
+        )
+    answer = house.accord("demo")
+    assert answer.returncode == 2
+    assert "nothing was erased" in answer.stderr
+    with running(Cluster(house.folder)), psycopg.connect(Cluster(house.folder).url()) as connection:
+        assert connection.execute("SELECT count(*) FROM staff_user").fetchone() == (1,)
+
+
+def test_nobody_is_invented_where_no_demonstration_is_wanted(house: House) -> None:
+    house.accord("migrate", "--verbosity", "0")
+    answer = house.accord("demo", "--first", ACCORD_DEMO="no")
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert people(house) == []
