@@ -4,6 +4,7 @@ import subprocess
 
 import psycopg
 from django.conf import settings
+from django.db import transaction
 
 from accord.audit.actions import record
 from accord.audit.models import Entry
@@ -26,6 +27,7 @@ def first() -> bool:
     return True
 
 
+@transaction.atomic
 def load() -> None:
     """Fill an empty base with the fictional house, and remember that it did not come from real people."""
     demo.load()
