@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accord.lib.actor import SYSTEM
 from accord.project import environment
-from accord.project.demo import house, letters, people, register
+from accord.project.demo import arrivals, house, letters, people, register
 from accord.staff.actions import welcome
 
 
@@ -17,6 +17,7 @@ def load() -> None:
     _colleagues()
     catalogue = register.load()
     people.load(catalogue)
+    arrivals.load(catalogue)
     letters.load(catalogue)
 
 

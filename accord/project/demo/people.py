@@ -7,7 +7,7 @@ from random import Random
 
 from django.utils import timezone
 
-from accord.consent import decisions, ledger, suppression
+from accord.consent import ledger, suppression
 from accord.consent.terms import Level, Method, State
 from accord.contacts import actions as contacts
 from accord.contacts.admission import Identity, NewAcquisition, NewPoint
@@ -66,8 +66,7 @@ def _names(random: Random) -> Iterator[tuple[str, str]]:
     random.shuffle(firsts)
     random.shuffle(lasts)
     for turn in range(len(lasts)):
-        for first, last in zip(firsts, lasts[turn:] + lasts[:turn], strict=True):
-            yield first, last
+        yield from zip(firsts, lasts[turn:] + lasts[:turn], strict=True)
 
 
 def _admit(
@@ -81,7 +80,6 @@ def _admit(
     confirmed: datetime | None = None,
     address: str = "",
     phone: bool = False,
-    import_id: int | None = None,
 ) -> tuple[Person, ContactPoint]:
     first, last = next(scene.names)
     at = scene.ago(days)
@@ -101,7 +99,6 @@ def _admit(
                 "inscription-lettre" if source == "form" else "atelier"
             ],
             informed_at=at if informed else None,
-            import_id=import_id,
         ),
         identity=Identity(
             first_name=first,
@@ -262,33 +259,6 @@ def generic_address(scene: Scene, number: int) -> None:
     )
 
 
-def imported(scene: Scene, number: int) -> None:
-    """Agreement declared by our former tool; the import was accepted for the letter, not yet for the rest."""
-    _person, point = _admit(
-        scene, source="former_tool", detail="Ancien outil d’envoi", days=500 + number, import_id=IMPORT
-    )
-    for code in ("lettre", "nouveautes"):
-        act = _says(
-            scene,
-            point,
-            code,
-            State.GIVEN,
-            scene.ago(500 + number),
-            method=Method.IMPORT,
-            level=Level.DECLARED,
-            import_id=IMPORT,
-        )
-        ledger.write(actor=Actor("import", str(IMPORT), "Ancien outil d’envoi"), acts=[act])
-    if number == 0:
-        decisions.allow_declared(
-            actor=SYSTEM,
-            import_id=IMPORT,
-            purpose=scene.catalogue.purposes["lettre"],
-            is_allowed=True,
-            why="Notre propre outil ; dates d’inscription et de confirmation présentes.",
-        )
-
-
 def restricted(scene: Scene, number: int) -> None:
     """Asked that their data be kept but not used (art. 18)."""
     person, _point = _double_opt_in(scene, 80 + number, ("lettre",))
@@ -311,7 +281,6 @@ def shared_address(scene: Scene, number: int) -> None:
     ledger.write(actor=Actor.person(), acts=[_says(scene, no, "lettre", State.REFUSED, scene.ago(60))])
 
 
-IMPORT = 1
 STORIES: tuple[tuple[Story, int], ...] = (
     (confirmed, 42),
     (withdrew, 12),
@@ -323,7 +292,6 @@ STORIES: tuple[tuple[Story, int], ...] = (
     (objected, 4),
     (to_inform, 9),
     (generic_address, 2),
-    (imported, 8),
     (restricted, 1),
     (child, 1),
     (shared_address, 1),
