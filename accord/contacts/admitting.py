@@ -56,7 +56,8 @@ def normalise(kind: str, value: str) -> str:
 
 def inform_by(acquired_at: datetime) -> datetime:
     """The last moment to tell somebody whose data came from elsewhere (art. 14(3)(a))."""
-    return acquired_at + period("art14.inform-within", acquired_at.date())
+    due: datetime = acquired_at + period("art14.inform-within", acquired_at.date())
+    return due
 
 
 def _checked(newcomer: Newcomer) -> Newcomer:

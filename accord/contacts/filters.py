@@ -115,7 +115,7 @@ def audience(query_string: str) -> QuerySet[Person]:
     known = set(plain.base_filters).union(*_refinements)
     if asked - known or not plain.is_valid():
         return Person.objects.none()
-    people = plain.qs
+    people: QuerySet[Person] = plain.qs
     for names, refinement in _refinements.items():
         if asked & names:
             people = refinement(people, said)

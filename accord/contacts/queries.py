@@ -74,6 +74,7 @@ def duties(limit: int = 5) -> list[Duty]:
     urgent = waiting_to_be_informed().values_list("source", "detail", "import_id", "person_id", "inform_by")
     groups: dict[tuple[str, str, int | None], tuple[set[int], datetime]] = {}
     for source, detail, import_id, person_id, due in urgent[:CAP]:
+        assert due is not None  # the clock is running
         people, _first = groups.setdefault((source, detail, import_id), (set(), due))
         people.add(person_id)
     return [
@@ -85,7 +86,8 @@ def duties(limit: int = 5) -> list[Duty]:
 def next_clock(person: Person) -> datetime | None:
     """When the first running clock of art. 14 for this person ends."""
     waiting = person.acquisitions.filter(informed_at__isnull=True, exception="")
-    return waiting.aggregate(first=Min("inform_by"))["first"]
+    first: datetime | None = waiting.aggregate(first=Min("inform_by"))["first"]
+    return first
 
 
 def organisations(text: str = "") -> QuerySet[Organisation]:

@@ -2,12 +2,13 @@
 
 import re
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accord.contacts.models import Person, SearchWord
 from accord.lib.search import fold
 
 MOST_WORDS = 5
+FEW = 20  # several words narrow each other: longer lists are worth their time
 COMMON = 5_000  # a word more people than this share is looked for while walking the list, not beforehand
 
 
@@ -27,22 +28,27 @@ def beginning(word: str) -> Q:
 def search(text: str, people: QuerySet[Person] | None = None) -> QuerySet[Person]:
     """Those of `people` (everybody when None) who have, for each word typed, a word beginning so. Unordered.
 
-    One short query per word, to see which is rare: its bearers are listed first; a query of common words walks
-    the list in its own order instead. Nobody for an empty text.
+    One short query per word, to see which is rare: the bearers of rare words are listed first; a word that many share
+    is looked for person by person, while the list is walked in its own order. Nobody for an empty text.
     """
     found = Person.objects.all() if people is None else people
     words = typed_words(text)
     if not words:
         return found.none()
-    rare = [word for word in words if _bearers(word) < COMMON]
-    for word in words:
+    common = COMMON if len(words) == 1 else COMMON * FEW
+    listed = [word for word in words if _bearers(word, common) < common]
+    for place, word in enumerate(words):
         bearing = SearchWord.objects.filter(beginning(word))
-        if word in rare[:1]:
+        if word in listed:
             found = found.filter(pk__in=bearing.values("person"))
         else:
-            found = found.filter(Exists(bearing.filter(person=OuterRef("pk"))))
+            mark = f"word_{place}"
+            here = Subquery(
+                bearing.filter(person=OuterRef("pk")).values("pk")[:1]
+            )  # a scalar is never joined
+            found = found.alias(**{mark: here}).filter(**{f"{mark}__isnull": False})
     return found
 
 
-def _bearers(word: str) -> int:
-    return SearchWord.objects.filter(beginning(word)).order_by()[:COMMON].count()
+def _bearers(word: str, most: int) -> int:
+    return SearchWord.objects.filter(beginning(word)).order_by()[:most].count()

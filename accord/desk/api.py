@@ -4,11 +4,12 @@ A colleague's session opens it, with the capabilities of their roles; it reads, 
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Query, Schema
+from django.urls import URLPattern
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError
 from ninja.security import SessionAuth
 from pydantic import Field
@@ -23,7 +24,7 @@ from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
 
 READ = "people.read"
-MOST = 100
+Size = Annotated[int, Field(ge=1, le=100)]
 
 
 class Problem(Schema):
@@ -110,7 +111,7 @@ class Colleague(SessionAuth):
 api = NinjaAPI(
     title="Accord",
     version="1",
-    urls_namespace="api",
+    urls_namespace="desk:api",
     auth=Colleague(csrf=False),
     docs_url=None,
     docs_decorator=access("signed-in"),
@@ -123,10 +124,13 @@ def list_people(
     request: HttpRequest,
     purpose: str = "",
     after: str = "",
-    size: int = Query(25, ge=1, le=MOST),
-    filters: str = Query("", description="the query string of the list of people, as in a saved view"),
+    size: Size = 25,
+    filters: str = "",
 ) -> PeopleOut:
-    """People by name, a page at a time, with the opt-in facts of `purpose` (its code; the first in use otherwise)."""
+    """People by name, a page at a time, with the opt-in facts of `purpose` (its code; the first in use otherwise).
+
+    filters: the query string of the list of people, as in a saved view.
+    """
     wanted = _purpose(purpose)
     plain = "&".join(part for part in filters.split("&") if part.partition("=")[0] not in SCREEN)
     people = audience(plain).select_related("organisation")
@@ -208,5 +212,5 @@ def _person(known: Known, purpose: str) -> PersonOut:
 
 patterns = api.urls
 for pattern in patterns[0]:
-    if not hasattr(pattern.callback, "access"):
-        pattern.callback.access = PUBLIC if pattern.name == "api-root" else READ
+    if isinstance(pattern, URLPattern) and not hasattr(pattern.callback, "access"):
+        setattr(pattern.callback, "access", PUBLIC if pattern.name == "api-root" else READ)  # noqa: B010

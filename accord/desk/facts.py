@@ -53,6 +53,11 @@ class Known:
         return self.acquisition.get_source_display() if self.acquisition else ""
 
     @property
+    def last_sign(self) -> datetime:
+        """The last sign from them; the collection until there is one."""
+        return self.person.heard_from_at or self.person.collected_at
+
+    @property
     def informed_at(self) -> datetime | None:
         """When they were told; None while the duty is open."""
         return self.acquisition.informed_at if self.acquisition else None

@@ -59,7 +59,8 @@ def inform_by_letter(*, actor: Actor, person: Person) -> ContactPoint:
 
 def notice_for(acquisition: Acquisition | None, language: str) -> NoticeVersion | None:
     """The notice the acquisition names, as published now; otherwise the latest one for data obtained elsewhere."""
-    named = acquisition and NoticeVersion.objects.filter(pk=acquisition.notice_version_id).first()
+    number = acquisition.notice_version_id if acquisition else None
+    named = NoticeVersion.objects.filter(pk=number).first() if number else None
     if named:
         return current_notice_version(named.notice, language)
     elsewhere = Notice.objects.filter(article=Notice.Article.ART14, versions__published_at__isnull=False)

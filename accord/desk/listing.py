@@ -1,7 +1,8 @@
 """The list of people: filters as sentences, one page, its columns, and the addresses that change them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -18,6 +19,7 @@ from accord.lib.keyset import Page, page
 from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
 
+Narrow = Callable[[QuerySet[Person]], QuerySet[Person]]
 SORTS: dict[str, tuple[str, ...]] = {
     "name": ("sort_key", "pk"),
     "created": ("created_at", "pk"),
@@ -82,8 +84,8 @@ def listing(said: QueryDict) -> Listing:
     """The list the query string asks for. A value that is not understood lets nobody through; its form says why."""
     plain = PeopleFilter(said, Person.objects.all())
     verdicts = VerdictForm(said or None)
-    people = narrowed(plain, verdicts, said)
-    shown = _page(people, said)
+    people, costly = narrowed(plain, verdicts, said)
+    shown = _page(people, costly, said)
     columns = chosen(said.getlist("columns"))
     purpose = purpose_of(said)
     asked = purposes_by_channel(columns, purpose)
@@ -104,18 +106,23 @@ def listing(said: QueryDict) -> Listing:
     )
 
 
-def narrowed(plain: PeopleFilter, verdicts: VerdictForm, said: QueryDict) -> QuerySet[Person]:
-    """The people both families of filters let through; nobody when either does not hold."""
+def narrowed(
+    plain: PeopleFilter, verdicts: VerdictForm, said: QueryDict
+) -> tuple[QuerySet[Person], Narrow | None]:
+    """The people the plain filters let through, and the costly filter that asks the gate, if any.
+
+    Nobody when either family of filters does not hold.
+    """
     if not plain.is_valid():
-        return Person.objects.none()
+        return Person.objects.none(), None
     people: QuerySet[Person] = plain.qs
     if not said:
-        return people
+        return people, None
     try:
         asked = verdicts.asked()
     except ValueError:
-        return people.none()
-    return narrow(people, asked) if asked else people
+        return people.none(), None
+    return people, partial(narrow, asked=asked) if asked else None
 
 
 def purpose_of(said: QueryDict) -> Purpose | None:
@@ -145,13 +152,13 @@ def named(column: Column, asked: Mapping[str, Purpose]) -> Column:
     return replace(column, label=label)
 
 
-def _page(people: QuerySet[Person], said: QueryDict) -> Page[Person]:
+def _page(people: QuerySet[Person], costly: Narrow | None, said: QueryDict) -> Page[Person]:
     wanted = said.get("sort", "name")
     falling, name = wanted.startswith("-"), wanted.lstrip("-")
     first, *rest = SORTS.get(name, SORTS["name"])
     order = (f"-{first}" if falling else first, *rest)
     signed = people.annotate(last_sign=Coalesce("heard_from_at", F("collected_at")))
-    return page(signed.select_related("organisation"), order, said)
+    return page(signed.select_related("organisation"), order, said, narrow=costly)
 
 
 def _heading(column: Column, said: QueryDict) -> Heading:

@@ -89,8 +89,7 @@ def send_preferences(request: HttpRequest, pk: int) -> HttpResponse:
     point = primary_email(person)
     if point is None:
         messages.error(request, _("There is no e-mail address to write to."))
-    elif preferences.send_link(actor=actor_of(request), address=point.value, language=person.language):
-        messages.success(request, _("The link is on its way to %(address)s.") % {"address": point.display})
     else:
-        messages.info(request, _("The link left a few minutes ago: nothing more was sent."))
+        preferences.send_link(actor=actor_of(request), point=point)
+        messages.success(request, _("The link is on its way to %(address)s.") % {"address": point.display})
     return redirect("desk:person", pk=pk)

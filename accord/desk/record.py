@@ -127,7 +127,8 @@ def _answering(point: ContactPoint) -> tuple[str, str]:
 def kept_until(person: Person) -> datetime:
     """When a prospect who gives no further sign is erased: counted from the last sign, or from collection."""
     since = max(filter(None, (person.heard_from_at, person.collected_at)))
-    return since + period("prospects.keep", since.date())
+    until: datetime = since + period("prospects.keep", since.date())
+    return until
 
 
 def _origins(person: Person) -> list[Origin]:

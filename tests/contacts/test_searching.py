@@ -56,7 +56,7 @@ def test_common_words_find_the_same_people(admit: Admit, monkeypatch: pytest.Mon
     ada = admit("Ada", "Martin")
     admit("Blaise", "Martin")
     rare = set(search("martin ada"))
-    monkeypatch.setattr(searching, "COMMON", 1)
+    monkeypatch.setattr(searching, "COMMON", 0)
     assert set(search("martin ada")) == rare == {ada}
 
 
