@@ -8,8 +8,7 @@ from accord.contacts.models import Person, SearchWord
 from accord.lib.search import fold
 
 MOST_WORDS = 5
-FEW = 20  # several words narrow each other: longer lists are worth their time
-COMMON = 5_000  # a word more people than this share is looked for while walking the list, not beforehand
+COMMON = 100_000  # a word more people than this share is looked for while walking the list, not beforehand
 
 
 def typed_words(text: str) -> list[str]:
@@ -35,8 +34,7 @@ def search(text: str, people: QuerySet[Person] | None = None) -> QuerySet[Person
     words = typed_words(text)
     if not words:
         return found.none()
-    common = COMMON if len(words) == 1 else COMMON * FEW
-    listed = [word for word in words if _bearers(word, common) < common]
+    listed = [word for word in words if _bearers(word) < COMMON]
     for place, word in enumerate(words):
         bearing = SearchWord.objects.filter(beginning(word))
         if word in listed:
@@ -50,5 +48,5 @@ def search(text: str, people: QuerySet[Person] | None = None) -> QuerySet[Person
     return found
 
 
-def _bearers(word: str, most: int) -> int:
-    return SearchWord.objects.filter(beginning(word)).order_by()[:most].count()
+def _bearers(word: str) -> int:
+    return SearchWord.objects.filter(beginning(word)).order_by()[:COMMON].count()
