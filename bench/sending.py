@@ -18,8 +18,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 HOME = Path(tempfile.gettempdir()) / "accord-bench-sending"
 GOALS = {"smtplib": 0.3, "django": 2.0, "two": 1.5}
@@ -45,7 +47,11 @@ def sink() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     program = shutil.which("smtp-sink") or shutil.which("smtp-sink", path="/usr/sbin:/usr/local/sbin")
-    command = [program, "-u", "nobody", f"127.0.0.1:{port}", "100"] if program else [sys.executable, __file__, "--sink", str(port)]
+    command = (
+        [program, "-u", "nobody", f"127.0.0.1:{port}", "100"]
+        if program
+        else [sys.executable, __file__, "--sink", str(port)]
+    )
     if program and os.geteuid() != 0:
         command = [program, f"127.0.0.1:{port}", "100"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -103,27 +109,37 @@ def make_purpose() -> object:
         sender_email="lettre@lumen.example.org",
         sender_name="Atelier Lumen",
     )
-    rule = RetentionRule.objects.create(code="b", label_fr="b", amount=3, unit="years", start="last_contact", source="b")
+    rule = RetentionRule.objects.create(
+        code="b", label_fr="b", amount=3, unit="years", start="last_contact", source="b"
+    )
     return Purpose.objects.create(
         code="lettre", controller=lumen, retention=rule, label_fr="La lettre", description_fr="b",
         legal_basis="consent", channels=["email"], state="open",
     )  # fmt: skip
 
 
-PARAGRAPH = "<p style=\"margin:0 0 16px\">Ce mois-ci, une menuiserie d’Annecy raconte comment elle choisit ses essences.</p>\n"
+PARAGRAPH = '<p style="margin:0 0 16px">Ce mois-ci, une menuiserie d’Annecy raconte comment elle choisit ses essences.</p>\n'
 HTML = (
-    "<html><body><h1>Bonjour {{ first_name|à vous }}</h1>\n" + PARAGRAPH * 20
+    "<html><body><h1>Bonjour {{ first_name|à vous }}</h1>\n"
+    + PARAGRAPH * 20
     + '<p><a href="{{ unsubscribe_url }}">Se désinscrire</a> <a href="{{ preferences_url }}">Préférences</a></p></body></html>'
 )
 TEXT = (
-    "Bonjour {{ first_name|à vous }},\n\n" + "Ce mois-ci, une menuiserie d’Annecy raconte comment elle choisit.\n" * 20
+    "Bonjour {{ first_name|à vous }},\n\n"
+    + "Ce mois-ci, une menuiserie d’Annecy raconte comment elle choisit.\n" * 20
     + "\nSe désinscrire : {{ unsubscribe_url }}\n"
 )
 
 
 def people(number: int, purpose: object) -> None:
     """`number` people who agreed to `purpose`, and nobody else."""
-    for table in ("outbox_letter", "consent_permission", "contacts_acquisition", "contacts_contactpoint", "contacts_person"):
+    for table in (
+        "outbox_letter",
+        "consent_permission",
+        "contacts_acquisition",
+        "contacts_contactpoint",
+        "contacts_person",
+    ):
         execute(f"DELETE FROM {table}")
     execute(PEOPLE, {"people": number})
     execute(PERMISSIONS, {"purpose": purpose.pk})
@@ -224,17 +240,34 @@ def queue_again(letters: int) -> None:
 
 def ours(number: int) -> float:
     """One sender in this process, the gate asked again for every letter, everything written down."""
-    from accord.outbox.claim import MOST
+    from django.db import connection
+
     from accord.outbox.deliver import Sender
     from accord.outbox.transport import from_settings
 
-    sender = Sender(from_settings())
+    stop = Event()
+    sender = Sender(Counting(from_settings(), stop, number), stop)
     before, started = sent_so_far(), time.perf_counter()
-    for _turn in range(number // MOST):
-        sender.turn()
-    seconds = time.perf_counter() - started
+    with ThreadPoolExecutor(1) as desk:
+        sender.work(desk)
+        seconds = time.perf_counter() - started
+        desk.submit(connection.close)
     sender.transport.close()
     return (sent_so_far() - before) / seconds
+
+
+class Counting:
+    """A transport that asks for the end after so many letters."""
+
+    def __init__(self, inner: object, stop: Event, most: int) -> None:
+        self.inner, self.stop, self.left, self.close = inner, stop, most, inner.close
+
+    def send(self, message: object) -> object:
+        """Hand over, and count."""
+        self.left -= 1
+        if self.left <= 0:
+            self.stop.set()
+        return self.inner.send(message)
 
 
 def sent_so_far() -> int:
@@ -249,7 +282,9 @@ def by_processes(count: int, number: int) -> float:
     from accord.outbox.models import Letter, Mailing
 
     environment = {**os.environ, "DATABASE_URL": url()}
-    senders = [subprocess.Popen([sys.executable, "-m", "accord", "deliver"], env=environment) for _ in range(count)]
+    senders = [
+        subprocess.Popen([sys.executable, "-m", "accord", "deliver"], env=environment) for _ in range(count)
+    ]
     sent = Letter.objects.filter(mailing=Mailing.objects.last(), state="sent")
     wait_for(lambda: sent.count() > 0)
     begun, started = sent.count(), time.perf_counter()
@@ -301,9 +336,9 @@ def two_senders(letters: int, rounds: int) -> None:
     """Two processes against one, in turn."""
     found: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(rounds):
-        for count in found:
+        for count, rates in found.items():
             queue_again(letters)
-            found[count].append(by_processes(count, letters))
+            rates.append(by_processes(count, letters))
     one, two = statistics.median(found[1]), statistics.median(found[2])
     print(f"  one process {one:,.0f}, two {two:,.0f} letters/s on {os.cpu_count()} cores   {found}")
     say("two senders / one", two / one, GOALS["two"])

@@ -4,6 +4,8 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from threading import Event
 from uuid import UUID, uuid4
 
@@ -19,9 +21,8 @@ from accord.outbox.smtp import Fate, Outcome
 from accord.outbox.transport import Transport, from_settings
 from accord.outbox.writing import written
 
-HORIZON = (
-    2.0  # seconds: what is claimed leaves within them or goes back, so that a withdrawal is honoured in time
-)
+HORIZON = 2.0  # seconds from the claim: what has not left by then goes back; a withdrawal counts in time
+BATCH = 1.0  # seconds a batch may take, since the next one is claimed while it leaves
 IDLE = 0.25  # seconds between two looks at an empty queue
 SWEEP_EVERY = 30.0  # seconds
 SLOWEST = 30.0  # seconds to wait at most when the server asks us to slow down
@@ -32,17 +33,24 @@ log = structlog.get_logger("accord.outbox")
 def run(stop: Event) -> None:
     """Send what waits until `stop` is set; what is in flight is finished first. Never raises for a lost database."""
     sender = Sender(from_settings(), stop)
-    try:
-        while not stop.is_set():
-            try:
-                if not sender.turn():
-                    stop.wait(IDLE)
-            except OperationalError as error:
-                log.warning("database lost", error=str(error).strip())
-                connection.close()
-                stop.wait(1)
-    finally:
-        sender.transport.close()
+    with ThreadPoolExecutor(1, "desk") as desk:
+        try:
+            while not stop.is_set():
+                sender.work(desk)
+                stop.wait(IDLE)
+        finally:
+            sender.transport.close()
+            desk.submit(connection.close)
+
+
+@dataclass(slots=True)
+class Round:
+    """One batch on its way: its letters, until when they may leave, and what became of them."""
+
+    batch: Batch
+    deadline: float
+    letters: list[Letter | Held]
+    outcomes: dict[UUID, Outcome] = field(default_factory=dict)
 
 
 class Sender:
@@ -58,33 +66,82 @@ class Sender:
         self.swept_at = 0.0
         self.stencils: dict[int, Stencil] = {}
 
+    def work(self, desk: Executor) -> None:
+        """Send until nothing waits: while one batch leaves, `desk` settles the last one and claims the next."""
+        done: Round | None = None
+        current = self._asked(desk.submit(self._settle_and_take, None))
+        while current:
+            following = desk.submit(self._settle_and_take, done)
+            self.send(current)
+            done, current = current, self._asked(following)
+        if done:
+            self._asked(desk.submit(self._settle_only, done))
+
+    def _asked(self, answer: "Future[Round | None]") -> Round | None:
+        """What the desk answers; nothing while the database is away."""
+        try:
+            return answer.result()
+        except OperationalError as error:
+            log.warning("database lost", error=str(error).strip())
+            self.stop.wait(1)
+            return None
+
+    def _settle_and_take(self, done: Round | None) -> Round | None:
+        if done:
+            self.settle(done)
+        try:
+            return None if self.stop.is_set() else self.take()
+        except OperationalError:
+            connection.close()
+            raise
+
+    def _settle_only(self, done: Round) -> None:
+        self.settle(done)
+
     def turn(self) -> bool:
         """Claim, send and settle one batch; False when nothing waits."""
+        current = self.take()
+        if current is None:
+            return False
+        self.send(current)
+        self.settle(current)
+        return True
+
+    def take(self) -> Round | None:
+        """Claim the next batch; None when nothing waits."""
         self._sweep()
         batch = claim(worker=self.name, turn=self.serving, most=self.most)
         if batch is None:
             self._close_finished()
-            return False
-        letters: list[Letter | Held] = [*batch.service, *batch.held]
-        if letters:
-            self._send(letters, self._messages(batch))
-        return True
+            return None
+        return Round(batch, time.monotonic() + HORIZON, [*batch.service, *batch.held])
 
-    def _send(self, letters: list[Letter | Held], messages: Iterator[Outgoing | Outcome]) -> None:
-        """Send the letters of a claim for as long as the horizon allows; those not reached go back."""
-        started = time.monotonic()
-        outcomes: dict[UUID, Outcome] = {}
-        for letter, message in zip(letters, messages, strict=True):
-            if self.stop.is_set() or time.monotonic() - started > HORIZON:
+    def send(self, current: Round) -> None:
+        """Send the letters of a batch until its deadline; those not reached go back."""
+        started, outcomes = time.monotonic(), current.outcomes
+        for letter, message in zip(current.letters, self._messages(current.batch), strict=True):
+            if self.stop.is_set() or time.monotonic() > current.deadline:
                 break
-            outcomes[letter.pk] = (
-                message if isinstance(message, Outcome) else self.transport.send(signed(message))
-            )
-            if outcomes[letter.pk].fate is Fate.NOT_TRIED:
-                outcomes |= {other.pk: outcomes[letter.pk] for other in letters if other.pk not in outcomes}
+            outcome = message if isinstance(message, Outcome) else self.transport.send(signed(message))
+            outcomes[letter.pk] = outcome
+            if outcome.fate is Fate.NOT_TRIED:
+                outcomes |= {other.pk: outcome for other in current.letters if other.pk not in outcomes}
                 break
-        self._settle(letters, outcomes)
         self._learn(outcomes, time.monotonic() - started)
+
+    def settle(self, done: Round) -> None:
+        """Write the outcomes; tried again for a while when the database is away, since they are true."""
+        if not done.letters:
+            return
+        for attempt in range(5):
+            try:
+                settling.settle(worker=self.name, letters=done.letters, outcomes=done.outcomes)
+                return
+            except OperationalError:
+                connection.close()
+                if attempt == 4:
+                    raise
+                time.sleep(2**attempt / 2)
 
     def _messages(self, batch: Batch) -> Iterator[Outgoing | Outcome]:
         """The message of each letter, made when its turn comes."""
@@ -98,22 +155,10 @@ class Sender:
         for held in batch.held:
             yield known.letter(held, date=date) if held.to else Outcome(Fate.REFUSED, "The address is gone.")
 
-    def _settle(self, letters: list[Letter | Held], outcomes: dict[UUID, Outcome]) -> None:
-        """Write the outcomes; tried again for a while when the database is away, since they are true."""
-        for attempt in range(5):
-            try:
-                settling.settle(worker=self.name, letters=letters, outcomes=outcomes)
-                return
-            except OperationalError:
-                if attempt == 4:
-                    raise
-                connection.close()
-                time.sleep(2**attempt / 2)
-
     def _learn(self, outcomes: dict[UUID, Outcome], seconds: float) -> None:
         """Claim no more than the horizon allows; slow down when the server refuses for now, or is not there."""
         if outcomes:
-            self.most = max(1, min(MOST, int(len(outcomes) / max(seconds, 0.001) * HORIZON)))
+            self.most = max(1, min(MOST, int(len(outcomes) / max(seconds, 0.001) * BATCH)))
         later = sum(outcome.fate in (Fate.LATER, Fate.NOT_TRIED) for outcome in outcomes.values())
         if later * 2 > len(outcomes):
             self.wait = min(SLOWEST, self.wait * 2 or 1)
