@@ -93,4 +93,4 @@ def undecided_imports() -> set[int]:
     )
     pairs = set(declares.values_list("import_id", "purpose_id").distinct())
     decided = set(DeclaredUse.objects.values_list("import_id", "purpose_id"))
-    return {import_id for import_id, _purpose in pairs - decided}
+    return {import_id for import_id, _purpose in pairs - decided if import_id is not None}

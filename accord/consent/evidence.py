@@ -36,7 +36,8 @@ def parts_of(subject_id: Any, values: Mapping[str, str], received_at: datetime) 
 def _erase_on(part: str, received_at: datetime) -> date | None:
     if part != Evidence.Part.NETWORK:
         return None
-    return (received_at + period("proof.network")).date()
+    end: datetime = received_at + period("proof.network")
+    return end.date()
 
 
 def canonical(event: ConsentEvent) -> bytes:

@@ -1,4 +1,4 @@
-"""From a history of events to one answer. Pure: no database, no clock, the same answer in whatever order they arrive."""
+"""From a history of events to one answer. Pure: the same answer in whatever order they arrive."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

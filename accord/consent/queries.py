@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accord.consent import evidence, gate
 from accord.consent.gate import Verdict
 from accord.consent.models import ConsentEvent, Evidence, Permission, Subject, Wording
 from accord.consent.rules import KINDS
-from accord.consent.terms import NO_STATES, YES_STATES, Level, Method, State
+from accord.consent.terms import YES_STATES, Level, Method, State
 from accord.contacts.models import ContactPoint, Person
 from accord.register.models import Channel, NoticeVersion, Purpose
 
@@ -189,7 +188,7 @@ def proof(event_id: int) -> Proof | None:
     point = ContactPoint.objects.filter(pk=subject.contact_point_id).first() if subject else None
     told = {
         one.id: one
-        for one in _told(ConsentEvent.objects.filter(pk__in=[event.pk, event.refers_to or event.pk]))
+        for one in _told(ConsentEvent.objects.filter(pk__in=ids))
     }
     return Proof(
         said=told[event.pk],

@@ -14,7 +14,7 @@ Text = Promise | str
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One answer. `words` may name %(name)s and %(date)s; `people` completes « so many people: … »; `remedy` is the way out."""
+    """One answer. words may name %(name)s and %(date)s; people completes « so many people … »; remedy: the way out."""
 
     code: str
     label: Text

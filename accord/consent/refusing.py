@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,14 @@ from accord.lib.actor import Actor
 from accord.register.models import LegalBasis, Purpose
 
 
+class How(TypedDict, total=False):
+    """at: when it was said (now by default); source_id: what led to it ("letter:…"); note: the words noted."""
+
+    at: datetime | None
+    source_id: str
+    note: str
+
+
 def withdraw(
     *,
     actor: Actor,
@@ -22,16 +31,14 @@ def withdraw(
     purpose_id: int,
     channel: str,
     method: Method,
-    at: datetime | None = None,
-    source_id: str = "",
-    note: str = "",
+    **how: Unpack[How],
 ) -> list[int]:
     """Take back an agreement (art. 7(3)) for one purpose and channel, for every partner it named; the event ids."""
     recipients = Permission.objects.filter(
         contact_point_id=contact_point_id, purpose_id=purpose_id, channel=channel
     ).values_list("recipient_id", flat=True)
     pairs = [(purpose_id, recipient) for recipient in {0, *recipients}]
-    return _say(State.WITHDRAWN, actor, contact_point_id, channel, method, pairs, at, source_id, note)
+    return _say(State.WITHDRAWN, actor, contact_point_id, channel, method, pairs, how)
 
 
 def withdraw_all(
@@ -40,14 +47,12 @@ def withdraw_all(
     contact_point_id: int,
     channel: str,
     method: Method,
-    at: datetime | None = None,
-    source_id: str = "",
-    note: str = "",
+    **how: Unpack[How],
 ) -> list[int]:
     """Take back every agreement of a contact point on one channel; the event ids."""
     given = Permission.objects.filter(contact_point_id=contact_point_id, channel=channel)
     pairs = list(given.values_list("purpose_id", "recipient_id"))
-    return _say(State.WITHDRAWN, actor, contact_point_id, channel, method, pairs, at, source_id, note)
+    return _say(State.WITHDRAWN, actor, contact_point_id, channel, method, pairs, how)
 
 
 @transaction.atomic
@@ -58,9 +63,7 @@ def object_to(
     purpose_id: int | None,
     channel: str,
     method: Method,
-    at: datetime | None = None,
-    source_id: str = "",
-    note: str = "",
+    **how: Unpack[How],
 ) -> list[int]:
     """Object (art. 21) to one purpose, or with `purpose_id` None to all prospecting on this channel; the event ids.
 
@@ -73,8 +76,8 @@ def object_to(
         objected = _keys(purposes.filter(is_prospecting=True).exclude(legal_basis=LegalBasis.CONSENT))
         withdrawn = _keys(purposes.filter(is_prospecting=True, legal_basis=LegalBasis.CONSENT))
     said = (actor, contact_point_id, channel, method)
-    events = _say(State.OBJECTED, *said, objected, at, source_id, note)
-    events += _say(State.WITHDRAWN, *said, withdrawn, at, source_id, note)
+    events = _say(State.OBJECTED, *said, objected, how)
+    events += _say(State.WITHDRAWN, *said, withdrawn, how)
     if purpose_id is None:
         point = ContactPoint.objects.get(pk=contact_point_id)
         suppress(actor=actor, kind=point.kind, value=point.value, reason="objection", channel=channel)
@@ -85,16 +88,14 @@ def _keys(purposes: Iterable[Purpose]) -> list[tuple[int, int]]:
     return [(purpose.pk, 0) for purpose in purposes]
 
 
-def _say(
+def _say(  # noqa: PLR0913 -- the six parts of one sentence
     state: State,
     actor: Actor,
     contact_point_id: int,
     channel: str,
     method: Method,
     pairs: Iterable[tuple[int, int]],
-    at: datetime | None,
-    source_id: str,
-    note: str,
+    how: How,
 ) -> list[int]:
     acts = [
         Act(
@@ -103,11 +104,11 @@ def _say(
             channel=channel,
             state=state,
             method=method,
-            indicated_at=at or timezone.now(),
+            indicated_at=how.get("at") or timezone.now(),
             level=Level.FORM,
-            evidence={Evidence.Part.TYPED: note} if note else {},
+            evidence={Evidence.Part.TYPED: note} if (note := how.get("note")) else {},
             recipient_id=recipient,
-            source_id=source_id,
+            source_id=how.get("source_id", ""),
         )
         for purpose, recipient in pairs
     ]

@@ -12,12 +12,11 @@ from accord.consent.models import Suppression
 from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash as hash_of
 
-
 FINAL = (Suppression.Reason.COMPLAINT, Suppression.Reason.ERASURE, Suppression.Reason.REFUSED_REQUEST)
 
 
 @transaction.atomic
-def suppress(
+def suppress(  # noqa: PLR0913 -- an address, in either form, and why
     *,
     actor: Actor,
     reason: str,

@@ -161,7 +161,9 @@ class Import(models.Model):
     notice = models.ForeignKey("register.Notice", models.PROTECT, null=True, related_name="+")
     purpose = models.ForeignKey("register.Purpose", models.PROTECT, related_name="+")
     sphere = models.CharField(_("addresses are"), max_length=12, choices=Form.Sphere.choices)
-    was_told = models.BooleanField(_("the people were told, with this notice, when they signed up"), default=False)
+    was_told = models.BooleanField(
+        _("the people were told, with this notice, when they signed up"), default=False
+    )
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     file = models.BinaryField(null=True)  # kept until the import is done or abandoned
@@ -197,7 +199,7 @@ class ImportLine(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     reason = models.CharField(max_length=40, blank=True)
     detail = models.CharField(max_length=300, blank=True)
-    data = models.JSONField(null=True)  # the line, until the import is done; afterwards refused lines only
+    data = models.JSONField(default=dict)  # the line, until the import is done; afterwards refused lines only
     person_id = models.BigIntegerField(null=True)
     is_done = models.BooleanField(default=False)
 

@@ -43,3 +43,50 @@ REQUESTS: list[Declaration] = [
         "one week",
     ),
 ]
+
+
+def _of_line(field: str, why: str, *, exported: bool = True) -> PersonalField:
+    return PersonalField(
+        "intake.ImportLine", field, "contact", why, exported, "delete row", "until the import is done"
+    )
+
+
+IMPORTS: list[Declaration] = [
+    *(
+        NotPersonal("intake.Import", field, "says something about a file")
+        for field in (
+            "name",
+            "origin",
+            "origin_detail",
+            "layout",
+            "sphere",
+            "file_name",
+            "file_sha256",
+            "state",
+            "totals",
+        )
+    ),
+    PersonalField(
+        "intake.Import",
+        "file",
+        "contact",
+        "the file itself, until it has been run",
+        False,
+        "delete row",
+        "until done",
+    ),
+    PersonalField(
+        "intake.Import", "by_id", "account", "the colleague who brought it", False, "keep", "journal"
+    ),
+    PersonalField(
+        "intake.Import", "by_label", "account", "the colleague who brought it", False, "keep", "journal"
+    ),
+    _of_line("data", "what the line says, until the import is done"),
+    _of_line("detail", "the address of a refused line, to correct it"),
+    *(
+        NotPersonal("intake.ImportLine", field, "a place in a file, or a code")
+        for field in ("file_name", "outcome", "reason")
+    ),
+]
+
+DECLARATIONS: list[Declaration] = [*FORMS, *REQUESTS, *IMPORTS]

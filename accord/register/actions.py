@@ -41,8 +41,8 @@ def save(*, actor: Actor, row: Row, links: Mapping[str, Iterable[Any]] | None = 
 
     Raises Frozen when a purpose people were told about would change its legal basis: that is another purpose.
     """
-    before = type(row).objects.filter(pk=row.pk).first()
-    if isinstance(row, Purpose) and isinstance(before, Purpose):
+    before = type(row).objects.filter(pk=row.pk).first() if row.pk else None
+    if before is not None and isinstance(row, Purpose):
         _keep_the_basis(before, row)
     row.save()
     for name, others in (links or {}).items():

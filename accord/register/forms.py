@@ -157,7 +157,8 @@ class VersionForm(forms.Form):
         self.version = version
         self.due = due(version.notice)
         self.boxes = list(version.notice.purposes.filter(legal_basis=LegalBasis.CONSENT))
-        super().__init__(*args, initial=self._initial(), **kwargs)
+        kwargs["initial"] = self._initial()
+        super().__init__(*args, **kwargs)
         for mention in self.due:
             self._add_mention(mention)
         for purpose in self.boxes:
@@ -177,7 +178,7 @@ class VersionForm(forms.Form):
 
     def _add_mention(self, mention: Mention) -> None:
         self.fields[f"text-{mention.code}"] = forms.CharField(
-            label=mention.label,
+            label=str(mention.label),
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
             help_text=_("art. %(article)s") % {"article": mention.article},

@@ -40,7 +40,10 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
         "outbox.read",
     },
 }
-CAPABILITIES[Role.ADMINISTRATOR] = frozenset().union(*CAPABILITIES.values()) | {"staff.manage", "outbox.manage"}
+CAPABILITIES[Role.ADMINISTRATOR] = frozenset().union(*CAPABILITIES.values()) | {
+    "staff.manage",
+    "outbox.manage",
+}
 
 
 def capabilities(roles: list[str]) -> frozenset[str]:

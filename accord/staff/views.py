@@ -33,7 +33,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = actions.welcome(actor=_user(request).actor, **form.cleaned_data)
         _mail_password_link(request, user)
-        messages.success(request, _("%(name)s will receive a link to choose a password.") % {"name": user.name})
+        messages.success(
+            request, _("%(name)s will receive a link to choose a password.") % {"name": user.name}
+        )
         return redirect("staff:colleagues")
     return render(request, "staff/welcome.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
@@ -89,7 +91,7 @@ def language(request: HttpRequest) -> HttpResponse:
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         chosen,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )

@@ -77,15 +77,20 @@ def _outcome(
         return Outcome.REFUSED, "no_address" if not line.address else "not_an_address"
     if (line.status, address) in seen:
         return Outcome.REFUSED, "twice"
-    if line.status in NO:
-        return Outcome.SUPPRESSED, line.status
-    if address in gone:
-        return Outcome.SUPPRESSED, "left_in_other_file"
-    if address_hash("email", address) in never:
-        return Outcome.SUPPRESSED, "said_no_before"
-    if (reason := _wrong_times(line)) != "":
+    if reason := _why_not(line, address, gone, never):
+        return Outcome.SUPPRESSED, reason
+    if reason := _wrong_times(line):
         return Outcome.REFUSED, reason
     return (Outcome.KNOWN, "") if address in known else (Outcome.NEW, "")
+
+
+def _why_not(line: Line, address: str, gone: set[str], never: set[bytes]) -> str:
+    """Why this address may never be written to; "" when nothing stands against it."""
+    if line.status in NO:
+        return line.status
+    if address in gone:
+        return "left_in_other_file"
+    return "said_no_before" if address_hash("email", address) in never else ""
 
 
 def _wrong_times(line: Line) -> str:

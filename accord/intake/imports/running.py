@@ -69,7 +69,7 @@ def _batch(import_id: int) -> bool:
     _suppress(run, actor, [line for line in todo if line.outcome == Outcome.SUPPRESSED])
     _take_in(run, actor, [line for line in todo if line.outcome in (Outcome.NEW, Outcome.KNOWN)])
     for line in todo:
-        line.is_done, line.data = True, None
+        line.is_done, line.data = True, {}
     ImportLine.objects.bulk_update(todo, ["is_done", "data", "person_id", "outcome", "reason"])
     run.done_lines += len(todo)
     run.save(update_fields=["done_lines"])

@@ -1,6 +1,8 @@
 """The fictional publisher of the demo: « Atelier Lumen », its register and its colleagues. Plainly invented."""
 
-CONTROLLER = {
+from typing import Any
+
+CONTROLLER: dict[str, Any] = {
     "name": "Atelier Lumen (fictif)",
     "legal_form": "SAS",
     "address": "8 quai des Brumes\n69000 Lyon",
@@ -22,7 +24,7 @@ COLLEAGUES = (
     ("remi@lumen.example.org", "Rémi Chauvet", ("reader",)),
 )
 
-RECIPIENTS = (
+RECIPIENTS: tuple[dict[str, Any], ...] = (
     {
         "code": "nordbaie",
         "name": "Nordbaie (fictif)",
@@ -57,7 +59,7 @@ RECIPIENTS = (
     },
 )
 
-RETENTION = (
+RETENTION: tuple[dict[str, Any], ...] = (
     {
         "code": "prospects",
         "label_fr": "Prospects : 3 ans sans signe de la personne",
@@ -80,7 +82,7 @@ RETENTION = (
     },
 )
 
-PURPOSES = (
+PURPOSES: tuple[dict[str, Any], ...] = (
     {
         "code": "lettre",
         "label_fr": "La lettre mensuelle",
@@ -178,7 +180,7 @@ STATEMENTS = {
     },
 }
 
-FORM = {
+FORM: dict[str, Any] = {
     "slug": "lettre",
     "title_fr": "Recevoir la lettre d’Atelier Lumen",
     "title_en": "Receive the letter of Atelier Lumen",

@@ -30,7 +30,7 @@ SIGN_UP: dict[str, Any] = {
             ),
             "withdraw": "Arrêter à tout moment, par le lien de chaque lettre.",
             "rights": "Voir, corriger, effacer, limiter, emporter : dpo@lumen.example.org",
-            "object": "Vous opposer à toute prospection, sans donner de raison : « Tout arrêter », sur vos préférences.",
+            "object": "Vous opposer à toute prospection, sans raison : « Tout arrêter », sur vos préférences.",
             "complaint": "Réclamation possible auprès de la CNIL (cnil.fr).",
             "obligation": "Seule l’adresse est nécessaire : sans elle, nous ne pouvons pas vous écrire.",
         },
@@ -53,7 +53,8 @@ SIGN_UP: dict[str, Any] = {
                 "Nothing leaves the European Union."
             ),
             "retention": (
-                "As long as your agreement lasts; at most three years without a sign from you. Not confirmed: seven days. "
+                "As long as your agreement lasts; at most three years without a sign from you. "
+                "Not confirmed: seven days. "
                 "The proof of your agreement keeps the time, the words shown and, for thirteen months, the IP address."
             ),
             "withdraw": "Stop at any time, by the link in each letter.",

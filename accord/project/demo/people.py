@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -69,46 +70,61 @@ def _names(random: Random) -> Iterator[tuple[str, str]]:
         yield from zip(firsts, lasts[turn:] + lasts[:turn], strict=True)
 
 
-def _admit(
-    scene: Scene,
-    *,
-    source: str,
-    detail: str,
-    days: int,
-    informed: bool = True,
-    professional: bool = False,
-    confirmed: datetime | None = None,
-    address: str = "",
-    phone: bool = False,
-) -> tuple[Person, ContactPoint]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How somebody of the demonstration came in."""
+
+    source: str
+    detail: str
+    days: int
+    informed: bool = True
+    professional: bool = False
+    confirmed: datetime | None = None
+    address: str = ""
+    phone: bool = False
+
+    @property
+    def sphere(self) -> str:
+        """What their addresses are for."""
+        return "professional" if self.professional else "personal"
+
+    @property
+    def notice(self) -> str:
+        """What they were told."""
+        return "inscription-lettre" if self.source == "form" else "atelier"
+
+
+def _admit(scene: Scene, **told: Any) -> tuple[Person, ContactPoint]:
+    arrival = Arrival(**told)
     first, last = next(scene.names)
-    at = scene.ago(days)
-    sphere = "professional" if professional else "personal"
-    value = address or _address(first, last)
-    points = [NewPoint("email", value, sphere, confirmed_at=confirmed)]
-    if phone:
-        points.append(NewPoint("phone", f"+33639980{scene.random.randrange(1000):03d}", sphere))
-    organisation = scene.random.choice(scene.organisations) if professional else None
+    at = scene.ago(arrival.days)
     person = contacts.admit(
-        actor=Actor("person") if source == "form" else SYSTEM,
+        actor=Actor("person") if arrival.source == "form" else SYSTEM,
         acquisition=NewAcquisition(
-            source=source,
-            detail=detail,
+            source=arrival.source,
+            detail=arrival.detail,
             acquired_at=at,
-            notice_version_id=scene.catalogue.notice_versions[
-                "inscription-lettre" if source == "form" else "atelier"
-            ],
-            informed_at=at if informed else None,
+            notice_version_id=scene.catalogue.notice_versions[arrival.notice],
+            informed_at=at if arrival.informed else None,
         ),
-        identity=Identity(
-            first_name=first,
-            last_name=last,
-            job=scene.random.choice(house.JOBS) if professional else "",
-            organisation_id=organisation.pk if organisation else None,
-        ),
-        points=points,
+        identity=_identity(scene, arrival, first, last),
+        points=list(_points(scene, arrival, first, last)),
     )
     return person, person.contact_points.get(kind="email")
+
+
+def _points(scene: Scene, arrival: Arrival, first: str, last: str) -> Iterator[NewPoint]:
+    address = arrival.address or _address(first, last)
+    yield NewPoint("email", address, arrival.sphere, confirmed_at=arrival.confirmed)
+    if arrival.phone:
+        yield NewPoint("phone", f"+33639980{scene.random.randrange(1000):03d}", arrival.sphere)
+
+
+def _identity(scene: Scene, arrival: Arrival, first: str, last: str) -> Identity:
+    if not arrival.professional:
+        return Identity(first_name=first, last_name=last)
+    company, job = scene.random.choice(scene.organisations), scene.random.choice(house.JOBS)
+    return Identity(first_name=first, last_name=last, job=job, organisation_id=company.pk)
 
 
 def _address(first: str, last: str) -> str:

@@ -77,4 +77,4 @@ def period(key: str, on: date | None = None) -> relativedelta:
     found = rule(key, on)
     if found.unit not in UNITS:
         raise ValueError(f"{key} is not a length of time.")
-    return relativedelta(**{found.unit: int(found.value)})
+    return relativedelta(**{found.unit: int(found.value)})  # type: ignore[arg-type]
