@@ -12,6 +12,7 @@ from accord.lib.secrets import key
 from accord.lib.tokens import keyed_hash
 
 QUARTER, HOUR, WEEK = timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)
+PROOF_SERVES = 3  # times: whoever goes back and sends the page again has not worked for nothing
 DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
 
 TAKE = """
@@ -75,10 +76,12 @@ def told(address: str) -> list[Limit]:
     return [*recipient(address), Limit("told", folded(address), 1, WEEK)]
 
 
-def crowd(form_id: int, ip: str, *, has_worked: bool) -> list[Limit]:
-    """How often one network, and one form, may ask; much less without a proof of work."""
+def crowd(form_id: int, ip: str, *, has_worked: bool, work: str = "") -> list[Limit]:
+    """How often one network, and one form, may ask; much less without a proof of work (of the challenge `work`)."""
     kind, of_network, of_form = ("worked", 60, 3000) if has_worked else ("bare", 10, 120)
+    proof = [Limit("work", work, PROOF_SERVES, HOUR)] if work else []
     return [
+        *proof,
         Limit(f"network-{kind}", network_of(ip), of_network, HOUR),
         Limit(f"form-{kind}", str(form_id), of_form, HOUR),
     ]

@@ -47,7 +47,8 @@ class Wish:
 class Visit:
     """Where it was typed. origin: form, embed, kiosk, telephone, fair or counter; site: the page it is embedded in.
 
-    asked_by and asked_words: the colleague who noted it, and how it was asked, when the visitor did not type it.
+    has_worked: a proof of work came with it, of the challenge `work` when there is one to count; asked_by and
+    asked_words: the colleague who noted it, and how it was asked, when the visitor did not type it.
     """
 
     ip: str = ""
@@ -55,6 +56,7 @@ class Visit:
     origin: str = "form"
     site: str = ""
     has_worked: bool = False
+    work: str = ""
     asked_by: Actor | None = None
     asked_words: str = ""
 
@@ -97,7 +99,7 @@ def ask(*, page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
     """Store a request and queue its letter. Raises TooMany; says nothing else about what is known of the address."""
     now = timezone.now()
     boxes = page.chosen(wish.purpose_ids)
-    known = standing(wish.address, [box.purpose for box in boxes])
+    known = standing(wish.address, [box.purpose.pk for box in boxes])
     is_free = limits.take(
         limits.told(wish.address) if known is Standing.ALREADY else limits.recipient(wish.address)
     )
@@ -179,7 +181,7 @@ def _count_crowd(page: SignUpPage, visit: Visit) -> None:
     """Last of all: the rows of a form and of a network are locked for the shortest time."""
     if visit.asked_by:
         return
-    if not limits.take(limits.crowd(page.form.pk, visit.ip, has_worked=visit.has_worked)):
+    if not limits.take(limits.crowd(page.form.pk, visit.ip, has_worked=visit.has_worked, work=visit.work)):
         raise TooMany
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from enum import Enum
 
-from accord.consent.gate import verdicts
-from accord.consent.suppression import is_final
-from accord.contacts.queries import find_by_address
+from accord.consent.known import known
 from accord.lib.fingerprints import address_hash
-from accord.register.models import Channel, Purpose
+from accord.register.models import Channel
 
 
 class Standing(Enum):
@@ -18,20 +16,12 @@ class Standing(Enum):
     NEVER = "never"
 
 
-def standing(address: str, purposes: Sequence[Purpose]) -> Standing:
-    """How a normalised address stands towards all of `purposes`. The same number of queries whatever it is.
+def standing(address: str, purpose_ids: Sequence[int]) -> Standing:
+    """How a normalised address stands towards all of the purposes. One query, the same whatever it finds.
 
-    After a complaint, an erasure or « it was not me » an address gets no letter at all; whoever withdrew or objected
-    may come back by a new request of their own.
+    Suppressed addresses (complaint, erasure, objection to everything, "not me, never again") get no letter at all.
     """
-    is_never = is_final(address_hash("email", address), Channel.EMAIL)
-    points = [point.pk for point in find_by_address("email", address)]
-    permitted = [_permitted(purpose, points or [0]) for purpose in purposes]
-    if is_never:
+    found = known(address_hash("email", address), Channel.EMAIL)
+    if found.is_suppressed:
         return Standing.NEVER
-    return Standing.ALREADY if points and all(permitted) else Standing.OPEN
-
-
-def _permitted(purpose: Purpose, points: list[int]) -> bool:
-    answers = verdicts(purpose, Channel.EMAIL, points)
-    return any(answer.permitted for answer in answers.values())
+    return Standing.ALREADY if found.agreed.issuperset(purpose_ids) else Standing.OPEN

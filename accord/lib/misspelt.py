@@ -1,5 +1,7 @@
 """Well-known mail domains typed almost right."""
 
+from functools import lru_cache
+
 WELL_KNOWN = (
     "gmail.com",
     "googlemail.com",
@@ -38,12 +40,19 @@ LONG = 9  # characters from which two slips are still recognised
 def suggestion(address: str) -> str:
     """`address` with the well-known domain that was probably meant, "" when there is nothing to ask."""
     local, _, domain = address.rpartition("@")
+    known = _meant(domain)
+    return f"{local}@{known}" if known else ""
+
+
+@lru_cache(maxsize=4096)
+def _meant(domain: str) -> str:
     if domain in WELL_KNOWN or domain in NEIGHBOURS:
         return ""
     slips = 2 if len(domain) >= LONG else 1
-    near = [(distance(domain, known), place, known) for place, known in enumerate(WELL_KNOWN)]
-    away, _place, known = min(near)
-    return f"{local}@{known}" if away <= slips else ""
+    alike = [known for known in WELL_KNOWN if abs(len(known) - len(domain)) <= slips]
+    near = [(distance(domain, known), place, known) for place, known in enumerate(alike)]
+    away, _place, meant = min(near, default=(slips + 1, 0, ""))
+    return meant if away <= slips else ""
 
 
 def distance(one: str, other: str) -> int:

@@ -1,6 +1,7 @@
 """What the tests of the door in stand on: a publisher, two purposes, a published notice, an open form."""
 
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -140,7 +141,7 @@ def ask(form: Form, purposes: list[Purpose]) -> Asking:
         assert page
         before = set(Letter.objects.values_list("pk", flat=True))
         wish = Wish(address, tuple(one.pk for one in chosen or purposes[:1]), "Ada", "fr")
-        signup.ask(page=page, wish=wish, visit=Visit(**{**HOME, **visit}))
+        signup.ask(page=page, wish=wish, visit=Visit(**{**HOME, "work": secrets.token_hex(4), **visit}))
         letter = Letter.objects.exclude(pk__in=before).first()
         return token_of(letter) if letter else ""
 

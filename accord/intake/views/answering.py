@@ -99,7 +99,9 @@ def _again(request: HttpRequest, asked: Request) -> HttpResponse:
         return show(request, "intake/closed.html", {}, controller=asked.controller)
     wish = Wish(pending.address, tuple(pending.purpose_ids), pending.first_name, pending.language)
     known = network(request)
-    visit = Visit(known.get("ip", ""), known.get("user_agent", ""), "form", has_worked=True)
+    visit = Visit(
+        known.get("ip", ""), known.get("user_agent", ""), "form", has_worked=True, work=pending.reference.hex
+    )
     try:
         renewed = signup.ask(page=page, wish=wish, visit=visit)
     except TooMany:

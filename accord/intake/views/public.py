@@ -75,13 +75,11 @@ def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     if "keep" not in request.POST and (meant := suggestion(wish.address)):
         return _page(request, page, filled, origin, meant=meant)
     challenge = work.read(request.POST.get("challenge", ""), page.form.slug)
-    has_worked = bool(challenge and challenge.is_met_by(request.POST.get("proof", "")))
-    if challenge and challenge.is_hasty and not has_worked:
+    proof = challenge.text if challenge and challenge.is_met_by(request.POST.get("proof", "")) else ""
+    if challenge and challenge.is_hasty and not proof:
         hasty = _("That was very quick. Please read the page again, then send it.")
         return _page(request, page, filled, origin, problem=hasty, status=UNPROCESSABLE)
-    if has_worked and challenge and not limits.take(limits.once("work", challenge.text)):
-        has_worked = False
-    return _ask(request, page, wish, filled, origin=origin, has_worked=has_worked)
+    return _ask(request, page, wish, filled, origin=origin, proof=proof)
 
 
 def _with_choice(request: HttpRequest) -> Any:
@@ -102,10 +100,10 @@ def _wish(typed: dict[str, Any]) -> Wish:
 
 
 def _ask(
-    request: HttpRequest, page: SignUpPage, wish: Wish, filled: SignUpForm, *, origin: str, has_worked: bool
+    request: HttpRequest, page: SignUpPage, wish: Wish, filled: SignUpForm, *, origin: str, proof: str
 ) -> HttpResponse:
     try:
-        asked = signup.ask(page=page, wish=wish, visit=_visit(request, origin, has_worked=has_worked))
+        asked = signup.ask(page=page, wish=wish, visit=_visit(request, origin, proof=proof))
     except TooMany:
         full = _(
             "Many requests have come from your network within the hour. Nothing has left; try again later."
@@ -114,12 +112,12 @@ def _ask(
     return _mailbox(request, page, wish, asked)
 
 
-def _visit(request: HttpRequest, origin: str, *, has_worked: bool) -> Visit:
+def _visit(request: HttpRequest, origin: str, *, proof: str) -> Visit:
     known = network(request)
     site = site_of(request) if origin == FORM else ""
     site = "" if site == "null" else site
     kind = "embed" if site else origin
-    return Visit(known.get("ip", ""), known.get("user_agent", ""), kind, site, has_worked)
+    return Visit(known.get("ip", ""), known.get("user_agent", ""), kind, site, bool(proof), proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,7 @@ def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: Typ
         return Asked(signup.until(page))
     if wish.address != before.address:
         signup.take_back(reference=UUID(before.reference))
-    return signup.ask(page=page, wish=wish, visit=_visit(request, FORM, has_worked=True))
+    return signup.ask(page=page, wish=wish, visit=_visit(request, FORM, proof=before.nonce))
 
 
 def _page(

@@ -1,0 +1,59 @@
+"""What the ledger holds of an address somebody types into a form: one query, the same whatever it finds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accord.register.rules import period
+
+KNOWN = """
+SELECT
+    EXISTS (
+        SELECT 1 FROM consent_suppression
+        WHERE address_hash = %(hash)s AND channel = %(channel)s AND (expires_at IS NULL OR expires_at > %(now)s)
+    ),
+    ARRAY (
+        SELECT yes.purpose_id FROM consent_permission AS yes
+        JOIN contacts_contactpoint AS point ON point.id = yes.contact_point_id
+        JOIN contacts_person AS person ON person.id = point.person_id
+        LEFT JOIN register_noticeversion AS notice ON notice.id = yes.notice_version_id
+        WHERE point.address_hash = %(hash)s AND point.unreachable_at IS NULL
+            AND person.state = 'active' AND coalesce(person.heard_from_at, person.collected_at) > %(heard_since)s
+            AND yes.channel = %(channel)s AND yes.recipient_id = 0 AND yes.state = 'confirmed'
+            AND (yes.expires_at IS NULL OR yes.expires_at > %(now)s) AND notice.outdated_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM consent_permission AS no
+                WHERE no.address_hash = %(hash)s AND no.purpose_id = yes.purpose_id AND no.channel = yes.channel
+                    AND no.state IN ('refused', 'withdrawn', 'objected')
+            )
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """is_suppressed: never to be written to; agreed: the purposes whose confirmed agreement stands as it is."""
+
+    is_suppressed: bool
+    agreed: frozenset[int]
+
+
+def known(address_hash: bytes, channel: str) -> Known:
+    """What stands for this address on `channel`. Decides which letter answers a sign-up, never whether one may write.
+
+    An agreement that needs renewing (its notice changed in substance, the person silent for too long, the address
+    unreachable) does not count: asking again is then the way to renew it.
+    """
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "hash": address_hash,
+        "channel": channel,
+        "now": now,
+        "heard_since": now - period("prospects.keep", now.date()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, values)
+        is_suppressed, agreed = cursor.fetchone()
+    return Known(is_suppressed, frozenset(agreed))
