@@ -7,6 +7,7 @@ it is installed), people who do not exist. Both sides of a ratio are measured in
 """
 
 import argparse
+import asyncio
 import os
 import resource
 import shutil
@@ -64,17 +65,54 @@ def sink() -> Iterator[int]:
         process.wait()
 
 
+class Taker(asyncio.Protocol):
+    """Just enough of SMTP to take everything, pipelined commands included."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Greet."""
+        self.transport, self.buffer, self.in_text = transport, b"", False
+        transport.write(b"220 sink\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every complete line, or wait for the end of a text."""
+        self.buffer += data
+        while True:
+            end = b"\r\n.\r\n" if self.in_text else b"\r\n"
+            line, found, rest = self.buffer.partition(end)
+            if not found:
+                return
+            self.buffer = rest
+            self.transport.write(self.answer(line))
+
+    def answer(self, line: bytes) -> bytes:
+        """What the sink says to one command or text."""
+        if self.in_text:
+            self.in_text = False
+            return b"250 taken\r\n"
+        verb = line[:4].upper()
+        self.in_text = verb == b"DATA"
+        return {b"EHLO": b"250-sink\r\n250 PIPELINING\r\n", b"DATA": b"354 go\r\n"}.get(verb, b"250 ok\r\n")
+
+
+async def own_sink(port: int) -> None:
+    """Serve until killed."""
+    server = await asyncio.get_running_loop().create_server(Taker, "127.0.0.1", port)
+    await server.serve_forever()
+
+
 # The house
 
 
 PEOPLE = """
 WITH made AS (
-    INSERT INTO contacts_person (first_name, last_name, job, language, time_zone, state, collected_at, sort_key, created_at)
-    SELECT (ARRAY['Élodie','Hugo','Inès','Théo','Zoé'])[1 + n %% 5], 'Lefèvre ' || n, '', 'fr', 'Europe/Paris', 'active',
-        now(), 'lefevre ' || n, now()
+    INSERT INTO contacts_person (first_name, last_name, job, language, time_zone, state, collected_at, sort_key,
+        created_at)
+    SELECT (ARRAY['Élodie','Hugo','Inès','Théo','Zoé'])[1 + n %% 5], 'Lefèvre ' || n, '', 'fr', 'Europe/Paris',
+        'active', now(), 'lefevre ' || n, now()
     FROM generate_series(1, %(people)s) AS n RETURNING id),
 told AS (
-    INSERT INTO contacts_acquisition (person_id, source, detail, acquired_at, by_kind, by_id, by_label, informed_at, exception, created_at)
+    INSERT INTO contacts_acquisition (person_id, source, detail, acquired_at, by_kind, by_id, by_label, informed_at,
+        exception, created_at)
     SELECT id, 'form', 'bench', now(), 'system', '', '', now(), '', now() FROM made)
 INSERT INTO contacts_contactpoint (person_id, kind, value, sphere, is_primary, is_generic, is_published_for_trade,
     confirmed_at, unreachable_why, soft_bounces, address_hash, created_at)
@@ -83,8 +121,8 @@ SELECT id, 'email', 'reader' || id || '@example.org', 'personal', true, false, f
 """
 
 PERMISSIONS = """
-INSERT INTO consent_permission (contact_point_id, purpose_id, channel, recipient_id, state, since, requested_at, confirmed_at,
-    method, evidence_level, notice_version_id, wording_sha256, event_id, address_hash)
+INSERT INTO consent_permission (contact_point_id, purpose_id, channel, recipient_id, state, since, requested_at,
+    confirmed_at, method, evidence_level, notice_version_id, wording_sha256, event_id, address_hash)
 SELECT id, %(purpose)s, 'email', 0, 'confirmed', now(), now(), now(), 'form', 3, NULL, '', 1, address_hash
 FROM contacts_contactpoint
 """
@@ -118,11 +156,13 @@ def make_purpose() -> object:
     )  # fmt: skip
 
 
-PARAGRAPH = '<p style="margin:0 0 16px">Ce mois-ci, une menuiserie d’Annecy raconte comment elle choisit ses essences.</p>\n'
+PARAGRAPH = (
+    '<p style="margin:0 0 16px">Ce mois-ci, une menuiserie d’Annecy raconte comment elle choisit.</p>\n'
+)
 HTML = (
     "<html><body><h1>Bonjour {{ first_name|à vous }}</h1>\n"
     + PARAGRAPH * 20
-    + '<p><a href="{{ unsubscribe_url }}">Se désinscrire</a> <a href="{{ preferences_url }}">Préférences</a></p></body></html>'
+    + '<p><a href="{{ unsubscribe_url }}">Stop</a> <a href="{{ preferences_url }}">Préférences</a></p></body></html>'
 )
 TEXT = (
     "Bonjour {{ first_name|à vous }},\n\n"
@@ -217,7 +257,8 @@ def django_send(number: int, port: int, *, kept: bool) -> float:
     started = time.perf_counter()
     for place in range(number):
         message = EmailMultiAlternatives(
-            f"La lettre d’Élodie {place}", TEXT, "Atelier Lumen <lettre@lumen.example.org>", [f"reader{place}@example.org"],
+            f"La lettre d’Élodie {place}", TEXT, "Atelier Lumen <lettre@lumen.example.org>",
+            [f"reader{place}@example.org"],
             connection=connection, headers={"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         )  # fmt: skip
         message.attach_alternative(HTML, "text/html")
@@ -249,7 +290,8 @@ def ours(number: int) -> float:
     sender = Sender(Counting(from_settings(), stop, number), stop)
     before, started = sent_so_far(), time.perf_counter()
     with ThreadPoolExecutor(1) as desk:
-        sender.work(desk)
+        while not stop.is_set():
+            sender.work(desk)
         seconds = time.perf_counter() - started
         desk.submit(connection.close)
     sender.transport.close()
@@ -368,7 +410,10 @@ def main() -> None:
     parser.add_argument("--letters", type=int, default=4000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--crowd", type=int, default=1_000_000)
+    parser.add_argument("--sink", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.sink:
+        asyncio.run(own_sink(options.sink))
     with sink() as port:
         prepare(port)
         subprocess.run([sys.executable, "-m", "accord", "migrate", "-v0"], check=True)
