@@ -18,6 +18,7 @@ INFORMED = (
     ("late", _("should have been informed by now")),
 )
 CONFIRMED = (("yes", _("have a confirmed address")), ("no", _("have no confirmed address")))
+ANY = _("any")
 SCREEN = frozenset(
     {"sort", "after", "before", "columns", "view", "page"}
 )  # how a screen looks, not who is on it
@@ -30,18 +31,25 @@ class PeopleFilter(django_filters.FilterSet):
     """Who is on the list: each parameter is one sentence about the person."""
 
     q = django_filters.CharFilter(method="by_words", label=_("name, company, address or number"))
-    state = django_filters.ChoiceFilter(choices=Person.State.choices, label=_("who are"))
+    state = django_filters.ChoiceFilter(empty_label=ANY, choices=Person.State.choices, label=_("who are"))
     source = django_filters.ChoiceFilter(
-        choices=Acquisition.Source.choices, method="by_source", label=_("who came from")
+        empty_label=ANY, choices=Acquisition.Source.choices, method="by_source", label=_("who came from")
     )
-    informed = django_filters.ChoiceFilter(choices=INFORMED, method="by_informed", label=_("who"))
+    informed = django_filters.ChoiceFilter(
+        empty_label=ANY, choices=INFORMED, method="by_informed", label=_("informed or not")
+    )
     organisation = django_filters.ModelChoiceFilter(
-        queryset=Organisation.objects.order_by("sort_key"), label=_("who work at")
+        queryset=Organisation.objects.order_by("sort_key"), empty_label=ANY, label=_("who work at")
     )
     sphere = django_filters.ChoiceFilter(
-        choices=ContactPoint.Sphere.choices, method="by_sphere", label=_("reached at an address that is")
+        empty_label=ANY,
+        choices=ContactPoint.Sphere.choices,
+        method="by_sphere",
+        label=_("reached at an address that is"),
     )
-    confirmed = django_filters.ChoiceFilter(choices=CONFIRMED, method="by_confirmed", label=_("who"))
+    confirmed = django_filters.ChoiceFilter(
+        empty_label=ANY, choices=CONFIRMED, method="by_confirmed", label=_("address confirmed or not")
+    )
     confirmed_from = django_filters.DateFilter(method="by_confirmation", label=_("address confirmed from"))
     confirmed_to = django_filters.DateFilter(method="by_confirmation", label=_("address confirmed until"))
     created_from = django_filters.DateFilter("created_at", "date__gte", label=_("entered from"))

@@ -43,6 +43,7 @@ class Recent:
     href: str
     at: datetime
     by: str
+    is_act: bool  # the title goes on after the name: « Ada Lovelace a retiré son accord »
 
 
 def greeting(name: str, today: datetime, things: list[Waiting]) -> str:
@@ -99,4 +100,12 @@ def _recent(line: Line, people: dict[int, Person]) -> Recent:
     icon, title = in_words(line.entry.verb)
     person = people.get(line.entry.pk)
     href = reverse("desk:person", args=[person.pk]) if person else ""
-    return Recent(icon, title, str(person) if person else "", href, line.entry.at, line.actor)
+    return Recent(
+        icon,
+        title,
+        str(person) if person else "",
+        href,
+        line.entry.at,
+        line.actor,
+        line.entry.about_type == EVENT,
+    )

@@ -25,7 +25,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "consent.event.requested": ("edit", _("asked for something")),
     "consent.event.given": ("check", _("agreed")),
     "consent.event.confirmed": ("check", _("confirmed their address and agreement")),
-    "consent.event.refused": ("no", _("refused")),
+    "consent.event.refused": ("no", _("said no")),
     "consent.event.withdrawn": ("no", _("withdrew their agreement")),
     "consent.event.objected": ("no", _("objected to prospecting")),
     "consent.events.imported": ("upload", _("Declared agreements and refusals imported")),
