@@ -2,8 +2,8 @@
 
     python bench/signup.py [--requests 1500] [--rounds 3] [--crowd 1000000]
 
-Everything is ours to throw away: an embedded PostgreSQL that waits for its disk, the product's own server (granian), people
-who do not exist. Both sides are measured in turn; medians are printed. Each sign-up comes from its own network and brings
+Everything is ours to throw away: an embedded PostgreSQL that waits for its disk, the product's own server, people who
+do not exist. Both sides are measured in turn; medians are printed. Each sign-up comes from its own network and brings
 its proof of work, computed beforehand: what is measured is the product, not the visitor's telephone.
 """
 
@@ -117,9 +117,10 @@ def crowd(number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO intake_pendingrequest (form_id, address, address_hash, first_name, language, purpose_ids,
-            offered_ids, notice_version_id, token_hash, reference, network, origin, asked_by_id, asked_by_label, asked_words,
-            created_at, expires_at)
-            SELECT (SELECT id FROM intake_form), 'p' || n || '@example.org', sha256(n::text::bytea), '', 'fr', '[1]', '[1]', 1,
+            offered_ids, notice_version_id, token_hash, reference, network, origin, asked_by_id, asked_by_label,
+            asked_words, created_at, expires_at)
+            SELECT (SELECT id FROM intake_form), 'p' || n || '@example.org', sha256(n::text::bytea), '', 'fr', '[1]',
+            '[1]', 1,
             sha256(('t' || n)::bytea), gen_random_uuid(), '{}', 'form', '', '', '', now(), now() + interval '7 days'
             FROM generate_series(1, %s) AS n""",
             [number],
@@ -130,8 +131,8 @@ def crowd(number: int) -> None:
             [number],
         )
         cursor.execute(
-            """INSERT INTO contacts_person (first_name, last_name, job, language, time_zone, state, sort_key, collected_at,
-            created_at)
+            """INSERT INTO contacts_person (first_name, last_name, job, language, time_zone, state, sort_key,
+            collected_at, created_at)
             SELECT '', 'P' || n, '', 'fr', 'Europe/Paris', 'active', 'p' || n, now(), now()
             FROM generate_series(1, %s) AS n""",
             [number],

@@ -86,7 +86,10 @@ class PendingRequest(models.Model):
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["expires_at"], name="intake_pending_expiry")]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], name="intake_pending_expiry"),
+            models.Index(fields=["-created_at", "-id"], name="intake_pending_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"request {self.pk}"
