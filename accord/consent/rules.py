@@ -132,15 +132,16 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("generic_address", "COALESCE(point.is_generic, TRUE) = FALSE", _written_without_consent),
     Rule(
-        "not_informed",
-        """EXISTS (SELECT FROM contacts_acquisition AS acquisition WHERE acquisition.person_id = person.id
-            AND (acquisition.informed_at IS NOT NULL OR acquisition.exception <> ''))""",
-        _prospecting,
-    ),
-    Rule(
         "silent_too_long",
         """GREATEST(person.collected_at, person.heard_from_at) > {silent_since}
             OR COALESCE(person.customer_until >= {today}, FALSE)""",
+        _prospecting,
+    ),
+    # Last: a first letter that carries the notice may leave only to those whom nothing else stops.
+    Rule(
+        "not_informed",
+        """EXISTS (SELECT FROM contacts_acquisition AS acquisition WHERE acquisition.person_id = person.id
+            AND (acquisition.informed_at IS NOT NULL OR acquisition.exception <> ''))""",
         _prospecting,
     ),
 )

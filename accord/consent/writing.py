@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -81,8 +81,8 @@ def write_many(*, actor: Actor, acts: Sequence[Act]) -> int:
 def _write(actor: Actor, acts: Sequence[Act], *, one_line: bool = False) -> list[int]:
     points = ContactPoint.objects.select_related("person").in_bulk({act.contact_point_id for act in acts})
     _refuse_the_gone(acts, points)
-    permissions = _lock(sorted({act.key for act in acts}), points)
     subjects = _subjects(points)
+    permissions = _lock(sorted({act.key for act in acts}), points)
     events = _add(actor, acts, subjects)
     _fold(permissions)
     _journal(actor, acts, events, one_line=one_line)
@@ -122,16 +122,25 @@ def _lock(keys: Sequence[Key], points: Mapping[int, ContactPoint]) -> dict[Key, 
 
 
 def _subjects(points: Mapping[int, ContactPoint]) -> dict[int, UUID]:
-    """The subject of each contact point, made where there is none yet; the oldest when a merge left several."""
-    known: dict[int, UUID] = {}
-    for point, subject in Subject.objects.filter(contact_point_id__in=points).values_list(
-        "contact_point_id", "pk"
-    ):
-        known[point] = min(subject, known.get(point, subject))
+    """The subject of each contact point, made where there is none yet: one writer at a time makes it, before any
+    permission is locked. Two subjects of one point would let the no in one outlive the person's own new yes.
+    """
+    missing = sorted(set(points) - set(_known_subjects(points)))
+    list(ContactPoint.objects.filter(pk__in=missing).order_by("pk").select_for_update(no_key=True).only("pk"))
+    known = _known_subjects(points)
     made = Subject.objects.bulk_create(
-        [Subject(contact_point_id=point) for point in points if point not in known]
+        [Subject(contact_point_id=point) for point in missing if point not in known]
     )
     return known | {subject.contact_point_id: subject.pk for subject in made}
+
+
+def _known_subjects(points: Iterable[int]) -> dict[int, UUID]:
+    """One subject for each point that has any; always the same one when a merge left several."""
+    known: dict[int, UUID] = {}
+    rows = Subject.objects.filter(contact_point_id__in=list(points))
+    for point, subject in rows.values_list("contact_point_id", "pk"):
+        known[point] = min(subject, known.get(point, subject))
+    return known
 
 
 def _add(actor: Actor, acts: Sequence[Act], subjects: Mapping[int, UUID]) -> list[ConsentEvent]:
