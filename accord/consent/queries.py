@@ -186,6 +186,7 @@ def proof(event_id: int) -> Proof | None:
     parts = list(Evidence.objects.filter(event_id=event.pk))
     subject = Subject.objects.filter(pk=event.subject_id).first()
     point = ContactPoint.objects.filter(pk=subject.contact_point_id).first() if subject else None
+    ids = [event.pk, event.refers_to] if event.refers_to else [event.pk]
     told = {
         one.id: one
         for one in _told(ConsentEvent.objects.filter(pk__in=ids))
