@@ -44,58 +44,33 @@ class Setting:
             ) from error
 
 
-# fmt: off - one setting a line
+# One setting a line.
+# fmt: off
 TABLE = [
-    Setting(
-        "ACCORD_HOME",
-        "./var in a clone, else the user's data folder",
-        "where everything Accord writes is kept",
-    ),
+    Setting("ACCORD_HOME", "./var in a clone, else the user's data folder", "where everything Accord writes is kept"),
     Setting("PORT", "8000", "port of the web server"),
     Setting("ACCORD_BIND", "127.0.0.1", "address the web server listens on; 0.0.0.0 for all"),
-    Setting(
-        "ACCORD_SITE_URL", "", "address people type, written in letters; http://localhost:PORT when empty"
-    ),
+    Setting("ACCORD_SITE_URL", "", "address people type, written in letters; http://localhost:PORT when empty"),
     Setting("ACCORD_HOSTS", "", "further host names the site answers to, separated by commas"),
-    Setting(
-        "ACCORD_PROXIES", "", "networks (10.0.0.0/8, …) of the proxies whose X-Forwarded-For is believed"
-    ),
-    Setting(
-        "ACCORD_DEBUG", "no", "error pages with details, and the component pages at /ui/; never in production"
-    ),
-    Setting(
-        "ACCORD_DEMO", "", "load the demonstration at the first start; yes at http://localhost, no elsewhere"
-    ),
+    Setting("ACCORD_PROXIES", "", "networks (10.0.0.0/8, …) of the proxies whose X-Forwarded-For is believed"),
+    Setting("ACCORD_DEBUG", "no", "error pages with details, and the component pages at /ui/; never in production"),
+    Setting("ACCORD_DEMO", "", "load the demonstration at the first start; yes at http://localhost, no elsewhere"),
     Setting("ACCORD_WORKERS", "2", "web server processes"),
     Setting("ACCORD_THREADS", "4", "threads of each, and database connections of each"),
     Setting("ACCORD_SENDERS", "1", "processes that send letters; 0 where another machine sends"),
     Setting("ACCORD_TIME_ZONE", "Europe/Paris", "time zone of the pages; times are stored in UTC"),
     Setting("ACCORD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     Setting("ACCORD_LOG_FORMAT", "text", "text, or json: one object a line"),
-    Setting(
-        "DATABASE_URL", "", "your own PostgreSQL 16 or later; the embedded one when empty", is_secret=True
-    ),
-    Setting(
-        "DATABASE_OWNER_URL", "", "the same database as the owner of its tables, to migrate", is_secret=True
-    ),
+    Setting("DATABASE_URL", "", "your own PostgreSQL 16 or later; the embedded one when empty", is_secret=True),
+    Setting("DATABASE_OWNER_URL", "", "the same database as the owner of its tables, to migrate", is_secret=True),
     Setting("SECRET_KEY", "", "signs sessions and links; made in ACCORD_HOME when empty", is_secret=True),
     Setting("DATA_KEY", "", "key of keyed hashes and codes; made in ACCORD_HOME when empty", is_secret=True),
-    Setting(
-        "DEMO_PASSWORD", "", "password of the demo sign-ins; made in ACCORD_HOME when empty", is_secret=True
-    ),
-    Setting(
-        "MAIL_TRANSPORT", "mailbox", "mailbox (pages of Accord), smtp, or the name of an Anymail provider"
-    ),
+    Setting("DEMO_PASSWORD", "", "password of the demo sign-ins; made in ACCORD_HOME when empty", is_secret=True),
+    Setting("MAIL_TRANSPORT", "mailbox", "mailbox (pages of Accord), smtp, or the name of an Anymail provider"),
     Setting("MAIL_FROM", "", "address that signs what Accord itself writes (sign-in, confirmations)"),
-    Setting(
-        "MAIL_RETURN_DOMAIN", "", "domain that receives bounces; each letter then gets its own return address"
-    ),
-    Setting(
-        "MAIL_PROVIDER_SETTINGS", "", "settings of the Anymail provider as a JSON object", is_secret=True
-    ),
-    Setting(
-        "MAIL_WEBHOOK_SECRET", "", "user:password the provider must present to our webhook", is_secret=True
-    ),
+    Setting("MAIL_RETURN_DOMAIN", "", "domain that receives bounces; each letter then gets its own return address"),
+    Setting("MAIL_PROVIDER_SETTINGS", "", "settings of the Anymail provider as a JSON object", is_secret=True),
+    Setting("MAIL_WEBHOOK_SECRET", "", "user:password the provider must present to our webhook", is_secret=True),
     Setting("MAIL_DKIM_SELECTOR", "", "sign letters ourselves (DKIM) with this selector; empty: your server does"),
     Setting("MAIL_DKIM_DOMAIN", "", "the domain that signs"),
     Setting("MAIL_DKIM_KEY", "", "its private key, PEM", is_secret=True),
@@ -105,12 +80,8 @@ TABLE = [
     Setting("SMTP_USER", "", "its account, where it asks for one"),
     Setting("SMTP_PASSWORD", "", "its password", is_secret=True),
     Setting("ACCORD_CONFIRMATION_DAYS", "7", "days a confirmation link works"),
-    Setting(
-        "ACCORD_LETTERS_PER_WEEK", "3", "most marketing letters one person gets in seven days, all campaigns"
-    ),
-    Setting(
-        "ACCORD_COUNT_CLICKS", "yes", "count clicks for a whole letter, never by person; no: links as typed"
-    ),
+    Setting("ACCORD_LETTERS_PER_WEEK", "3", "most marketing letters one person gets in seven days, all campaigns"),
+    Setting("ACCORD_COUNT_CLICKS", "yes", "count clicks for a whole letter, never by person; no: links as typed"),
     Setting("ACCORD_SECOND_APPROVAL", "no", "a second person must approve a campaign before it is launched"),
 ]
 # fmt: on
