@@ -58,18 +58,21 @@ def as_data(proof: Proof) -> dict[str, Any]:
                 "contact": controller.email,
             }
         ],
-        "events": [
-            {
-                "event_id": said.id,
-                "event_state": said.state,
-                "event_time": said.indicated_at.isoformat(),
-                "recorded_time": said.recorded_at.isoformat(),
-                "collection_method": said.method,
-                "words": said.words,
-                "answers_event": proof.answered.id if proof.answered else None,
-                "leaf_sha256": proof.leaf,
-            }
-        ],
+        "events": [_event(proof)],
         "evidence_kept": dict(proof.parts),
         "evidence_erased": list(proof.erased),
+    }
+
+
+def _event(proof: Proof) -> dict[str, Any]:
+    said = proof.said
+    return {
+        "event_id": said.id,
+        "event_state": said.state,
+        "event_time": said.indicated_at.isoformat(),
+        "recorded_time": said.recorded_at.isoformat(),
+        "collection_method": said.method,
+        "words": said.words,
+        "answers_event": proof.answered.id if proof.answered else None,
+        "leaf_sha256": proof.leaf,
     }
