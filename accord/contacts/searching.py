@@ -2,7 +2,8 @@
 
 import re
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from accord.contacts.models import Person, SearchWord
 from accord.lib.search import fold
@@ -35,17 +36,23 @@ def search(text: str, people: QuerySet[Person] | None = None) -> QuerySet[Person
     if not words:
         return found.none()
     listed = [word for word in words if _bearers(word) < COMMON]
-    for place, word in enumerate(words):
-        bearing = SearchWord.objects.filter(beginning(word))
-        if word in listed:
-            found = found.filter(pk__in=bearing.values("person"))
-        else:
-            mark = f"word_{place}"
-            here = Subquery(
-                bearing.filter(person=OuterRef("pk")).values("pk")[:1]
-            )  # a scalar is never joined
-            found = found.alias(**{mark: here}).filter(**{f"{mark}__isnull": False})
+    if listed:
+        found = found.filter(_is_one_of([SearchWord.objects.filter(beginning(word)) for word in listed]))
+    for place, word in enumerate(word for word in words if word not in listed):
+        mark = f"word_{place}"
+        bearing = SearchWord.objects.filter(beginning(word), person=OuterRef("pk"))
+        here = Subquery(bearing.values("pk")[:1])  # a scalar is never joined
+        found = found.alias(**{mark: here}).filter(**{f"{mark}__isnull": False})
     return found
+
+
+def _is_one_of(bearing: list[QuerySet[SearchWord]]) -> Func:
+    """The person stands in every one of these lists; computed first, whatever the order and the length of the page."""
+    first, *others = (words.order_by().values("person_id") for words in bearing)
+    people = ArraySubquery(first.intersection(*others) if others else first)
+    return Func(
+        F("pk"), people, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField()
+    )
 
 
 def _bearers(word: str) -> int:
