@@ -1,6 +1,7 @@
 """Settings that contradict each other are refused at start, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps.config import AppConfig
@@ -8,11 +9,12 @@ from django.conf import settings
 from django.core import checks
 
 GUARD = "accord.outbox.backend.GuardedBackend"
+HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def register() -> None:
     """Make Django run these at every start."""
-    for check in (one_door_out, a_closed_house):
+    for check in (one_door_out, a_closed_house, letters_that_can_leave):
         checks.register(check)
 
 
@@ -37,11 +39,26 @@ def a_closed_house(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         and settings.SITE.hostname != "localhost"
         and settings.MAIL_TRANSPORT != "mailbox"
     ):
-        found.append(
-            checks.Critical(
-                "ACCORD_DEMO fills the base with people who do not exist: it cannot "
-                "go with a real MAIL_TRANSPORT.",
-                id="accord.C003",
-            )
-        )
+        sentence = "ACCORD_DEMO fills the base with people who do not exist: it cannot go with a real MAIL_TRANSPORT."
+        found.append(checks.Critical(sentence, id="accord.C003"))
     return found
+
+
+def letters_that_can_leave(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """A transport that exists, a sender people can answer, no password in clear, DKIM whole or not at all."""
+    return [checks.Critical(sentence, id="accord.C004") for sentence in _mail_troubles()]
+
+
+def _mail_troubles() -> Iterator[str]:
+    name = settings.MAIL_TRANSPORT
+    if name not in ("mailbox", "smtp") and find_spec(f"anymail.backends.{name}") is None:
+        yield f"MAIL_TRANSPORT is “{name}”: it must be mailbox, smtp or a provider of Anymail, such as brevo."
+    if name != "mailbox" and settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        yield "MAIL_FROM is empty: letters that really leave need a sender people can answer."
+    if settings.SMTP_USER and settings.SMTP_SECURITY == "none" and settings.SMTP_HOST not in HERE:
+        yield "SMTP_SECURITY is none: the password of SMTP_USER would travel in clear. Set starttls or tls."
+    dkim = (settings.MAIL_DKIM_SELECTOR, settings.MAIL_DKIM_DOMAIN, settings.MAIL_DKIM_KEY)
+    if any(dkim) and not all(dkim):
+        yield "MAIL_DKIM_SELECTOR, MAIL_DKIM_DOMAIN and MAIL_DKIM_KEY go together: set all three, or none."
