@@ -103,7 +103,8 @@ RULES: tuple[Rule, ...] = (
         _wanted_or_consent,
     ),
     Rule("no_consent", f"{_STATE} IN ('given', 'confirmed', 'requested')", _consent),
-    Rule("not_confirmed", f"{_STATE} IN ('given', 'confirmed')", _consent),
+    # Bare on purpose: a missing row stopped at no_consent, and the planner may then join it inwards.
+    Rule("not_confirmed", "permission.state IN ('given', 'confirmed')", _consent),
     Rule(
         "declared_undecided",
         "COALESCE(permission.evidence_level, 0) <> 1 OR COALESCE(permission.import_id = ANY({allowed_imports}), FALSE)",
