@@ -6,9 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accord.consent import queries
-from accord.consent.queries import Proof
+from accord.consent.queries import Proof, Said
 from accord.consent.terms import State
 from accord.contacts.models import Person
+from accord.register.models import Controller
 
 SAID = {
     State.INFORMED: _("You were informed."),
@@ -29,38 +30,45 @@ def of(person: Person, event_id: int) -> Proof | None:
 
 def as_data(proof: Proof) -> dict[str, Any]:
     """The proof as a record in the shape of ISO/IEC TS 27560, for a machine to keep."""
-    said, notice, controller = proof.said, proof.notice, proof.said.purpose.controller
+    said = proof.said
     return {
         "schema_version": "ISO-TS-27560:2023",
         "record_id": f"{settings.SITE_URL}/event/{said.id}",
         "pii_principal_id": proof.contact_point.value if proof.contact_point else "",
-        "privacy_notice": {
-            "name": str(notice) if notice else "",
-            "language": notice.language if notice else "",
-            "sha256": notice.sha256 if notice else "",
-        },
-        "purposes": [
-            {
-                "purpose": said.purpose.code,
-                "label": said.purpose.label,
-                "lawful_basis": said.purpose.legal_basis,
-                "channel": said.channel,
-                "retention": str(said.purpose.retention),
-                "recipients": [str(recipient) for recipient in said.purpose.recipients.all()],
-                "withdrawal_method": f"{settings.SITE_URL}/p/",
-            }
-        ],
-        "parties": [
-            {
-                "party_type": "controller",
-                "name": controller.name,
-                "address": controller.address,
-                "contact": controller.email,
-            }
-        ],
+        "privacy_notice": _notice(proof),
+        "purposes": [_purpose(said)],
+        "parties": [_controller(said.purpose.controller)],
         "events": [_event(proof)],
         "evidence_kept": dict(proof.parts),
         "evidence_erased": list(proof.erased),
+    }
+
+
+def _notice(proof: Proof) -> dict[str, str]:
+    notice = proof.notice
+    if notice is None:
+        return {"name": "", "language": "", "sha256": ""}
+    return {"name": str(notice), "language": notice.language, "sha256": notice.sha256}
+
+
+def _purpose(said: Said) -> dict[str, Any]:
+    return {
+        "purpose": said.purpose.code,
+        "label": said.purpose.label,
+        "lawful_basis": said.purpose.legal_basis,
+        "channel": said.channel,
+        "retention": str(said.purpose.retention),
+        "recipients": [str(recipient) for recipient in said.purpose.recipients.all()],
+        "withdrawal_method": f"{settings.SITE_URL}/p/",
+    }
+
+
+def _controller(controller: Controller) -> dict[str, str]:
+    return {
+        "party_type": "controller",
+        "name": controller.name,
+        "address": controller.address,
+        "contact": controller.email,
     }
 
 
