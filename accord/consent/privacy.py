@@ -36,6 +36,7 @@ DECLARATIONS: list[Declaration] = [
         "proof of consent; network part: proof.network",
     ),
     NotPersonal("consent.Evidence", "salt", "random"),
+    NotPersonal("consent.Evidence", "erase_on", "when the part itself is erased"),
     NotPersonal("consent.Unsealed", "leaf", "a hash over codes and commitments"),
     PersonalField(
         "consent.Permission",

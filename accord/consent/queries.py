@@ -186,14 +186,11 @@ def proof(event_id: int) -> Proof | None:
     parts = list(Evidence.objects.filter(event_id=event.pk))
     subject = Subject.objects.filter(pk=event.subject_id).first()
     point = ContactPoint.objects.filter(pk=subject.contact_point_id).first() if subject else None
-    ids = [event.pk, event.refers_to] if event.refers_to else [event.pk]
-    told = {
-        one.id: one
-        for one in _told(ConsentEvent.objects.filter(pk__in=ids))
-    }
+    ids = [number for number in (event.pk, event.refers_to) if number is not None]
+    told = {one.id: one for one in _told(ConsentEvent.objects.filter(pk__in=ids))}
     return Proof(
         said=told[event.pk],
-        notice=NoticeVersion.objects.filter(pk=event.notice_version_id).select_related("notice").first(),
+        notice=NoticeVersion.objects.filter(pk=event.notice_version_id or 0).select_related("notice").first(),
         person_id=point.person_id if point else None,
         contact_point=point,
         answered=told.get(event.refers_to) if event.refers_to else None,

@@ -60,6 +60,7 @@ IMPORTS: list[Declaration] = [
             "origin_detail",
             "layout",
             "sphere",
+            "collected_on",
             "file_name",
             "file_sha256",
             "state",
