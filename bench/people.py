@@ -2,7 +2,8 @@
 
     python bench/people.py [--small 100000] [--large 1000000] [--rounds 15]
 
-An embedded PostgreSQL of ours to throw away for each size, people who do not exist. A process for each asks for whole pages through the product's own views, in turn with the other; medians are printed.
+An embedded PostgreSQL of ours to throw away for each size, people who do not exist. A process for each asks for whole
+pages through the product's own views, in turn with the other; medians are printed.
 """
 
 import argparse
@@ -39,12 +40,14 @@ LAST = (
 )
 
 PEOPLE = f"""
-INSERT INTO contacts_person (id, first_name, last_name, job, language, time_zone, state, collected_at, sort_key, created_at)
+INSERT INTO contacts_person (id, first_name, last_name, job, language, time_zone, state, collected_at,
+    sort_key, created_at)
 SELECT n, {FIRST}, {LAST} || n, '', 'fr', 'Europe/Paris', 'active', now() - n % 900 * interval '1 day',
     translate(lower({LAST}), 'éèëï', 'eeei') || n || ' ' || translate(lower({FIRST}), 'éèëï', 'eeei'),
     now() - n * interval '1 second'
 FROM generate_series(1, %(people)s) AS n;
-INSERT INTO contacts_acquisition (person_id, source, detail, acquired_at, by_kind, by_id, by_label, informed_at, exception, created_at)
+INSERT INTO contacts_acquisition (person_id, source, detail, acquired_at, by_kind, by_id, by_label, informed_at,
+    exception, created_at)
 SELECT n, 'form', 'bench', now(), 'system', '', '', now(), '', now() FROM generate_series(1, %(people)s) AS n;
 INSERT INTO contacts_contactpoint (id, person_id, kind, value, sphere, is_primary, is_generic, is_published_for_trade,
     confirmed_at, unreachable_why, soft_bounces, address_hash, created_at)
@@ -53,8 +56,8 @@ SELECT n, n, 'email', 'reader' || n || '@example.org', 'personal', true, false, 
 FROM generate_series(1, %(people)s) AS n;
 INSERT INTO contacts_contactpoint (id, person_id, kind, value, sphere, is_primary, is_generic, is_published_for_trade,
     unreachable_why, soft_bounces, address_hash, created_at)
-SELECT %(people)s + n, n, 'phone', '+3363998' || lpad((n %% 10000)::text, 4, '0'), 'personal', true, false, false, '', 0,
-    sha256(('phone' || n)::bytea), now()
+SELECT %(people)s + n, n, 'phone', '+3363998' || lpad((n %% 10000)::text, 4, '0'), 'personal', true, false, false,
+    '', 0, sha256(('phone' || n)::bytea), now()
 FROM generate_series(1, %(people)s, 3) AS n;
 INSERT INTO contacts_searchword (person_id, word)
 SELECT n, word FROM generate_series(1, %(people)s) AS n, LATERAL (VALUES
@@ -63,9 +66,10 @@ SELECT n, word FROM generate_series(1, %(people)s) AS n, LATERAL (VALUES
 INSERT INTO contacts_searchword (person_id, word)
 SELECT n, word FROM generate_series(1, %(people)s, 3) AS n, LATERAL (VALUES
     ('063998' || lpad((n %% 10000)::text, 4, '0')), ('3363998' || lpad((n %% 10000)::text, 4, '0'))) AS words (word);
-INSERT INTO consent_permission (contact_point_id, purpose_id, channel, recipient_id, state, since, requested_at, confirmed_at,
-    method, evidence_level, notice_version_id, wording_sha256, event_id, address_hash)
-SELECT n, %(purpose)s, 'email', 0, 'confirmed', now(), now(), now(), 'form', 3, NULL, '', n, sha256(('reader' || n)::bytea)
+INSERT INTO consent_permission (contact_point_id, purpose_id, channel, recipient_id, state, since, requested_at,
+    confirmed_at, method, evidence_level, notice_version_id, wording_sha256, event_id, address_hash)
+SELECT n, %(purpose)s, 'email', 0, 'confirmed', now(), now(), now(), 'form', 3, NULL, '', n,
+    sha256(('reader' || n)::bytea)
 FROM generate_series(1, %(people)s, 2) AS n
 """.replace("n % ", "n %% ").replace("% 20]", "%% 20]")
 
@@ -81,7 +85,9 @@ def make_purpose() -> int:
         sender_email="lettre@lumen.example.org",
         sender_name="Atelier Lumen",
     )
-    rule = RetentionRule.objects.create(code="b", label_fr="b", amount=3, unit="years", start="last_contact", source="b")
+    rule = RetentionRule.objects.create(
+        code="b", label_fr="b", amount=3, unit="years", start="last_contact", source="b"
+    )
     purpose = Purpose.objects.create(
         code="lettre", controller=lumen, retention=rule, label_fr="La lettre", description_fr="b",
         legal_basis="consent", channels=["email"], state="open",
