@@ -79,4 +79,5 @@ def from_environment() -> dict[str, dict[str, Any]]:
         return {"default": {"ENGINE": "django.db.backends.dummy"}}
     if not as_owner:
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.number("ACCORD_THREADS", most=64)}
+        entry["CONN_HEALTH_CHECKS"] = True  # a database that was restarted costs nobody an error page
     return {"default": entry}
