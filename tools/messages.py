@@ -33,12 +33,22 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-HEADER = "# French catalogue of Accord, complete at every commit. `make messages` keeps it.\n#"
+HEADER = """\
+# French catalogue of Accord, complete at every commit. `make messages` keeps it.
+msgid ""
+msgstr ""
+"Language: fr\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 
 
 def sentences() -> Catalog:
     """Every sentence of the code and of the templates, with the files it stands in."""
-    catalogue = Catalog(locale="fr", project="Accord", fuzzy=False, header_comment=HEADER)
+    catalogue = Catalog(locale="fr", fuzzy=False)
     for file in sorted(SOURCES.rglob("*")):
         for found, context in _sentences_of(file):
             catalogue.add(found, locations=[(str(file.relative_to(ROOT)), 0)], context=context)
