@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.campaigns.models import Campaign
+from accord.consent.decisions import undecided_imports
 from accord.contacts.queries import duties
 from accord.desk.finding import address
 from accord.intake.models import Import, PendingRequest
@@ -19,6 +21,12 @@ from accord.ui.components.words import long_date, number
 
 CAP = 1_000
 SHOWN = 5
+ENTRIES = {
+    "people": "desk:people",
+    "imports": "intake:imports",
+    "campaigns": "campaigns:campaigns",
+    "letters": "outbox:sending",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,17 @@ def waiting(user: User) -> list[Waiting]:
     """What waits for this colleague, legal clocks first, then in the order of urgency."""
     found = [one for capability, look in LOOKS if may(user, capability) for one in look()]
     return sorted(found, key=lambda one: (one.due is None, one.due.timestamp() if one.due else 0))
+
+
+def counters(user: User) -> dict[str, tuple[int, str]]:
+    """How many things wait in each entry of the menu: {url name: (how many, "soon" or "late")}."""
+    now, found = timezone.now(), dict[str, tuple[int, str]]()
+    for one in waiting(user):
+        entry = ENTRIES.get(one.href.split("/")[1])
+        if entry and not one.note:
+            many, tone = found.get(entry, (0, "soon"))
+            found[entry] = (many + 1, "late" if one.due and one.due < now else tone)
+    return found
 
 
 def _to_inform() -> Iterator[Waiting]:
@@ -62,6 +81,13 @@ def _imports() -> Iterator[Waiting]:
     for one in found.only("pk", "name", "state", "created_at")[:SHOWN]:
         title = _("Import “%(name)s” waits for a decision") % {"name": one.name}
         sentence = f"{one.get_state_display()} · {long_date(one.created_at)}"
+        yield Waiting("inbox", title, sentence, address("intake:import", one.pk))
+
+
+def _undecided() -> Iterator[Waiting]:
+    for one in Import.objects.filter(pk__in=undecided_imports()).order_by("-pk").only("pk", "name")[:SHOWN]:
+        title = _("May the agreements of “%(name)s” be relied upon?") % {"name": one.name}
+        sentence = _("Until somebody decides, on the evidence, the gate says no.")
         yield Waiting("inbox", title, sentence, address("intake:import", one.pk))
 
 
@@ -94,6 +120,7 @@ def _signups() -> Iterator[Waiting]:
 LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
     ("people.edit", _to_inform),
     ("imports.run", _imports),
+    ("imports.decide", _undecided),
     ("campaigns.approve", _campaigns),
     ("outbox.manage", _letters),
     ("intake.read", _signups),

@@ -45,6 +45,12 @@ class SignUpPage:
         return [box for box in self.boxes if box.purpose.pk in purpose_ids]
 
 
+def form_for(purpose_code: str) -> str:
+    """The slug of the oldest open form that offers a purpose; "" when there is none."""
+    boxes = FormPurpose.objects.filter(purpose__code=purpose_code, form__is_open=True)
+    return boxes.order_by("form_id").values_list("form__slug", flat=True).first() or ""
+
+
 def page(slug: str, language: str) -> SignUpPage | None:
     """The page of an open form: two queries. None when there is none, or when it is closed."""
     rows = FormPurpose.objects.filter(form__slug=slug, form__is_open=True)

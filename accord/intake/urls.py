@@ -7,6 +7,7 @@ app_name = "intake"
 urlpatterns = [
     path("f/<slug:slug>/", public.form, name="form"),
     path("f/<slug:slug>/kiosk/", public.kiosk, name="kiosk"),
+    path("f/for/<slug:code>/", public.for_purpose, name="for-purpose"),
     path("c/<str:token>/", answering.confirm, name="confirm"),
     path("forms/", staff.forms, name="forms"),
     path("forms/new/", staff.new_form, name="new_form"),

@@ -1,18 +1,35 @@
-"""What stands around every page: whose Accord this is."""
+"""What stands around every page: whose Accord this is, and what waits for the colleague who looks."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
+from django.core.cache import cache as memory
 from django.http import HttpRequest
 
+from accord.desk.waiting import counters
 from accord.register.queries import first_controller
+from accord.staff.models import User
+
+FRESH = 20  # seconds a counter of the menu may be old
 
 
-def house(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `house` is the name of the organisation, asked of the register only where a page shows it."""
+def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+    """Context processor: `house`, the name of the organisation, and `counters`, both asked only where shown."""
 
     @cache
     def name() -> str:
         controller = first_controller()
         return controller.name if controller else ""
 
-    return {"house": name}
+    @cache
+    def waiting() -> dict[str, tuple[int, str]]:
+        user = request.user
+        if not isinstance(user, User):
+            return {}
+        found: dict[str, tuple[int, str]] = memory.get_or_set(
+            f"counters:{user.pk}", lambda: counters(user), FRESH
+        )
+        return found
+
+    return {"house": name, "counters": waiting}

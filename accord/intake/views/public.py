@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -223,3 +224,13 @@ def _mailbox(
         controller=page.controller,
         status=UNPROCESSABLE if filled else 200,
     )
+
+
+@require_http_methods(["GET", "HEAD"])
+@access(PUBLIC)
+def for_purpose(request: HttpRequest, code: str) -> HttpResponse:
+    """Where somebody who wants to say yes again goes: the form that offers this purpose."""
+    slug = queries.form_for(code)
+    if not slug:
+        raise Http404
+    return redirect("intake:form", slug)

@@ -1,6 +1,6 @@
 """What stands around every page: brand, side menu, language, messages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +23,11 @@ def mark() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def side_menu(context: Context) -> SafeString:
-    """What exists and what this colleague may see. Counters: context variable `waiting`, url name → number."""
+    """What exists and what this colleague may see. Counters: context function `counters`, url name → number."""
     request = context["request"]
-    waiting: Mapping[str, Any] = context.get("waiting") or {}
+    count: Callable[[], Mapping[str, Any]] = context.get("counters") or dict
     match = request.resolver_match
-    groups = resolve(request.user, request.path, match.view_name if match else "", waiting)
+    groups = resolve(request.user, request.path, match.view_name if match else "", count())
     return part("side_menu", groups=groups)
 
 
