@@ -108,12 +108,11 @@ def missing() -> list[str]:
 
 
 def update() -> None:
-    """Rewrite the French catalogue, sorted, without line numbers."""
+    """Rewrite the French catalogue, sorted, without line numbers and dates."""
+    catalogue = BytesIO()
+    write_po(catalogue, translated(), width=110, sort_output=True, include_lineno=False, omit_header=True)
     FRENCH.parent.mkdir(parents=True, exist_ok=True)
-    with FRENCH.open("wb") as handle:
-        write_po(
-            handle, translated(), width=110, sort_output=True, include_lineno=False, ignore_obsolete=True
-        )
+    FRENCH.write_bytes(HEADER.encode() + catalogue.getvalue())
 
 
 def compile_catalogue() -> None:
