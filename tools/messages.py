@@ -116,10 +116,13 @@ def update() -> None:
 
 
 def compile_catalogue() -> None:
-    """Write the binary catalogue, parts included."""
-    FRENCH.parent.mkdir(parents=True, exist_ok=True)
-    with FRENCH.with_suffix(".mo").open("wb") as handle:
-        write_mo(handle, translated())
+    """Write the binary catalogue, parts included; whoever reads it meanwhile sees the old one or the new one."""
+    compiled = BytesIO()
+    write_mo(compiled, translated())
+    half = FRENCH.with_suffix(".mo.new")
+    half.parent.mkdir(parents=True, exist_ok=True)
+    half.write_bytes(compiled.getvalue())
+    half.rename(FRENCH.with_suffix(".mo"))
 
 
 def main(verb: str) -> int:
