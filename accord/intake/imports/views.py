@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -76,14 +75,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "intake/imports/show.html", context)
 
 
-def _counts(run: Import) -> list[tuple[str, int, str, list[tuple[Any, int]]]]:
-    """(outcome in words, lines, tone, [(reason in words, lines)]) in the order of the outcomes."""
+def _counts(run: Import) -> list[tuple[str, int, str, str]]:
+    """(outcome in words, lines, tone, the reasons with their lines) in the order of the outcomes."""
     tones = {"new": "yes", "known": "yes", "suppressed": "no", "refused": "late"}
     counts = []
     for outcome in ImportLine.Outcome:
         reasons = run.totals.get(outcome.value, {})
-        told = [(REASONS.get(reason, reason), number) for reason, number in reasons.items() if reason]
-        counts.append((str(outcome.label), sum(reasons.values()), tones[outcome.value], told))
+        told = [f"{number} {REASONS.get(reason, reason)}" for reason, number in reasons.items() if reason]
+        total = sum(reasons.values())
+        counts.append((str(outcome.label), total, tones[outcome.value] if total else "na", " · ".join(told)))
     return counts
 
 
