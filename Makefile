@@ -72,7 +72,7 @@ lock: .tools/bin/uv  ## compute the locked versions afresh (add UPGRADE=--upgrad
 	compile --group node -o requirements-node.lock && \
 	compile pyproject.toml --extra embedded --group clone -o requirements.lock && \
 	compile pyproject.toml --extra embedded --group clone --group dev -o requirements-dev.lock
-	@.tools/bin/python tools/npm.py install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
+	@.tools/bin/python tools/npm.py lock
 
 clean:  ## remove what was installed and built; ./var, where the data are, stays
 	rm -rf .venv .tools node_modules dist accord/ui/static/vendor

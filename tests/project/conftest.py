@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,20 +77,25 @@ class House:
     def said(self) -> str:
         return self.output.read_text()
 
-    def processes(self) -> list[str]:
-        """The command lines of whatever still runs from this folder."""
-        found = []
-        for place in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (place / "cmdline").read_bytes().split(b"\0")
-                settings = (place / "environ").read_bytes()
-            except OSError:
-                continue
-            if f"ACCORD_HOME={self.folder}".encode() in settings or any(
-                str(self.folder).encode() in word for word in words
-            ):
-                found.append(b" ".join(words).decode())
-        return found
+    def family(self) -> dict[int, str]:
+        """Everything the last start started: number and command line of each process that still runs."""
+        rows = [row.split(None, 2) for row in ps("pid=,ppid=,args=")]
+        found = {self.started[-1].pid}
+        for _ in rows:  # as many rounds as there are processes is more than the depth of any family
+            found |= {int(pid) for pid, parent, _args in rows if int(parent) in found}
+        return {int(pid): args for pid, _parent, args in rows if int(pid) in found}
+
+
+def ps(columns: str) -> list[str]:
+    """What the system says of all processes, one line each."""
+    return subprocess.run(
+        ["ps", "-ww", "-A", "-o", columns], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+
+
+def alive(numbers: Iterable[int]) -> set[int]:
+    """Those of the processes `numbers` that still run."""
+    return set(numbers) & {int(row) for row in ps("pid=")}
 
 
 def until(true: Callable[[], bool], *, seconds: float = PATIENCE) -> None:

@@ -7,14 +7,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from accord.project.embedded import Cluster
-from tests.project.conftest import House, until
-
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/environ").exists(), reason="looks at processes through /proc"
-)
+from tests.project.conftest import House, alive, until
 
 
 def status(house: House, address: str = "/account/login/") -> int:
@@ -51,9 +46,11 @@ def test_one_command_starts_everything_and_ctrl_c_leaves_nothing(house: House) -
     assert f"http://localhost:{house.port}" in house.said()
     assert "/mailbox/" in house.said()
     assert status(house) == 200
+    family = house.family()
+    assert len(family) > 6
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
-    assert house.processes() == []
+    assert alive(family) == set()
 
 
 def test_data_survive_a_stop_and_a_kill(house: House) -> None:
@@ -63,9 +60,12 @@ def test_data_survive_a_stop_and_a_kill(house: House) -> None:
     process.wait(30)
     process = house.run()
     note(house, "test.before.kill")
+    ours = [
+        number for number, args in house.family().items() if "-m accord" in args and number != process.pid
+    ]
     process.kill()
     process.wait()
-    until(lambda: not any("accord serve" in line or "accord work" in line for line in house.processes()))
+    until(lambda: not alive(ours))
     process = house.run()
     assert noted(house) == ["test.before.stop", "test.before.kill"]
     assert status(house) == 200
@@ -110,20 +110,10 @@ def test_a_second_start_says_where_the_first_runs(house: House) -> None:
 
 def test_a_stopped_web_server_is_started_again(house: House) -> None:
     house.run()
-    server = next(int(place.name) for place in Path("/proc").glob("[0-9]*") if is_server(place, house))
+    server = next(number for number, args in house.family().items() if "-m accord serve" in args)
     os.kill(server, signal.SIGTERM)
     until(lambda: "web server stopped by itself" in house.said())
     until(lambda: reachable(house))
-
-
-def is_server(place: Path, house: House) -> bool:
-    try:
-        return (
-            b"accord\0serve\0" in (place / "cmdline").read_bytes()
-            and str(house.folder).encode() in (place / "environ").read_bytes()
-        )
-    except OSError:
-        return False
 
 
 def reachable(house: House) -> bool:
