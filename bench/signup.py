@@ -27,7 +27,7 @@ PORT, PARALLEL = 8977, 8
 GOAL = 0.5
 PLAIN = "/bench/plain/"
 
-URLS = '''
+URLS = """
 from django import forms
 from django.http import HttpResponse
 from django.urls import path, include
@@ -48,7 +48,7 @@ def plain(request):
     return HttpResponse("<!doctype html><title>Merci</title><p>Merci")
 
 urlpatterns = [path("bench/plain/", plain), path("", include("accord.project.urls"))]
-'''
+"""
 SETTINGS = "from accord.project.settings import *\nROOT_URLCONF = 'bench_signup_urls'\n"
 
 
@@ -80,7 +80,11 @@ def people() -> tuple[int, str]:
     from accord.register.models import Controller, Notice, NoticeVersion, Purpose, RetentionRule
 
     firm = Controller.objects.create(
-        name="Lumen", address="Lyon", email="d@lumen.example", sender_email="l@lumen.example", sender_name="Lumen"
+        name="Lumen",
+        address="Lyon",
+        email="d@lumen.example",
+        sender_email="l@lumen.example",
+        sender_name="Lumen",
     )
     rule = RetentionRule.objects.create(
         code="p", label_fr="3 ans", amount=3, unit="years", start="last_contact", source="CNIL"
@@ -202,7 +206,9 @@ def rate(requests: list[tuple[str, bytes, dict[str, str]]], expected: bytes) -> 
                 path, body, headers = queue.pop()
             except IndexError:
                 return
-            connection.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
+            connection.request(
+                "POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers}
+            )
             answer = connection.getresponse()
             page = answer.read()
             if answer.status != 200 or expected not in page:
@@ -242,7 +248,9 @@ def measure(purpose: int, slug: str, number: int, rounds: int, said: str) -> tup
 
 def main() -> None:
     """Print the figures, and say when a promise is not kept."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--requests", type=int, default=1500)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--crowd", type=int, default=1_000_000)

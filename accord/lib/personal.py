@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Category = Literal[
-    "identity", "contact", "professional", "preference", "evidence", "network", "content", "behaviour", "account"
+    "identity",
+    "contact",
+    "professional",
+    "preference",
+    "evidence",
+    "network",
+    "content",
+    "behaviour",
+    "account",
 ]
 Erasure = Literal["delete row", "blank", "keep", "delete with owner"]
 

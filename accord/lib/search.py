@@ -16,7 +16,7 @@ def search_words(*texts: str) -> list[str]:
     words: dict[str, None] = {}
     for text in texts:
         for word in fold(text).split():
-            words.setdefault(word.strip("«»\"(),;:"), None)
+            words.setdefault(word.strip('«»"(),;:'), None)
             for piece in re.split(r"[@.+\-'’/]", word):
                 words.setdefault(piece, None)
     return [word for word in words if word]

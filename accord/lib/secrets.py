@@ -9,7 +9,9 @@ from django.conf import settings
 
 @lru_cache(maxsize=32)
 def _derive(secret: str, name: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"accord.{name}".encode()).derive(secret.encode())
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"accord.{name}".encode()).derive(
+        secret.encode()
+    )
 
 
 def key(name: str) -> bytes:

@@ -63,6 +63,8 @@ def test_alice_welcomes_a_colleague_and_the_letter_to_choose_a_password_leaves(c
 
 def test_an_address_already_used_is_refused_with_a_sentence_and_what_was_typed_is_kept(client, alice, bob):
     client.force_login(alice)
-    answer = client.post(reverse("staff:welcome"), {"name": "Bob Bis", "email": bob.email, "roles": ["sales"]})
+    answer = client.post(
+        reverse("staff:welcome"), {"name": "Bob Bis", "email": bob.email, "roles": ["sales"]}
+    )
     assert answer.status_code == 422
     assert "Bob Bis" in answer.content.decode()
