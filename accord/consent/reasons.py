@@ -87,7 +87,7 @@ _ALL = (
     Reason(
         "objected",
         _("objected"),
-        _("objected"),
+        _("have objected"),
         _("No: %(name)s objected on %(date)s. Only a new sign-up of theirs can change it."),
         _("GDPR art. 21(2)"),
         _("Only the person can change it."),
@@ -95,7 +95,7 @@ _ALL = (
     Reason(
         "withdrawn",
         _("withdrawn"),
-        _("withdrew their agreement"),
+        _("have withdrawn their agreement"),
         _("No: %(name)s withdrew their agreement on %(date)s. Only a new sign-up of theirs can restore it."),
         _("GDPR art. 7(3)"),
         _("Only a new sign-up of theirs can restore it."),
@@ -103,7 +103,7 @@ _ALL = (
     Reason(
         "refused",
         _("refused"),
-        _("refused"),
+        _("have refused"),
         _("No: %(name)s refused on %(date)s. Only %(name)s can decide otherwise."),
         _("GDPR art. 4(11)"),
         _("Only the person can change it."),
