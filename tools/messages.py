@@ -129,7 +129,8 @@ def main(verb: str) -> int:
     """Run one verb; returns the exit status."""
     if verb == "missing":
         lines = missing()
-        print("\n".join(lines))
+        for line in lines:
+            print(line)
         return bool(lines)
     {"update": update, "compile": compile_catalogue}[verb]()
     return 0
