@@ -36,7 +36,7 @@ lint: .venv/.dev assets  ## style, types, imports, migrations, templates, catalo
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@echo "Lint       imports go down"
-	@$(BIN)/lint-imports --no-logo --quiet 2>/dev/null || $(BIN)/lint-imports
+	@found=$$($(BIN)/lint-imports --no-logo) || { echo "$$found"; exit 1; }
 	@echo "Lint       types"
 	@ACCORD_WITHOUT_DATABASE=1 $(BIN)/mypy --no-error-summary
 	@echo "Lint       settings, models, migrations"

@@ -27,9 +27,6 @@ def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
         user = request.user
         if not isinstance(user, User):
             return {}
-        found: dict[str, tuple[int, str]] = memory.get_or_set(
-            f"counters:{user.pk}", lambda: counters(user), FRESH
-        )
-        return found
+        return memory.get_or_set(f"counters:{user.pk}", lambda: counters(user), FRESH) or {}
 
     return {"house": name, "counters": waiting}
