@@ -83,7 +83,11 @@ def _line(line: Line, person: Person | None) -> Shown:
     icon, title = in_words(entry.verb)
     href = reverse("desk:person", args=[person.pk]) if person else ""
     about = _("person no. %(number)s") % {"number": person.pk} if person else ""
-    facts = tuple((key, value) for key, value in entry.facts.items() if value not in (None, "", []))
+    facts = tuple(
+        (key, value)
+        for key, value in entry.facts.items()
+        if value not in (None, "", []) and not isinstance(value, dict)
+    )
     return Shown(
         entry.at, icon, title, line.actor or _author(entry.actor_kind), about, href, line.changes, facts
     )

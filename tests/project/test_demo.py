@@ -2,8 +2,10 @@
 
 import pytest
 
+from accord.audit.models import Entry
 from accord.consent import gate
 from accord.contacts.models import Person
+from accord.desk.verbs import VERBS
 from accord.project import demo
 from accord.register.models import Channel, Purpose
 
@@ -19,3 +21,6 @@ def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_no
         counts
     )
     assert sum(counts.values()) == Person.objects.count()
+    assert set(Entry.objects.values_list("verb", flat=True)) <= set(
+        VERBS
+    )  # the journal has words for all it holds
