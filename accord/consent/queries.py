@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from accord.consent import evidence, gate
 from accord.consent.gate import Verdict
 from accord.consent.models import ConsentEvent, Evidence, Permission, Subject, Wording
 from accord.consent.rules import KINDS
-from accord.consent.terms import YES_STATES, Level, Method, State
+from accord.consent.terms import NO_STATES, YES_STATES, Level, Method, State
 from accord.contacts.models import ContactPoint, Person
 from accord.register.models import Channel, NoticeVersion, Purpose
 
@@ -58,6 +56,21 @@ class Said:
     words: str
     notice_version_id: int | None
     source_id: str
+
+    @property
+    def is_yes(self) -> bool:
+        """An agreement, confirmed or not."""
+        return self.state in YES_STATES
+
+    @property
+    def is_no(self) -> bool:
+        """A refusal, a withdrawal or an objection."""
+        return self.state in NO_STATES
+
+    @property
+    def state_label(self) -> str:
+        """What was said, in a word."""
+        return str(State(self.state).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +162,11 @@ def history(person: Person) -> list[Said]:
 def history_of(contact_point_ids: Iterable[int]) -> list[Said]:
     """Everything the ledger holds about these contact points, the latest first."""
     subjects = Subject.objects.filter(contact_point_id__in=list(contact_point_ids)).values("pk")
-    return _told(ConsentEvent.objects.filter(subject_id__in=subjects).order_by("-indicated_at", "-pk"))
+    return told(ConsentEvent.objects.filter(subject_id__in=subjects).order_by("-indicated_at", "-pk"))
 
 
-def _told(events: QuerySet[ConsentEvent]) -> list[Said]:
+def told(events: Iterable[ConsentEvent]) -> list[Said]:
+    """`events` ready to be told, in their order: three queries, however many."""
     rows = list(events)
     purposes = Purpose.objects.in_bulk({row.purpose_id for row in rows})
     words = _words(row.wording_sha256 for row in rows)
@@ -187,13 +201,13 @@ def proof(event_id: int) -> Proof | None:
     subject = Subject.objects.filter(pk=event.subject_id).first()
     point = ContactPoint.objects.filter(pk=subject.contact_point_id).first() if subject else None
     ids = [number for number in (event.pk, event.refers_to) if number is not None]
-    told = {one.id: one for one in _told(ConsentEvent.objects.filter(pk__in=ids))}
+    known = {one.id: one for one in told(ConsentEvent.objects.filter(pk__in=ids))}
     return Proof(
-        said=told[event.pk],
+        said=known[event.pk],
         notice=NoticeVersion.objects.filter(pk=event.notice_version_id or 0).select_related("notice").first(),
         person_id=point.person_id if point else None,
         contact_point=point,
-        answered=told.get(event.refers_to) if event.refers_to else None,
+        answered=known.get(event.refers_to) if event.refers_to else None,
         parts={part.part: part.value for part in parts},
         erased=sorted(set(event.commits) - {part.part for part in parts}),
         leaf=bytes(event.leaf).hex(),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("accord.intake.urls")),
     path("", include("accord.preferences.urls")),
     path("", include("accord.outbox.urls")),
+    path("", include("accord.consent.urls")),
     path("", include("accord.contacts.urls")),
     path("", include("accord.register.urls")),
     path("", include("accord.staff.urls")),
