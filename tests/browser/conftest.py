@@ -101,6 +101,7 @@ def accessible() -> Callable[[Page], None]:
     """Fails when axe finds anything on a page, and says what."""
 
     def check(page: Page) -> None:
+        page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
         result = Axe().run(page)
         found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in result.response["violations"]]
         assert found == [], page.url
