@@ -8,7 +8,6 @@
       handle: ".grip",
       onEnd: () => {
         const pieces = [...list.querySelectorAll("[data-piece]")];
-        pieces.forEach((piece) => piece.removeAttribute("style")); // htmx would copy it, which the policy refuses
         const block = pieces.map((piece) => piece.dataset.piece);
         window.htmx.ajax("POST", list.dataset.pieces, {
           source: list, target: "#content", select: "#content", swap: "outerHTML", values: { block },
@@ -19,6 +18,9 @@
   const all = () => document.querySelectorAll("[data-pieces]").forEach(make);
   document.addEventListener("DOMContentLoaded", all);
   document.addEventListener("htmx:load", all);
+  document.addEventListener("htmx:beforeSwap", () => { // htmx would copy what dragging left, which the policy refuses
+    document.querySelectorAll("[data-piece][style]").forEach((piece) => piece.removeAttribute("style"));
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-insert]");
     const field = button && document.getElementById(button.dataset.into);
