@@ -7,7 +7,8 @@ UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 VENDOR := accord/ui/static/vendor/.copied
 # An environment that holds the test tools keeps them.
-ENVIRONMENT := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
+WITH_TOOLS := $(wildcard .venv/.dev) $(filter test lint units ledger-16 wheel messages bench,$(MAKECMDGOALS))
+ENVIRONMENT := $(if $(strip $(WITH_TOOLS)),.venv/.dev,.venv/.run)
 export PORT
 
 # Without a home to write to, what is downloaded is kept here.
