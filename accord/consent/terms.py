@@ -10,7 +10,7 @@ class State(models.TextChoices):
     INFORMED = "informed", _("informed")
     REQUESTED = "requested", _("asked for")
     GIVEN = "given", _("given")
-    CONFIRMED = "confirmed", _("confirmed")
+    CONFIRMED = "confirmed", _("given and confirmed")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
     OBJECTED = "objected", _("objected")

@@ -121,7 +121,7 @@ def _answering(point: ContactPoint) -> tuple[str, str]:
         return "no", _("replaced")
     if point.unreachable_at:
         return "no", _("does not answer")
-    return ("yes", _("confirmed")) if point.confirmed_at else ("", "")
+    return ("yes", _("address confirmed")) if point.confirmed_at else ("", "")
 
 
 def kept_until(person: Person) -> datetime:
