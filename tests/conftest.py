@@ -88,10 +88,7 @@ def one_door_out(django_test_environment: None) -> None:
 # Database: created by the owner, used as the application's role
 
 
-LEAVE = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-"""
+LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
 
 
 def _act_as_application(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
@@ -121,8 +118,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         )
         yield
     connection_created.disconnect(_act_as_application)
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(LEAVE)  # threads of a test may still hold a connection
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        name = connection.settings_dict["NAME"]
+        cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        cursor.execute(LEAVE, [name])  # threads and children of a test may still hold a connection
 
 
 def _emptied_as_owner(empty: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:

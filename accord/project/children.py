@@ -64,19 +64,19 @@ class Child:
         """True when it was started and is no more."""
         return self.process is not None and self.process.poll() is not None
 
-    def signal(self, number: int) -> None:
-        """Send `number` to it and to the processes it started itself."""
+    def ask_to_stop(self) -> None:
+        """SIGTERM; it stops the processes it started itself."""
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+            self.process.terminate()
 
     def wait(self, seconds: float) -> None:
-        """Wait until it is gone; kill it after `seconds`."""
+        """Wait until it is gone; after `seconds`, kill it and the processes it started itself."""
         if not self.process:
             return
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            self.signal(signal.SIGKILL)
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
@@ -95,7 +95,7 @@ class Crew:
     def __exit__(self, *_problem: type[BaseException] | BaseException | TracebackType | None) -> None:
         deadline = time.monotonic() + PATIENCE
         for child in self.children:
-            child.signal(signal.SIGTERM)
+            child.ask_to_stop()
         for child in self.children:
             child.wait(max(0.1, deadline - time.monotonic()))
         os.close(self._far)

@@ -24,6 +24,7 @@ def run(_arguments: list[str]) -> int:
 
     Raises CannotRun, EmbeddedError or SettingError with a sentence for the person.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored in the background
     signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))
     try:
         with ExitStack() as stack:

@@ -116,6 +116,15 @@ def test_a_stopped_web_server_is_started_again(house: House) -> None:
     until(lambda: reachable(house))
 
 
+def test_a_killed_web_server_leaves_nothing_that_holds_its_port(house: House) -> None:
+    house.run()
+    server = next(number for number, args in house.family().items() if "-m accord serve" in args)
+    os.kill(server, signal.SIGKILL)
+    until(lambda: "web server stopped by itself" in house.said())
+    until(lambda: reachable(house))
+    assert "again and again" not in house.said()
+
+
 def reachable(house: House) -> bool:
     try:
         return status(house) == 200
