@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg import sql
 
-from accord.consent.models import DeclaredUse
 from accord.consent.rules import KINDS, Rule, applying
 from accord.contacts.models import Person
-from accord.register.models import NoticeVersion, Purpose
+from accord.register.models import Purpose
 from accord.register.rules import period
 
 _FROM = """
@@ -59,9 +58,10 @@ def question(purpose: Purpose, channel: str, *, now: datetime | None = None) -> 
 
 @lru_cache(maxsize=256)
 def _texts(rules: tuple[Rule, ...]) -> tuple[str, str]:
-    everything = " AND ".join(f"({rule.must})" for rule in rules)
-    cases = " ".join(f"WHEN NOT ({rule.must}) THEN '{rule.reason}'" for rule in rules)
-    return everything, f"CASE WHEN {everything} THEN '' {cases} ELSE 'undetermined' END"
+    applying_reasons = {rule.reason for rule in rules}
+    everything = " AND ".join(f"({rule.must})" for rule in rules if rule.implied_by not in applying_reasons)
+    cases = " ".join(f"WHEN ({rule.must}) IS NOT TRUE THEN '{rule.reason}'" for rule in rules)
+    return everything, f"CASE {cases} ELSE '' END"
 
 
 def _values(purpose: Purpose, channel: str, now: datetime) -> dict[str, Any]:
@@ -74,19 +74,7 @@ def _values(purpose: Purpose, channel: str, now: datetime) -> dict[str, Any]:
         "today": today,
         "silent_since": now - period("prospects.keep", today),
         "of_age": today - period("consent.digital-age", today),
-        "allowed_imports": _allowed_imports(purpose),
-        "outdated_notices": _outdated_notices(),
     }
-
-
-def _allowed_imports(purpose: Purpose) -> list[int]:
-    return list(
-        DeclaredUse.objects.filter(purpose=purpose, is_allowed=True).values_list("import_id", flat=True)
-    )
-
-
-def _outdated_notices() -> list[int]:
-    return list(NoticeVersion.objects.filter(outdated_at__isnull=False).values_list("pk", flat=True))
 
 
 def among(people: QuerySet[Person] | None) -> tuple[list[str], list[Any]]:

@@ -16,11 +16,16 @@ Applies = Callable[[Purpose, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """reason: the code said when it fails (reasons.py); must: what must be true; when: the purposes it applies to."""
+    """reason: the code said when it fails (reasons.py); must: what must be true; when: the purposes it applies to.
+
+    implied_by: a later rule that cannot be true unless this one is: where both apply, only that one is asked in order
+    to find who may be reached.
+    """
 
     reason: str
     must: str
     when: Applies
+    implied_by: str = ""
 
 
 def _always(purpose: Purpose, channel: str) -> bool:
@@ -84,9 +89,9 @@ RULES: tuple[Rule, ...] = (
     Rule("restricted", "person.state <> 'restricted'", _always),
     Rule("no_address", "point.id IS NOT NULL", _always),
     Rule("unreachable", "point.unreachable_at IS NULL", _always),
-    Rule("objected", f"{_STATE} <> 'objected'", _can_be_objected_to),
-    Rule("withdrawn", f"{_STATE} <> 'withdrawn'", _wanted_or_consent),
-    Rule("refused", f"{_STATE} <> 'refused'", _wanted_or_consent),
+    Rule("objected", f"{_STATE} <> 'objected'", _can_be_objected_to, "not_confirmed"),
+    Rule("withdrawn", f"{_STATE} <> 'withdrawn'", _wanted_or_consent, "not_confirmed"),
+    Rule("refused", f"{_STATE} <> 'refused'", _wanted_or_consent, "not_confirmed"),
     Rule(
         "suppressed",
         """NOT EXISTS (SELECT FROM consent_suppression AS suppression
@@ -94,6 +99,9 @@ RULES: tuple[Rule, ...] = (
             AND (suppression.expires_at IS NULL OR suppression.expires_at > {now}))""",
         _wanted_or_consent,
     ),
+    Rule("no_consent", f"{_STATE} IN ('given', 'confirmed', 'requested')", _consent, "not_confirmed"),
+    # Bare on purpose: a missing row stopped at no_consent, and the planner may then join it inwards.
+    Rule("not_confirmed", "permission.state IN ('given', 'confirmed')", _consent),
     Rule(
         "refused_by_other",
         """NOT EXISTS (SELECT FROM consent_permission AS other
@@ -102,12 +110,10 @@ RULES: tuple[Rule, ...] = (
             AND other.state IN ('refused', 'withdrawn', 'objected'))""",
         _wanted_or_consent,
     ),
-    Rule("no_consent", f"{_STATE} IN ('given', 'confirmed', 'requested')", _consent),
-    # Bare on purpose: a missing row stopped at no_consent, and the planner may then join it inwards.
-    Rule("not_confirmed", "permission.state IN ('given', 'confirmed')", _consent),
     Rule(
         "declared_undecided",
-        "COALESCE(permission.evidence_level, 0) <> 1 OR COALESCE(permission.import_id = ANY({allowed_imports}), FALSE)",
+        """COALESCE(permission.evidence_level, 0) <> 1 OR permission.import_id IN (
+            SELECT import_id FROM consent_declareduse WHERE purpose_id = {purpose} AND is_allowed)""",
         _consent,
     ),
     Rule(
@@ -118,7 +124,8 @@ RULES: tuple[Rule, ...] = (
     Rule("consent_expired", "permission.expires_at IS NULL OR permission.expires_at > {now}", _consent),
     Rule(
         "notice_changed",
-        "permission.notice_version_id IS NULL OR permission.notice_version_id <> ALL({outdated_notices})",
+        """permission.notice_version_id IS NULL OR permission.notice_version_id NOT IN (
+            SELECT id FROM register_noticeversion WHERE outdated_at IS NOT NULL)""",
         _consent,
     ),
     Rule(
