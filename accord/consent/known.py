@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from accord.lib.statements import prepared
 from accord.register.rules import period
 
 KNOWN = """
@@ -46,14 +46,14 @@ def known(address_hash: bytes, channel: str) -> Known:
     An agreement that needs renewing (its notice changed in substance, the person silent for too long, the address
     unreachable) does not count: asking again is then the way to renew it.
     """
-    now = timezone.now()
-    values: dict[str, Any] = {
-        "hash": address_hash,
-        "channel": channel,
-        "now": now,
-        "heard_since": now - period("prospects.keep", now.date()),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, values)
+    with prepared() as cursor:
+        cursor.execute(KNOWN, parameters(address_hash, channel))
         is_suppressed, agreed = cursor.fetchone()
     return Known(is_suppressed, frozenset(agreed))
+
+
+def parameters(address_hash: bytes, channel: str) -> dict[str, Any]:
+    """What KNOWN needs, where it is part of a longer statement."""
+    now = timezone.now()
+    heard_since = now - period("prospects.keep", now.date())
+    return {"hash": address_hash, "channel": channel, "now": now, "heard_since": heard_since}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.consent.terms import Method
 from accord.contacts.forms import Day
 from accord.desk.verbs import FAMILIES
-from accord.intake.queries import SignUpPage
+from accord.intake.pages import SignUpPage
 from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
 

@@ -8,7 +8,7 @@ from accord.audit.actions import record
 from accord.contacts.models import Acquisition, ContactPoint, Person
 from accord.contacts.queries import primary_email
 from accord.intake.models import Form
-from accord.intake.queries import SignUpPage, page
+from accord.intake.pages import SignUpPage, page
 from accord.intake.signup import Asked, Visit, Wish, ask
 from accord.lib.actor import Actor
 from accord.outbox.letters import information_notice

@@ -1,28 +1,28 @@
 """The counters that remain when requests are gone."""
 
 from datetime import date
-
-from django.db import connection
+from typing import Any
 
 from accord.intake.models import FunnelDay
+from accord.lib.statements import prepared
 
-COUNT = """
-INSERT INTO intake_funnelday AS held (form_id, day, asked, sent, confirmed, refused, expired)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (form_id, day) DO UPDATE SET
-    asked = held.asked + EXCLUDED.asked,
-    sent = held.sent + EXCLUDED.sent,
-    confirmed = held.confirmed + EXCLUDED.confirmed,
-    refused = held.refused + EXCLUDED.refused,
-    expired = held.expired + EXCLUDED.expired
-"""
+LANES = 16
 STEPS = ("asked", "sent", "confirmed", "refused", "expired")
+COUNT = f"""
+INSERT INTO intake_funnelday AS held (form_id, day, lane, {", ".join(STEPS)})
+VALUES (%(form_id)s, %(day)s, pg_backend_pid() %% {LANES}, {", ".join(f"%({step})s" for step in STEPS)})
+ON CONFLICT (form_id, day, lane) DO UPDATE SET {", ".join(f"{step} = held.{step} + EXCLUDED.{step}" for step in STEPS)}
+"""  # noqa: S608 - the names of our own columns
 
 
 def count(form_id: int, day: date, **steps: int) -> None:
     """Add to the counters of one form and day: `count(3, today, asked=1, sent=1)`. One statement."""
-    unknown = set(steps) - set(STEPS)
-    if unknown:
+    with prepared() as cursor:
+        cursor.execute(COUNT, counted(form_id, day, **steps))
+
+
+def counted(form_id: int, day: date, **steps: int) -> dict[str, Any]:
+    """What COUNT needs, where it is part of a longer statement. Raises ValueError for a step that is not counted."""
+    if unknown := set(steps) - set(STEPS):
         raise ValueError(f"{FunnelDay.__name__} does not count {unknown}.")
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [form_id, day, *(steps.get(step, 0) for step in STEPS)])
+    return {"form_id": form_id, "day": day, **{step: steps.get(step, 0) for step in STEPS}}

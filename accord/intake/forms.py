@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.intake import queries
 from accord.intake.models import Form
-from accord.intake.queries import SignUpPage
+from accord.intake.pages import SignUpPage
 from accord.lib.addresses import AddressError, normalise_email
 from accord.register.models import Notice, Purpose
 

@@ -3,29 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from accord.lib.network import network_of
 from accord.lib.secrets import key
+from accord.lib.statements import prepared
 from accord.lib.tokens import keyed_hash
 
 QUARTER, HOUR, WEEK = timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)
 PROOF_SERVES = 3  # times: whoever goes back and sends the page again has not worked for nothing
 DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
 
-TAKE = """
-INSERT INTO intake_quota AS held (key, count, most, resets_at)
-SELECT * FROM unnest(%s::bytea[], %s::int[], %s::int[], %s::timestamptz[]) AS asked (key, count, most, resets_at)
-ORDER BY key
+HOLD = """
+INSERT INTO intake_quota AS held (key, count, most, resets_at, free_at)
+{}
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN held.resets_at <= %s THEN 1 ELSE held.count + 1 END,
+    count = CASE WHEN held.resets_at <= %(now)s THEN 1 ELSE held.count + 1 END,
     most = EXCLUDED.most,
-    resets_at = CASE WHEN held.resets_at <= %s THEN EXCLUDED.resets_at ELSE held.resets_at END
-WHERE held.resets_at <= %s OR held.count < EXCLUDED.most
-RETURNING key
+    resets_at = CASE WHEN held.resets_at <= %(now)s THEN EXCLUDED.resets_at ELSE held.resets_at END,
+    free_at = EXCLUDED.free_at
+WHERE (held.free_at IS NULL OR held.free_at <= %(now)s)
+    AND (held.resets_at <= %(now)s OR held.count < EXCLUDED.most)
+RETURNING {}
 """
+LASTING, PASSING = "''", "set_config('synchronous_commit', 'off', true)"
+GIVE_BACK = "UPDATE intake_quota SET count = count - 1 WHERE key = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +48,37 @@ class Limit:
         return keyed_hash(f"{self.what}:{self.who}:{self.window.total_seconds():.0f}", key=key("quota"))
 
 
-class _Full(Exception):
-    pass
-
-
-def take(limits: Sequence[Limit]) -> bool:
+def take(limits: Sequence[Limit], *, is_lasting: bool = True) -> bool:
     """Count once against every one of `limits`, or, when one of them is full, against none: then False.
 
-    Whoever comes second for the same key waits until the first has committed.
+    Whoever comes second for the same key waits until the first has committed. is_lasting: False for counters that a
+    power cut may lose, which then keep nobody waiting for the disk; within a transaction it makes no difference.
     """
     now = timezone.now()
-    ordered = sorted(limits, key=lambda limit: limit.key)
-    columns = zip(*((one.key, 1, one.most, now + one.window) for one in ordered), strict=True)
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(TAKE, [*(list(column) for column in columns), now, now, now])
-            if len(cursor.fetchall()) < len(ordered):
-                raise _Full
-    except _Full:
-        return False
-    return True
+    values: dict[str, Any] = {"now": now}
+    for place, one in enumerate(sorted(limits, key=lambda one: one.key)):
+        values |= {f"key{place}": one.key, f"most{place}": one.most, f"resets{place}": now + one.window}
+    rows = ", ".join(f"(%(key{n})s, 1, %(most{n})s, %(resets{n})s, NULL)" for n in range(len(limits)))
+    is_passing = not is_lasting and not connection.in_atomic_block
+    with prepared() as cursor:
+        cursor.execute(HOLD.format(f"VALUES {rows}", f"key, {PASSING if is_passing else LASTING}"), values)
+        counted = [key for key, _ in cursor.fetchall()]
+        if counted and len(counted) < len(limits):
+            cursor.execute(GIVE_BACK, [counted])
+    return len(counted) == len(limits)
 
 
-def recipient(address: str) -> list[Limit]:
-    """How often one mailbox may be written to: whatever spelling leads to the same one counts as it."""
-    who = folded(address)
-    return [Limit("recipient", who, 1, QUARTER), Limit("recipient", who, 3, WEEK)]
+def recipient(address: str) -> Limit:
+    """How often one mailbox may be asked to confirm, and never twice within a QUARTER of an hour.
+
+    Whatever spelling leads to the same mailbox counts as it.
+    """
+    return Limit("recipient", folded(address), 3, WEEK)
 
 
-def told(address: str) -> list[Limit]:
+def told(address: str) -> Limit:
     """How often somebody may be told that they are registered already."""
-    return [*recipient(address), Limit("told", folded(address), 1, WEEK)]
+    return Limit("told", folded(address), 1, WEEK)
 
 
 def crowd(form_id: int, ip: str, *, has_worked: bool, work: str = "") -> list[Limit]:

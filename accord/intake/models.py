@@ -62,9 +62,9 @@ class FormPurpose(models.Model):
 class PendingRequest(models.Model):
     """Somebody typed an address; its owner has not confirmed. Not a person, not a contact, erased at expiry."""
 
-    form = models.ForeignKey(Form, models.CASCADE, related_name="pending")
+    form = models.ForeignKey(Form, models.CASCADE, related_name="pending", db_index=False)
     address = models.TextField()  # exactly as it will be written to, normalised
-    address_hash = models.BinaryField(max_length=32, db_index=True)
+    address_hash = models.BinaryField(max_length=32)
     first_name = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=5)
     purpose_ids = models.JSONField()
@@ -87,6 +87,7 @@ class PendingRequest(models.Model):
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["address_hash", "form"], name="intake_pending_of_address"),
             models.Index(fields=["expires_at"], name="intake_pending_expiry"),
             models.Index(fields=["-created_at", "-id"], name="intake_pending_newest"),
         ]
@@ -108,10 +109,13 @@ class SpentToken(models.Model):
 
 
 class FunnelDay(models.Model):
-    """What remains of erased requests: how many, per form and day."""
+    """What remains of erased requests: how many, per form and day, in as many rows as count at the same time."""
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="funnel")
     day = models.DateField()
+    lane = models.PositiveSmallIntegerField(
+        default=0
+    )  # keeps those who count at once from waiting for each other
     asked = models.PositiveIntegerField(default=0)
     sent = models.PositiveIntegerField(default=0)
     confirmed = models.PositiveIntegerField(default=0)
@@ -120,7 +124,7 @@ class FunnelDay(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["form", "day"], name="intake_funnel_once_a_day")
+            models.UniqueConstraint(fields=["form", "day", "lane"], name="intake_funnel_once_a_day")
         ]
 
     def __str__(self) -> str:
@@ -133,7 +137,8 @@ class Quota(models.Model):
     key = models.BinaryField(max_length=32, primary_key=True)  # keyed hash of "what:who:window"
     count = models.PositiveIntegerField(default=0)
     most = models.PositiveIntegerField()
-    resets_at = models.DateTimeField(db_index=True)
+    resets_at = models.DateTimeField()  # not indexed: written by every visitor, swept once a day
+    free_at = models.DateTimeField(null=True)  # not again before
 
     def __str__(self) -> str:
         return str(self.count)

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from accord.intake.models import PendingRequest, SpentToken
-from accord.intake.queries import Box
+from accord.intake.pages import Box
 from accord.lib.tokens import hash_token
 from accord.register.models import Controller, NoticeVersion, Purpose
 

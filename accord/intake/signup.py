@@ -1,32 +1,46 @@
 """Somebody asks: a request in quarantine, a counter and a letter; no person, no contact, whatever is typed.
 
 What is done takes the same statements whether the address is new, waiting, confirmed, withdrawn or suppressed: what
-must not remain is written and rolled back, so that neither the answer nor its time tells which it was.
+must not be kept is asked for all the same, and not kept, so that neither the answer nor its time tells which it was.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from accord.audit.actions import record
 from accord.intake import limits
-from accord.intake.counting import count
+from accord.intake.counting import COUNT, counted
 from accord.intake.models import PendingRequest, SpentToken
-from accord.intake.queries import SignUpPage
-from accord.intake.standing import Standing, standing
+from accord.intake.pages import SignUpPage
+from accord.intake.standing import standing
 from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash
+from accord.lib.statements import prepared, together
 from accord.lib.tokens import new_token
 from accord.outbox import letters
 
 LONGEST_AGENT = 300
+
+COLUMNS = (
+    "form_id, address, address_hash, first_name, language, purpose_ids, offered_ids, notice_version_id, token_hash, "
+    "reference, network, origin, asked_by_id, asked_by_label, asked_words, created_at, expires_at"
+)
+STORE = f"""
+WITH earlier AS (
+    UPDATE intake_pendingrequest SET superseded_at = %(created_at)s
+    WHERE form_id = %(form_id)s AND address_hash = %(address_hash)s AND superseded_at IS NULL AND %(is_kept)s
+), counted AS ({COUNT})
+INSERT INTO intake_pendingrequest ({COLUMNS})
+SELECT {", ".join(f"%({column})s" for column in COLUMNS.split(", "))} WHERE %(is_kept)s
+"""  # noqa: S608 - the names of our own columns
 
 
 class TooMany(Exception):
@@ -81,108 +95,93 @@ def until(page: SignUpPage) -> datetime:
     return timezone.now() + timedelta(days=page.form.lifetime_days)
 
 
-class _Undone(Exception):
-    pass
+def ask(*, page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
+    """Store a request and queue its letter. Raises TooMany; says nothing else about what is known of the address."""
+    if not visit.asked_by:
+        _count_crowd(page, visit)
+    return _answered(page, wish, visit)
 
 
-@contextmanager
-def _kept_if(condition: bool) -> Iterator[None]:
-    """Do what stands inside, and undo it unless `condition`: the time it takes says nothing."""
-    with suppress(_Undone), transaction.atomic():
-        yield
-        if not condition:
-            raise _Undone
+def _count_crowd(page: SignUpPage, visit: Visit) -> None:
+    """By itself, before anything is written: the counters of a form are everybody's, and wait for no disk."""
+    crowd = limits.crowd(page.form.pk, visit.ip, has_worked=visit.has_worked, work=visit.work)
+    if not limits.take(crowd, is_lasting=False):
+        raise TooMany
 
 
 @transaction.atomic
-def ask(*, page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
-    """Store a request and queue its letter. Raises TooMany; says nothing else about what is known of the address."""
-    now = timezone.now()
-    boxes = page.chosen(wish.purpose_ids)
-    known = standing(wish.address, [box.purpose.pk for box in boxes])
-    is_free = limits.take(
-        limits.told(wish.address) if known is Standing.ALREADY else limits.recipient(wish.address)
-    )
-    may_ask = is_free and known is Standing.OPEN
-    asked = Asked(until(page), letter=_letter(is_free, known))
-    with _kept_if(bool(asked.letter)):
-        with _kept_if(may_ask):
-            token = _store(page, wish, visit, asked)
-        _write(page, wish, visit, asked, token)
-    count(page.form.pk, timezone.localdate(now), asked=1, sent=int(may_ask))
-    _count_crowd(page, visit)
+def _answered(page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
+    known = standing(wish.address, [box.purpose.pk for box in page.chosen(wish.purpose_ids)])
+    asked = Asked(until(page), letter=known.letter)
+    token, token_hash = new_token()
+    with together():
+        _store(page, wish, visit, asked, token_hash)
+        if known.is_agreed:
+            _tell(page, wish, is_kept=known.may_write)
+        else:
+            _confirm(page, wish, visit, asked, token)
     return asked
 
 
-def _letter(is_free: bool, known: Standing) -> str:
-    return {Standing.OPEN: "confirm", Standing.ALREADY: "already"}.get(known, "") if is_free else ""
-
-
-def _store(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked) -> str:
-    token, token_hash = new_token()
-    fingerprint = address_hash("email", wish.address)
-    now = timezone.now()
-    earlier = PendingRequest.objects.filter(
-        form=page.form, address_hash=fingerprint, superseded_at__isnull=True
-    )
-    earlier.update(superseded_at=now)
+def _store(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash: bytes) -> None:
+    """The request, in the place of an earlier one of the same address, and its counters: one statement."""
     by = visit.asked_by
-    PendingRequest.objects.create(
-        form=page.form,
-        address=wish.address,
-        address_hash=fingerprint,
-        first_name=wish.first_name,
+    is_kept = asked.letter == "confirm"
+    values: dict[str, Any] = {
+        **counted(page.form.pk, timezone.localdate(), asked=1, sent=int(is_kept)),
+        "address": wish.address,
+        "address_hash": address_hash("email", wish.address),
+        "first_name": wish.first_name,
+        "language": wish.language,
+        "purpose_ids": Jsonb([box.purpose.pk for box in page.chosen(wish.purpose_ids)]),
+        "offered_ids": Jsonb(page.box_ids),
+        "notice_version_id": page.version.pk,
+        "token_hash": token_hash,
+        "reference": asked.reference,
+        "network": Jsonb(visit.network),
+        "origin": visit.origin,
+        "asked_by_id": by.id if by else "",
+        "asked_by_label": by.label if by else "",
+        "asked_words": visit.asked_words,
+        "created_at": timezone.now(),
+        "expires_at": asked.expires_at,
+        "is_kept": is_kept,
+    }
+    with prepared() as cursor:
+        cursor.execute(STORE, values)
+
+
+def _tell(page: SignUpPage, wish: Wish, *, is_kept: bool) -> None:
+    letters.already_confirmed(
+        to=wish.address,
         language=wish.language,
-        purpose_ids=[box.purpose.pk for box in page.chosen(wish.purpose_ids)],
-        offered_ids=page.box_ids,
-        notice_version_id=page.version.pk,
-        token_hash=token_hash,
-        reference=asked.reference,
-        network=visit.network,
-        origin=visit.origin,
-        asked_by_id=by.id if by else "",
-        asked_by_label=by.label if by else "",
-        asked_words=visit.asked_words,
-        created_at=now,
-        expires_at=asked.expires_at,
+        controller=page.controller,
+        words=_labels(page, wish),
+        first_name=wish.first_name,
+        is_kept=is_kept,
     )
-    return token
 
 
-def _write(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: str) -> None:
-    words = [box.purpose.label for box in page.chosen(wish.purpose_ids)]
-    controller = page.controller
-    if asked.letter == "already":
-        letters.already_confirmed(
-            to=wish.address,
-            language=wish.language,
-            controller=controller,
-            words=words,
-            first_name=wish.first_name,
-        )
-        return
+def _confirm(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: str) -> None:
     letters.confirm_address(
         to=wish.address,
         language=wish.language,
-        controller=controller,
+        controller=page.controller,
         form_title=page.form.localised("title"),
-        words=words,
+        words=_labels(page, wish),
         link=f"{settings.SITE_URL}{reverse('intake:confirm', args=[token])}",
         asked_at=timezone.now(),
         expires_at=asked.expires_at,
         first_name=wish.first_name,
-        notice_link=f"{settings.SITE_URL}{reverse('intake:form', args=[page.form.slug])}?lang={wish.language}#notice",
+        notice_link=f"{settings.SITE_URL}{page.url}?lang={wish.language}#notice",
         asked_by=visit.asked_by.label if visit.asked_by else "",
         asked_words=visit.asked_words,
+        is_kept=asked.letter == "confirm",
     )
 
 
-def _count_crowd(page: SignUpPage, visit: Visit) -> None:
-    """Last of all: the rows of a form and of a network are locked for the shortest time."""
-    if visit.asked_by:
-        return
-    if not limits.take(limits.crowd(page.form.pk, visit.ip, has_worked=visit.has_worked, work=visit.work)):
-        raise TooMany
+def _labels(page: SignUpPage, wish: Wish) -> list[str]:
+    return [box.purpose.label for box in page.chosen(wish.purpose_ids)]
 
 
 @transaction.atomic

@@ -1,27 +1,68 @@
 """What is already known of an address when somebody asks: decides which letter it gets, never what the page says."""
 
 from collections.abc import Sequence
-from enum import Enum
+from dataclasses import dataclass
+from typing import Any
 
-from accord.consent.known import known
+from django.utils import timezone
+
+from accord.consent.known import KNOWN, parameters
+from accord.intake import limits
+from accord.intake.limits import HOLD
 from accord.lib.fingerprints import address_hash
+from accord.lib.statements import prepared
 from accord.register.models import Channel
 
+ASK = f"""
+WITH known (is_suppressed, agreed) AS ({KNOWN}),
+stands AS (SELECT is_suppressed, agreed @> %(wanted)s::bigint[] AS is_agreed FROM known),
+place (key, most, resets_at, free_at) AS (
+    SELECT %(told_key)s::bytea, %(told_most)s::int, %(told_resets)s::timestamptz, NULL::timestamptz
+    FROM stands WHERE is_agreed
+    UNION ALL
+    SELECT %(asked_key)s, %(asked_most)s, %(asked_resets)s, %(asked_free)s
+    FROM stands WHERE NOT is_agreed
+),
+taken AS ({HOLD.format("SELECT key, 1, most, resets_at, free_at FROM place", "1")})
+SELECT is_suppressed, is_agreed, EXISTS (SELECT FROM taken) FROM stands
+"""  # noqa: S608 - nothing but our own statements
 
-class Standing(Enum):
-    """OPEN: ask to confirm; ALREADY: everything asked for is confirmed; NEVER: not to be written to again."""
 
-    OPEN = "open"
-    ALREADY = "already"
-    NEVER = "never"
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """is_agreed: everything asked for is confirmed already; may_write: neither suppressed nor written to too often."""
+
+    is_agreed: bool
+    may_write: bool
+
+    @property
+    def letter(self) -> str:
+        """The letter that answers: "confirm", "already", or "" for none."""
+        if not self.may_write:
+            return ""
+        return "already" if self.is_agreed else "confirm"
 
 
 def standing(address: str, purpose_ids: Sequence[int]) -> Standing:
-    """How a normalised address stands towards all of the purposes. One query, the same whatever it finds.
+    """How a normalised address stands towards all of the purposes, and its place in the limits taken if there is one.
 
-    Suppressed addresses (complaint, erasure, objection to everything, "not me, never again") get no letter at all.
+    One statement, the same whatever it finds. Suppressed addresses (complaint, erasure, objection to everything,
+    "not me, never again") get no letter at all.
     """
-    found = known(address_hash("email", address), Channel.EMAIL)
-    if found.is_suppressed:
-        return Standing.NEVER
-    return Standing.ALREADY if found.agreed.issuperset(purpose_ids) else Standing.OPEN
+    now = timezone.now()
+    told, asked = limits.told(address), limits.recipient(address)
+    values: dict[str, Any] = {
+        **parameters(address_hash("email", address), Channel.EMAIL),
+        "wanted": list(purpose_ids),
+        "told_key": told.key,
+        "told_most": told.most,
+        "told_resets": now + told.window,
+        "asked_key": asked.key,
+        "asked_most": asked.most,
+        "asked_resets": now + asked.window,
+        "asked_free": now + limits.QUARTER,
+    }
+    with prepared() as cursor:
+        cursor.execute(ASK, values)
+        is_suppressed, is_agreed, is_free = cursor.fetchone()
+    return Standing(is_agreed, is_free and not is_suppressed)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from accord.outbox.models import Letter
+from accord.outbox.queueing import queue
 from accord.register.models import Controller
 
 
@@ -26,6 +27,23 @@ class Confirmation(TypedDict):
     asked_words: NotRequired[str]
 
 
+class Standing(TypedDict):
+    """What stands already. words: the labels of the purposes; link: where to change it."""
+
+    words: Sequence[str]
+    link: NotRequired[str]
+    first_name: NotRequired[str]
+
+
+class _More(TypedDict, total=False):
+    """How a letter waits, and whom it is about."""
+
+    priority: Letter.Priority
+    is_kept: bool
+    person_id: int
+    contact_point_id: int
+
+
 class Information(TypedDict):
     """What an information letter (art. 14) says. sections: (heading, text) of the notice, short layer first."""
 
@@ -38,26 +56,23 @@ class Information(TypedDict):
 
 
 def confirm_address(
-    *, to: str, language: str, controller: Controller, **facts: Unpack[Confirmation]
+    *, to: str, language: str, controller: Controller, is_kept: bool = True, **facts: Unpack[Confirmation]
 ) -> Letter:
-    """Ask whoever reads `to` whether the request was theirs; leaves ahead of everything else."""
+    """Ask whoever reads `to` whether the request was theirs; leaves ahead of everything else.
+
+    is_kept: False to do all the same work and write no letter, where the time must not tell whether there is one.
+    """
     asked = dict(facts)
     asked.pop("link_no", None)
-    return _queue("confirm-your-address", to, language, controller, asked)
+    return _queue("confirm-your-address", to, language, controller, asked, is_kept=is_kept)
 
 
 def already_confirmed(
-    *,
-    to: str,
-    language: str,
-    controller: Controller,
-    words: Sequence[str],
-    link: str = "",
-    first_name: str = "",
+    *, to: str, language: str, controller: Controller, is_kept: bool = True, **facts: Unpack[Standing]
 ) -> Letter:
-    """Tell somebody who asked again that they already receive what they asked for."""
-    facts = {"words": list(words), "link": link, "first_name": first_name}
-    return _queue("already-confirmed", to, language, controller, facts)
+    """Tell somebody who asked again that they already receive what they asked for. is_kept: as in `confirm_address`."""
+    said = {"link": "", "first_name": "", **facts}
+    return _queue("already-confirmed", to, language, controller, said, is_kept=is_kept)
 
 
 def preferences_link(*, to: str, language: str, controller: Controller, links: Sequence[str]) -> Letter:
@@ -77,10 +92,8 @@ def information_notice(
     """Serve the notice of art. 14 GDPR; once handed over, the person counts as informed."""
     told = dict(facts)
     told["sections"] = [{"heading": heading, "text": text} for heading, text in facts["sections"]]
-    ids = {"person_id": person_id, "contact_point_id": contact_point_id}
-    return _queue(
-        "information-notice", to, language, controller, told, priority=Letter.Priority.NORMAL, **ids
-    )
+    about = _More(person_id=person_id, contact_point_id=contact_point_id, priority=Letter.Priority.NORMAL)
+    return _queue("information-notice", to, language, controller, told, **about)
 
 
 def account_password(*, to: str, language: str, link: str, name: str = "") -> Letter:
@@ -115,9 +128,11 @@ def _queue(
     language: str,
     controller: Controller | None,
     facts: Mapping[str, Any],
-    priority: Letter.Priority = Letter.Priority.NOW,
-    **about: int,
+    **more: Unpack[_More],
 ) -> Letter:
     said = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in facts.items()}
     content = {"language": language, "controller": controller and controller.pk, "facts": said}
-    return Letter.objects.create(service=service, to=to, content=content, priority=priority, **about)
+    is_kept = more.pop("is_kept", True)
+    letter = Letter(service=service, to=to, content=content, **{"priority": Letter.Priority.NOW, **more})
+    queue(letter, is_kept=is_kept)
+    return letter

@@ -1,6 +1,7 @@
 """Django's DATABASES from DATABASE_URL, or the embedded PostgreSQL when there is none."""
 
 import os
+import sys
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -77,6 +78,10 @@ def from_environment() -> dict[str, dict[str, Any]]:
     entry = parse(url(as_owner=as_owner))
     if os.environ.get(WITHOUT_DATABASE):
         return {"default": {"ENGINE": "django.db.backends.dummy"}}
+    if environment.flag("ACCORD_PREPARED"):
+        entry["OPTIONS"]["prepare_threshold"] = (
+            sys.maxsize
+        )  # prepare what asks for it (lib.statements), nothing else
     if not as_owner:
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.number("ACCORD_THREADS", most=64)}
         entry["CONN_HEALTH_CHECKS"] = True  # a database that was restarted costs nobody an error page

@@ -57,6 +57,7 @@ TABLE = [
     Setting("ACCORD_DEMO", "", "load the demonstration at the first start; yes at http://localhost, no elsewhere"),
     Setting("ACCORD_WORKERS", "2", "web server processes"),
     Setting("ACCORD_THREADS", "4", "threads of each, and database connections of each"),
+    Setting("ACCORD_PREPARED", "yes", "prepare frequent statements; no behind a pooler that changes connections"),
     Setting("ACCORD_SENDERS", "1", "processes that send letters; 0 where another machine sends"),
     Setting("ACCORD_TIME_ZONE", "Europe/Paris", "time zone of the pages; times are stored in UTC"),
     Setting("ACCORD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
+from django.db.models import Max, ProtectedError
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,11 +40,12 @@ class Frozen(ValueError):
 def save(*, actor: Actor, row: Row, links: Mapping[str, Iterable[Any]] | None = None) -> Row:
     """Declare a controller, recipient, rule, purpose or notice, or change it; `links`: its many-to-many fields.
 
-    Raises Frozen when a purpose people were told about would change its legal basis: that is another purpose.
+    Raises Frozen when what people were told about a purpose or read in a notice would no longer be found: another
+    legal basis, another code.
     """
     before = type(row).objects.filter(pk=row.pk).first() if row.pk else None
-    if before is not None and isinstance(row, Purpose):
-        _keep_the_basis(before, row)
+    if before is not None:
+        _keep_what_was_told(before, row)
     row.save()
     for name, others in (links or {}).items():
         getattr(row, name).set(others)
@@ -60,8 +62,12 @@ def _plain(row: Any) -> dict[str, Any]:
     return dict(model_to_dict(row, fields=names))
 
 
-def _keep_the_basis(before: Purpose, after: Purpose) -> None:
-    if before.legal_basis != after.legal_basis and queries.is_noticed(before):
+def _keep_what_was_told(before: Any, after: Any) -> None:
+    if not isinstance(before, Purpose | Notice) or not queries.is_noticed(before):
+        return
+    if before.code != after.code:
+        raise Frozen(_("The code stands in what was published, and in its address: it can no longer change."))
+    if isinstance(before, Purpose) and before.legal_basis != after.legal_basis:
         raise Frozen(
             _("People were told on which basis this purpose rests: declare another purpose instead.")
         )
@@ -85,11 +91,18 @@ def close_purpose(*, actor: Actor, purpose: Purpose) -> None:
 
 @transaction.atomic
 def delete_purpose(*, actor: Actor, purpose: Purpose) -> None:
-    """Delete a draft nobody was told about. Raises Frozen once it was opened or named in a published notice."""
-    if purpose.state != Purpose.State.DRAFT or queries.is_noticed(purpose):
+    """Delete a draft nobody was told about.
+
+    Raises Frozen once it was opened or named in a published notice, or while a form or a letter rests on it.
+    """
+    kept = Purpose.objects.select_for_update().get(pk=purpose.pk)
+    if kept.state != Purpose.State.DRAFT or queries.is_noticed(kept):
         raise Frozen(_("This purpose is or was in use: it can be closed, not deleted."))
-    record(actor=actor, verb="register.purpose.deleted", about=purpose, facts={"code": purpose.code})
-    purpose.delete()
+    record(actor=actor, verb="register.purpose.deleted", about=kept, facts={"code": kept.code})
+    try:
+        kept.delete()
+    except ProtectedError as error:
+        raise Frozen(_("Something rests on this purpose: it can be closed, not deleted.")) from error
 
 
 @transaction.atomic
@@ -120,8 +133,9 @@ def _first_words(notice: Notice, last: int, language: str) -> dict[str, Any]:
 @transaction.atomic
 def write_version(*, actor: Actor, version: NoticeVersion, texts: Mapping[str, Any]) -> NoticeVersion:
     """Change the texts of a draft. Raises Frozen once it is published: a changed comma is a new version."""
-    kept = NoticeVersion.objects.select_for_update().get(pk=version.pk)
-    if kept.is_published:
+    drafts = NoticeVersion.objects.filter(pk=version.pk, published_at__isnull=True)
+    kept = drafts.select_for_update().first()
+    if kept is None:
         raise Frozen(_("A published notice never changes: write a new version."))
     for name in TEXTS:
         if name in texts:
@@ -147,13 +161,16 @@ def publish(*, actor: Actor, notice: Notice, number: int) -> list[NoticeVersion]
         draft.sha256, draft.published_at = fingerprint(draft), now
         draft.save(update_fields=["sha256", "published_at"])
     if any(draft.changes_substance for draft in written):
-        earlier = notice.versions.filter(
-            number__lt=number, published_at__isnull=False, outdated_at__isnull=True
-        )
-        earlier.update(outdated_at=now)
+        _outdate(notice, number, now)
     facts = {"number": number, "sha256": {draft.language: draft.sha256 for draft in written}}
     record(actor=actor, verb="register.notice.published", about=notice, facts=facts)
     return written
+
+
+def _outdate(notice: Notice, before: int, at: datetime) -> None:
+    """The published versions below `before` no longer carry an agreement: only the owner's function can say so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT register_outdate(%s, %s, %s)", [notice.pk, before, at])
 
 
 def fingerprint(version: NoticeVersion) -> str:

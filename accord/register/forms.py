@@ -181,7 +181,7 @@ class VersionForm(forms.Form):
             label=str(mention.label),
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
-            help_text=_("art. %(article)s") % {"article": mention.article},
+            help_text=_("art. %(article)s") % {"article": mention.article(self.version.notice)},
         )
         if mention.can_be_absent:
             self.fields[f"because-{mention.code}"] = forms.CharField(

@@ -1,6 +1,6 @@
 """What a notice must say (art. 13 and 14 GDPR): each mention is written, or declared not applicable, because …"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,6 +25,18 @@ def _rests_on(basis: str) -> Applies:
     return lambda notice: notice.purposes.filter(legal_basis=basis).exists()
 
 
+def _never(notice: Notice) -> bool:
+    return False
+
+
+def _names_an_officer(notice: Notice) -> bool:
+    return bool(notice.controller.dpo_name or notice.controller.dpo_email)
+
+
+def _names_recipients(notice: Notice) -> bool:
+    return notice.purposes.filter(recipients__isnull=False).exists()
+
+
 def _leaves_the_union(notice: Notice) -> bool:
     countries = notice.purposes.values_list("recipients__country", flat=True)
     return any(country and country not in EEA for country in countries)
@@ -44,55 +56,61 @@ def _prospects(notice: Notice) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One thing people must be told. `applies`: False where the law does not ask for it in this notice."""
+    """One thing people must be told; art13 and art14: where the law asks for it ("" where it does not).
+
+    applies: False where the law does not ask for it in this notice; is_known: where it exists only, when the register
+    says that it does; None where it always exists, and cannot be declared not applicable.
+    """
 
     code: str
     label: Promise | str
-    article: str
+    art13: str
+    art14: str
     applies: Applies = _always
-    can_be_absent: bool = True
+    is_known: Applies | None = None
 
+    @property
+    def can_be_absent(self) -> bool:
+        """True where the law asks for it only if it exists."""
+        return self.is_known is not None
+
+    def article(self, notice: Notice) -> str:
+        """Where the law asks for it in this notice: "13(1)(a)"."""
+        return self.art14 if notice.article == Notice.Article.ART14 else self.art13
+
+
+_CONSENT = _rests_on(LegalBasis.CONSENT)
+_INTEREST = _rests_on(LegalBasis.LEGITIMATE_INTEREST)
 
 MENTIONS: tuple[Mention, ...] = (
-    Mention("controller", _("Who answers for the data"), "13(1)(a)", can_be_absent=False),
-    Mention("dpo", _("Data protection officer"), "13(1)(b)"),
-    Mention("purposes", _("What for, and on which basis"), "13(1)(c)", can_be_absent=False),
+    Mention("controller", _("Who answers for the data"), "13(1)(a)", "14(1)(a)"),
+    Mention("dpo", _("Data protection officer"), "13(1)(b)", "14(1)(b)", is_known=_names_an_officer),
+    Mention("purposes", _("What for, and on which basis"), "13(1)(c)", "14(1)(c)"),
+    Mention("interest", _("The interest pursued"), "13(1)(d)", "14(2)(b)", _INTEREST),
+    Mention("categories", _("Which data"), "", "14(1)(d)", _obtained_elsewhere),
+    Mention("source", _("Where the data come from"), "", "14(2)(f)", _obtained_elsewhere),
+    Mention("recipients", _("Who receives the data"), "13(1)(e)", "14(1)(e)", is_known=_names_recipients),
     Mention(
-        "interest",
-        _("The interest pursued"),
-        "13(1)(d)",
-        _rests_on(LegalBasis.LEGITIMATE_INTEREST),
-        can_be_absent=False,
+        "transfers",
+        _("Outside the Union, and with which safeguards"),
+        "13(1)(f)",
+        "14(1)(f)",
+        is_known=_leaves_the_union,
     ),
-    Mention("categories", _("Which data"), "14(1)(d)", _obtained_elsewhere, can_be_absent=False),
-    Mention("source", _("Where the data come from"), "14(2)(f)", _obtained_elsewhere, can_be_absent=False),
-    Mention("recipients", _("Who receives the data"), "13(1)(e)"),
-    Mention("transfers", _("Outside the Union, and with which safeguards"), "13(1)(f)"),
-    Mention("retention", _("How long"), "13(2)(a)", can_be_absent=False),
-    Mention(
-        "rights",
-        _("Access, rectification, erasure, restriction, portability"),
-        "13(2)(b)",
-        can_be_absent=False,
-    ),
-    Mention(
-        "withdraw",
-        _("Withdrawing at any time"),
-        "13(2)(c)",
-        _rests_on(LegalBasis.CONSENT),
-        can_be_absent=False,
-    ),
-    Mention(
-        "object", _("Objecting to prospecting, apart from the rest"), "21(4)", _prospects, can_be_absent=False
-    ),
-    Mention("complaint", _("Complaining to the CNIL"), "13(2)(d)", can_be_absent=False),
+    Mention("retention", _("How long"), "13(2)(a)", "14(2)(a)"),
+    Mention("rights", _("Access, rectification, erasure, restriction, portability"), "13(2)(b)", "14(2)(c)"),
+    Mention("withdraw", _("Withdrawing at any time"), "13(2)(c)", "14(2)(d)", _CONSENT),
+    Mention("object", _("Objecting to prospecting, apart from the rest"), "21(4)", "21(4)", _prospects),
+    Mention("complaint", _("Complaining to the CNIL"), "13(2)(d)", "14(2)(e)"),
     Mention(
         "obligation",
         _("Whether an answer is required, and what follows if not"),
         "13(2)(e)",
+        "",
         _collected_from_the_person,
+        is_known=_never,
     ),
-    Mention("automated", _("Automated decisions"), "13(2)(f)"),
+    Mention("automated", _("Automated decisions"), "13(2)(f)", "14(2)(g)", is_known=_never),
 )
 
 SECTIONS: tuple[tuple[Promise | str, tuple[str, ...]], ...] = (
@@ -112,35 +130,58 @@ def due(notice: Notice) -> list[Mention]:
     return [mention for mention in MENTIONS if mention.applies(notice)]
 
 
-def is_settled(mention: Mention, said: Mapping[str, str]) -> bool:
-    """True when the mention is written, or declared not applicable with a reason where the law lets it be."""
+def is_settled(mention: Mention, version: NoticeVersion) -> bool:
+    """True when the version writes the mention, or declares it not applicable where law and register let it."""
+    return not _lacks(mention, version)
+
+
+def _lacks(mention: Mention, version: NoticeVersion) -> str:
+    """What is wrong with one mention, as a sentence; "" when it is settled."""
+    said: Mapping[str, str] = version.mentions.get(mention.code, {})
+    words = {"mention": mention.label, "article": mention.article(version.notice)}
     if str(said.get("text", "")).strip():
-        return True
-    return mention.can_be_absent and bool(str(said.get("not_applicable", "")).strip())
+        return ""
+    if mention.is_known is None:
+        return _now("“%(mention)s” is not written (art. %(article)s).") % words
+    if not str(said.get("not_applicable", "")).strip():
+        return (
+            _now("“%(mention)s” is neither written nor declared not applicable (art. %(article)s).") % words
+        )
+    if mention.is_known(version.notice):
+        return (
+            _now(
+                "“%(mention)s” is declared not applicable, and the register says otherwise (art. %(article)s)."
+            )
+            % words
+        )
+    return ""
 
 
 def missing(version: NoticeVersion) -> list[str]:
     """What keeps this version from being published, as sentences naming the mention and its article."""
-    notice, lacking = version.notice, []
+    return [*_lacking_around(version), *_lacking_mentions(version), *_lacking_words(version)]
+
+
+def _lacking_around(version: NoticeVersion) -> Iterator[str]:
     if not version.title.strip():
-        lacking.append(_now("The title is empty."))
+        yield _now("The title is empty.")
     if not version.short.strip():
-        lacking.append(_now("The short layer, shown beside the fields, is empty."))
-    if not notice.purposes.exists():
-        lacking.append(_now("The notice covers no purpose."))
-    lacking += [
-        _now("“%(mention)s” is neither written nor declared not applicable (art. %(article)s).")
-        % {"mention": mention.label, "article": mention.article}
-        for mention in due(notice)
-        if not is_settled(mention, version.mentions.get(mention.code, {}))
-    ]
-    lacking += [
+        yield _now("The short layer, shown beside the fields, is empty.")
+    if not version.notice.purposes.exists():
+        yield _now("The notice covers no purpose.")
+
+
+def _lacking_mentions(version: NoticeVersion) -> list[str]:
+    return [sentence for mention in due(version.notice) if (sentence := _lacks(mention, version))]
+
+
+def _lacking_words(version: NoticeVersion) -> list[str]:
+    return [
         _now("The exact words beside the box “%(purpose)s” are missing (art. 7).")
         % {"purpose": purpose.label}
-        for purpose in notice.purposes.filter(legal_basis=LegalBasis.CONSENT)
+        for purpose in version.notice.purposes.filter(legal_basis=LegalBasis.CONSENT)
         if not str(version.statements.get(purpose.code, "")).strip()
     ]
-    return lacking
 
 
 class Section(NamedTuple):

@@ -225,6 +225,7 @@ class NoticeVersion(models.Model):
 
     mentions: {mention code: {"text": "…"} or {"not_applicable": "because …"}} (codes in `register/mentions.py`);
     statements: {purpose code: the exact words beside its box}; sha256 covers the canonical JSON of all texts.
+    outdated_at: since when agreements given on it no longer hold, since a later version changed the substance.
     """
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="versions")
@@ -239,9 +240,7 @@ class NoticeVersion(models.Model):
     )
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    outdated_at = models.DateTimeField(
-        null=True, blank=True, editable=False
-    )  # its substance has since changed
+    outdated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("notice", "-number", "language")
@@ -262,8 +261,8 @@ class NoticeVersion(models.Model):
         return f"{self.notice} v{self.number} ({self.language})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse to change what was published: only the day its substance was outdated can still be added."""
-        if self.pk and set(kwargs.get("update_fields") or ["title"]) != {"outdated_at"} and self._is_out():
+        """Refuse to change what was published; the database refuses it too (migration 0002)."""
+        if self.pk and self._is_out():
             raise ValueError("A published notice never changes.")
         super().save(*args, **kwargs)
 

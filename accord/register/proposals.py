@@ -34,9 +34,11 @@ def proposed(notice: Notice, language: str) -> dict[str, dict[str, str]]:
 
 def _controller(notice: Notice) -> str:
     who = notice.controller
-    return f"{who.name} {who.legal_form}, {', '.join(who.address.splitlines())}. {who.email}".replace(
-        " ,", ","
-    )
+    name = " ".join(filter(None, (who.name, who.legal_form)))
+    said = f"{name}, {', '.join(who.address.splitlines())}. {who.email}"
+    if not who.representative:
+        return said
+    return f"{said}\n" + _("Representative in the Union: %(who)s") % {"who": who.representative}
 
 
 def _dpo(notice: Notice) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Reading the register."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -15,10 +15,19 @@ def open_purposes(channel: str | None = None) -> QuerySet[Purpose]:
 
 def current_notice_version(notice: Notice, language: str) -> NoticeVersion | None:
     """The latest published version of `notice`, in `language` or else in French; None when none is published."""
+    return latest(published_versions(notice), language)
+
+
+def published_versions(notice: Notice) -> QuerySet[NoticeVersion]:
+    """Everything published of `notice`, in any language."""
     published = NoticeVersion.objects.filter(notice=notice, published_at__isnull=False)
-    published = published.filter(language__in={language[:2], "fr"}).select_related("notice__controller")
-    ranked = sorted(published, key=lambda one: (one.number, one.language == language[:2]))
-    return ranked[-1] if ranked else None
+    return published.select_related("notice__controller")
+
+
+def latest(versions: Iterable[NoticeVersion], language: str) -> NoticeVersion | None:
+    """The last of `versions`, in `language` or else in French."""
+    wanted = [one for one in versions if one.language in {language[:2], "fr"}]
+    return max(wanted, key=lambda one: (one.number, one.language == language[:2]), default=None)
 
 
 def versions_of(notice: Notice) -> Sequence[tuple[int, list[NoticeVersion]]]:
@@ -29,9 +38,10 @@ def versions_of(notice: Notice) -> Sequence[tuple[int, list[NoticeVersion]]]:
     return list(numbers.items())
 
 
-def is_noticed(purpose: Purpose) -> bool:
-    """True when a published notice names `purpose`: people were told, so it can be closed and not deleted."""
-    return NoticeVersion.objects.filter(notice__purposes=purpose, published_at__isnull=False).exists()
+def is_noticed(row: Purpose | Notice) -> bool:
+    """True once a version of the notice, or of one that names the purpose, is published: it can no longer go."""
+    told = {"notice": row} if isinstance(row, Notice) else {"notice__purposes": row}
+    return NoticeVersion.objects.filter(published_at__isnull=False, **told).exists()
 
 
 def first_controller() -> Controller | None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accord.consent import gate
-from accord.intake import queries, signup
+from accord.intake import pages, signup
 from accord.intake.models import Form, FormPurpose, Quota
 from accord.intake.signup import Visit, Wish
 from accord.lib import pow as work
@@ -23,6 +23,13 @@ WORDS = {
 }
 HOME = {"ip": "192.0.2.7", "user_agent": "Firefox", "has_worked": True}
 LINK = re.compile(r"/c/([\w-]+)/")
+
+
+@pytest.fixture(autouse=True)
+def just_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test meets a server that has read no page yet, and that looks at each change at once."""
+    pages.forget()
+    monkeypatch.setattr(pages, "FRESH", 0)
 
 
 @pytest.fixture
@@ -137,7 +144,7 @@ def ask(form: Form, purposes: list[Purpose]) -> Asking:
     """Ask through the action; the token of the letter, "" when no confirmation letter left."""
 
     def asking(address: str = "ada@example.org", *chosen: Purpose, **visit: Any) -> str:
-        page = queries.page("lettre", "fr")
+        page = pages.page("lettre", "fr")
         assert page
         before = set(Letter.objects.values_list("pk", flat=True))
         wish = Wish(address, tuple(one.pk for one in chosen or purposes[:1]), "Ada", "fr")

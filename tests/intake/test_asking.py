@@ -1,7 +1,6 @@
 """Asking: nothing but a request in quarantine, the same answer for everybody, one letter at most."""
 
 import re
-from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -14,7 +13,7 @@ from accord.consent import ledger
 from accord.consent.suppression import suppress
 from accord.consent.terms import Method
 from accord.contacts.models import ContactPoint, Person
-from accord.intake import confirmation, limits, signup
+from accord.intake import confirmation, limits, pages, signup
 from accord.intake.models import Form, FunnelDay, PendingRequest, Quota
 from accord.intake.signup import TooMany
 from accord.lib import pow as work
@@ -91,12 +90,17 @@ def test_every_state_costs_the_same_statements(
     ask: Asking,
 ) -> None:
     counts = []
+    pages.page("lettre", "fr")
     for prepare in (lambda: None, lambda: None, later, lambda: _confirmed_by(tokens()[0])):
         prepare()
         with CaptureQueriesContext(connection) as seen:
             ask()
         counts.append(len([query for query in seen if "SAVEPOINT" not in query["sql"]]))
     assert len(set(counts)) == 1, counts
+
+
+def a_quarter_of_an_hour_later() -> None:
+    Quota.objects.update(free_at=timezone.now())
 
 
 def _confirmed_by(token: str) -> None:
@@ -128,7 +132,7 @@ def test_somebody_registered_is_told_once_a_week_and_asked_nothing(ask: Asking) 
     _confirmed(ask)
     Letter.objects.all().delete()
     ask()
-    Quota.objects.filter(resets_at__lt=timezone.now() + timedelta(hours=1)).delete()
+    a_quarter_of_an_hour_later()
     ask()
     assert [letter.service for letter in Letter.objects.all()] == ["already-confirmed"]
     assert not PendingRequest.objects.exists()
@@ -168,7 +172,7 @@ def test_one_letter_in_a_quarter_of_an_hour_and_three_in_a_week(ask: Asking) -> 
     for _ in range(5):
         sent += bool(ask())
         sent += bool(ask())
-        Quota.objects.filter(resets_at__lt=timezone.now() + timedelta(hours=1)).delete()
+        a_quarter_of_an_hour_later()
     assert sent == 3
     assert FunnelDay.objects.get().asked == 10
 
@@ -203,7 +207,7 @@ def test_a_hundred_sign_ups_of_one_address_at_once_send_one_letter(ask: Asking) 
     assert not problems
     assert Letter.objects.count() == 1
     assert PendingRequest.objects.count() == 1
-    assert FunnelDay.objects.get().asked == 100
+    assert sum(FunnelDay.objects.values_list("asked", flat=True)) == 100
 
 
 def test_a_network_that_asks_too_often_is_told_to_come_back_and_nothing_is_written(

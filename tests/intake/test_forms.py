@@ -7,7 +7,7 @@ from django.test import Client
 
 from accord.audit.models import Entry
 from accord.contacts.models import Person
-from accord.intake import actions, queries
+from accord.intake import actions, pages, queries
 from accord.intake.models import Form, PendingRequest
 from accord.lib.actor import SYSTEM
 from accord.outbox.models import Letter
@@ -93,7 +93,7 @@ def test_an_open_form_cannot_be_changed_into_one_that_lacks_its_notice(
 
 def test_boxes_change_places(marc: User, signed_in: SignIn, form: Form, purposes: list[Purpose]) -> None:
     signed_in(marc).post(f"/forms/{form.pk}/order/", {"purpose": purposes[1].pk, "by": "-1"})
-    page = queries.page("lettre", "fr")
+    page = pages.page("lettre", "fr")
     assert page and page.box_ids == [purposes[1].pk, purposes[0].pk]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
-from accord.intake import confirmation, queries, signup
+from accord.intake import confirmation, pages, signup
 from accord.intake.confirmation import Confirmed
 from accord.intake.models import Form, SpentToken
 from accord.intake.requests import Answer, Request, found
@@ -94,7 +94,7 @@ def _never(request: HttpRequest) -> HttpResponse:
 def _again(request: HttpRequest, asked: Request) -> HttpResponse:
     """A link that no longer works asks for a new one, to the same address and for the same choices."""
     pending = asked.pending
-    page = queries.page(pending.form.slug, get_language() or "fr")
+    page = pages.page(pending.form.slug, get_language() or "fr")
     if page is None or not page.chosen(pending.purpose_ids):
         return show(request, "intake/closed.html", {}, controller=asked.controller)
     wish = Wish(pending.address, tuple(pending.purpose_ids), pending.first_name, pending.language)

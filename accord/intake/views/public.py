@@ -6,26 +6,27 @@ from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_replace
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accord.intake import limits, queries, signup
+from accord.intake import limits, pages, queries, signup
 from accord.intake.forms import CorrectionForm, SignUpForm
-from accord.intake.queries import SignUpPage
+from accord.intake.pages import SignUpPage
 from accord.intake.signup import Asked, TooMany, Visit, Wish
-from accord.intake.views.sharing import GONE, TOO_MANY, UNPROCESSABLE, network, show, speak
+from accord.intake.views.sharing import GONE, TOO_MANY, UNPROCESSABLE, answered, network, sheet, show, speak
 from accord.lib import pow as work
 from accord.lib.access import PUBLIC, access
+from accord.lib.blanks import Sheet, blank
 from accord.lib.misspelt import suggestion
 from accord.lib.network import site_of
 from accord.lib.tokens import sign, unsign
-from accord.register.mentions import notice_sections
 
 TRAP = "website"
 AGAIN = "signup-again"
@@ -56,7 +57,7 @@ def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _served(request: HttpRequest, slug: str, origin: str) -> HttpResponse:
-    page = queries.page(slug, speak(request))
+    page = pages.page(slug, speak(request))
     if page is None:
         return show(request, "intake/closed.html", {}, status=GONE)
     if request.method != "POST":
@@ -85,9 +86,11 @@ def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
 
 def _with_choice(request: HttpRequest) -> Any:
     """What was typed, with the suggested address in place of it when that was chosen."""
+    chosen = request.POST.get("use")
+    if not chosen:
+        return request.POST
     typed = request.POST.copy()
-    if chosen := typed.get("use"):
-        typed.setlist("address", [chosen])
+    typed["address"] = chosen
     return typed
 
 
@@ -152,7 +155,7 @@ def _again(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     filled = CorrectionForm(request.POST, auto_id="%s")
     if not filled.is_valid():
         asked = Asked(signup.until(page), UUID(before.reference))
-        return _mailbox(request, page, before.wish(before.address), asked, filled=filled)
+        return _wrong(request, page, before.wish(before.address), asked, filled)
     wish = before.wish(filled.cleaned_data["address"])
     try:
         asked = _asked_again(request, page, wish, before)
@@ -164,6 +167,7 @@ def _again(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     return _mailbox(request, page, wish, asked, is_last=True)
 
 
+@transaction.atomic
 def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: Typed) -> Asked:
     if not limits.take(limits.once(AGAIN, before.nonce)):
         return Asked(signup.until(page))
@@ -175,13 +179,10 @@ def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: Typ
 def _page(
     request: HttpRequest, page: SignUpPage, filled: SignUpForm, origin: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    ticked = filled.ticked
-    for box in page.boxes:
-        box.is_ticked = str(box.purpose.pk) in ticked
     context = {
         "page": page,
+        "boxes": page.ticked(filled.ticked),
         "form": filled,
-        "sections": notice_sections(page.version),
         "bits": work.BITS,
         "challenge": work.challenge(page.form.slug),
         "is_kiosk": origin == KIOSK,
@@ -192,38 +193,49 @@ def _page(
 
 
 def _mailbox(
-    request: HttpRequest,
-    page: SignUpPage,
-    wish: Wish,
-    asked: Asked,
-    *,
-    filled: CorrectionForm | None = None,
-    is_last: bool = False,
+    request: HttpRequest, page: SignUpPage, wish: Wish, asked: Asked, *, is_last: bool = False
 ) -> HttpResponse:
     """The same page whatever is known of the address: what it says comes from what was typed alone."""
-    is_kiosk = request.path == reverse("intake:kiosk", args=[page.form.slug])
-    typed = [
-        secrets.token_hex(8),
-        str(asked.reference),
-        wish.address,
-        list(wish.purpose_ids),
-        wish.first_name,
-    ]
+    day = timezone.localdate(asked.expires_at)
+    kind = (day, get_language(), is_last, _is_kiosk(request, page))
+    made = page.sheets.get(kind)
+    if made is None:
+        page.sheets.clear()  # of yesterday, most likely
+        made = page.sheets[kind] = _sheet(request, page, asked, is_last=is_last)
+    return answered(made.filled(address=wish.address, again=_signed(wish, asked)))
+
+
+def _sheet(request: HttpRequest, page: SignUpPage, asked: Asked, *, is_last: bool) -> Sheet:
+    address = blank("address")
     context = {
-        "page": page,
-        "address": wish.address,
-        "expires_at": asked.expires_at,
-        "again": "" if is_last or is_kiosk else sign(typed, purpose=AGAIN),
-        "correction": filled or CorrectionForm(initial={"address": wish.address}, auto_id="%s"),
-        "is_kiosk": is_kiosk,
+        **_of_mailbox(request, page, address, asked),
+        "again": "" if is_last else blank("again"),
+        "correction": CorrectionForm(initial={"address": address}, auto_id="%s"),
     }
-    return show(
-        request,
-        "intake/mailbox.html",
-        context,
-        controller=page.controller,
-        status=UNPROCESSABLE if filled else 200,
-    )
+    return sheet("intake/mailbox.html", context, controller=page.controller)
+
+
+def _wrong(
+    request: HttpRequest, page: SignUpPage, wish: Wish, asked: Asked, filled: CorrectionForm
+) -> HttpResponse:
+    """The same page, when the address written again is not one."""
+    more = {"again": _signed(wish, asked), "correction": filled}
+    context = {**_of_mailbox(request, page, wish.address, asked), **more}
+    return show(request, "intake/mailbox.html", context, controller=page.controller, status=UNPROCESSABLE)
+
+
+def _of_mailbox(request: HttpRequest, page: SignUpPage, address: str, asked: Asked) -> dict[str, Any]:
+    is_kiosk = _is_kiosk(request, page)
+    return {"page": page, "address": address, "expires_at": asked.expires_at, "is_kiosk": is_kiosk}
+
+
+def _is_kiosk(request: HttpRequest, page: SignUpPage) -> bool:
+    return request.path == page.kiosk_url
+
+
+def _signed(wish: Wish, asked: Asked) -> str:
+    nonce, reference = secrets.token_hex(8), str(asked.reference)
+    return sign([nonce, reference, wish.address, list(wish.purpose_ids), wish.first_name], purpose=AGAIN)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 
+from accord.lib.blanks import Sheet
 from accord.lib.network import client_address
 from accord.register.models import Controller
 
@@ -39,18 +40,31 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """A public page: no cookie is set, nothing of its address is told to anybody."""
-    other = "en" if translation.get_language() == "fr" else "fr"
-    known = {
-        **context,
-        **_identity(controller),
-        "csrf_token": "",
-        "other_language": other,
-        "language": translation.get_language(),
-    }
-    answer = render(request, template, known, status=status)
+    return answered(render_to_string(template, _known(context, controller), request), status)
+
+
+def sheet(template: str, context: Mapping[str, Any], *, controller: Controller) -> Sheet:
+    """A public page with blanks in it, the same for every visitor who reads this language."""
+    return Sheet(render_to_string(template, _known(context, controller)))
+
+
+def answered(page: str, status: int = 200) -> HttpResponse:
+    """The answer that carries a public page."""
+    answer = HttpResponse(page, status=status)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _known(context: Mapping[str, Any], controller: Controller | None) -> dict[str, Any]:
+    language = translation.get_language()
+    return {
+        **context,
+        **_identity(controller),
+        "csrf_token": "",
+        "other_language": "en" if language == "fr" else "fr",
+        "language": language,
+    }
 
 
 def _identity(controller: Controller | None) -> dict[str, Any]:

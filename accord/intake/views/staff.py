@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accord.intake import actions, queries, signup
+from accord.intake import actions, pages, queries, signup
 from accord.intake.forms import FormForm, MetForm
 from accord.intake.models import Form
 from accord.intake.signup import Visit, Wish
@@ -196,7 +196,7 @@ def met(request: HttpRequest) -> HttpResponse:
     """Somebody was met: have the confirmation letter sent, in the colleague's name."""
     filled = MetForm(request.POST or None, initial={"language": "fr"})
     if request.method == "POST" and filled.is_valid():
-        page = queries.page(filled.cleaned_data["form"].slug, filled.cleaned_data["language"])
+        page = pages.page(filled.cleaned_data["form"].slug, filled.cleaned_data["language"])
         if page is None:
             filled.add_error("form", _("This form is closed, or its notice is not published."))
         else:
@@ -204,7 +204,7 @@ def met(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/met.html", {"form": filled}, status=_status(filled))
 
 
-def _noted(request: HttpRequest, typed: dict[str, Any], page: queries.SignUpPage) -> HttpResponse:
+def _noted(request: HttpRequest, typed: dict[str, Any], page: pages.SignUpPage) -> HttpResponse:
     actor = _actor(request)
     wish = Wish(
         typed["address"], tuple(one.pk for one in typed["purposes"]), typed["first_name"], typed["language"]

@@ -11,7 +11,7 @@ from accord.consent import decisions
 from accord.intake.counting import count
 from accord.intake.imports import actions, running
 from accord.intake.models import Import
-from accord.intake.queries import page
+from accord.intake.pages import page
 from accord.intake.signup import Visit, Wish, ask
 from accord.project.demo.register import Catalogue
 from accord.staff.models import User

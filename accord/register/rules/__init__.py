@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -12,11 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 UNITS = frozenset({"days", "months", "years", "hours", "minutes"})
-UNIT_WORDS = {"days": _("days"), "months": _("months"), "years": _("years"), "hours": _("hours")}
+UNIT_WORDS = {
+    "days": _("days"),
+    "months": _("months"),
+    "years": _("years"),
+    "hours": _("hours"),
+    "minutes": _("minutes"),
+}
 
 
 class NoSuchRule(KeyError):
     """No figure is known under that key on that day."""
+
+
+class NotWellKept(ValueError):
+    """The file of figures contradicts itself or does not say where a figure comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +58,29 @@ class Rule:
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every figure we know, in the order of the file."""
-    text = files("accord.register.rules").joinpath("fr.toml").read_text(encoding="utf-8")
-    return tuple(_rule(entry) for entry in tomllib.loads(text)["rule"])
+    return read(files("accord.register.rules").joinpath("fr.toml").read_text(encoding="utf-8"))
+
+
+def read(text: str) -> tuple[Rule, ...]:
+    """The figures written in `text` (TOML), in order.
+
+    Raises NotWellKept for a figure without a source or a date, whose end comes before its beginning, or in force on the
+    same day as another of its key.
+    """
+    rules = tuple(_rule(entry) for entry in tomllib.loads(text)["rule"])
+    for one in rules:
+        if not one.source.strip() or (one.applies_to and one.applies_to < one.applies_from):
+            raise NotWellKept(f"{one.key} needs a source, and an end after its beginning.")
+    by_date = sorted(rules, key=lambda one: (one.key, one.applies_from))
+    for one, after in pairwise(by_date):
+        if one.key == after.key and one.is_in_force(after.applies_from):
+            raise NotWellKept(f"{one.key} has two figures on {after.applies_from}.")
+    return rules
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
+    if lacking := {"key", "value", "source", "applies_from", "checked_on"} - set(entry):
+        raise NotWellKept(f"{entry.get('key', 'A figure')} lacks {', '.join(sorted(lacking))}.")
     return Rule(
         key=entry["key"],
         value=entry["value"],

@@ -38,7 +38,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": notice_sections(found),
         "lacking": [] if found.is_published else missing(found),
         "checks": [
-            (mention, is_settled(mention, found.mentions.get(mention.code, {})))
+            (mention.label, mention.article(found.notice), is_settled(mention, found))
             for mention in due(found.notice)
         ],
         "others": found.notice.versions.filter(number=found.number).exclude(pk=pk),
