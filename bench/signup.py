@@ -10,6 +10,8 @@ its proof of work, computed beforehand: what is measured is the product, not the
 import argparse
 import http.client
 import os
+import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -247,6 +249,62 @@ def measure(purpose: int, slug: str, number: int, rounds: int, said: str) -> tup
     return a, b
 
 
+STATES = ("new", "waiting", "confirmed", "withdrawn", "suppressed")
+
+
+def known(purpose: int, number: int) -> dict[str, list[str]]:
+    """`number` addresses in each state, brought there by the product itself."""
+    from accord.consent import ledger
+    from accord.consent.suppression import suppress
+    from accord.consent.terms import Method
+    from accord.contacts.models import ContactPoint
+    from accord.intake import confirmation, pages, signup
+    from accord.lib.actor import SYSTEM
+    from accord.outbox.models import Letter
+
+    page = pages.page("lettre", "fr")
+    assert page
+    addresses = {state: [f"{state}{n}@example.net" for n in range(number)] for state in STATES}
+    visit = signup.Visit(origin="fair", asked_by=SYSTEM)
+    for state in STATES[1:]:
+        for address in addresses[state]:
+            signup.ask(page=page, wish=signup.Wish(address, (purpose,)), visit=visit)
+    for letter in Letter.objects.filter(to__regex="^(confirmed|withdrawn)[0-9]"):
+        token = letter.content["facts"]["link"].rstrip("/").rpartition("/")[2]
+        confirmation.confirm(token=token, network={})
+    for point in ContactPoint.objects.filter(value__startswith="withdrawn"):
+        ledger.withdraw(
+            actor=SYSTEM,
+            contact_point_id=point.pk,
+            purpose_id=purpose,
+            channel="email",
+            method=Method.ONE_CLICK,
+        )
+    for address in addresses["suppressed"]:
+        suppress(actor=SYSTEM, reason="complaint", value=address)
+    return addresses
+
+
+def times(addresses: dict[str, list[str]], purpose: int, slug: str) -> None:
+    """Print how long the answer takes in each state, one visitor after the other, the states taking turns."""
+    taken: dict[str, list[float]] = {state: [] for state in STATES}
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    for row in zip(*addresses.values(), strict=True):
+        sent = list(zip(STATES, row, bodies(purpose, len(STATES), slug), strict=True))
+        random.shuffle(sent)
+        for state, address, (path, body, headers) in sent:
+            typed = re.sub(rb"address=[^&]*", urlencode({"address": address}).encode(), body)
+            start = time.perf_counter()
+            connection.request(
+                "POST", path, typed, {"Content-Type": "application/x-www-form-urlencoded", **headers}
+            )
+            assert b"example.net" in connection.getresponse().read()
+            taken[state].append((time.perf_counter() - start) * 1000)
+    for state, values in taken.items():
+        low, middle, high = statistics.quantiles(values, n=4)
+        print(f"{state:>22}: answered in {middle:.2f} ms (half of them between {low:.2f} and {high:.2f})")
+
+
 def main() -> None:
     """Print the figures, and say when a promise is not kept."""
     options = argparse.ArgumentParser(
@@ -282,9 +340,14 @@ def run(chosen: argparse.Namespace) -> None:
     with server():
         measure(purpose, slug, 200, 1, "warming up")
         few, plain = measure(purpose, slug, chosen.requests, chosen.rounds, "1,000 waiting")
+        unlimited()
+        addresses = known(purpose, 200)
+        unlimited()
+        times(addresses, purpose, slug)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM intake_pendingrequest; DELETE FROM intake_spenttoken")
-        cursor.execute("DELETE FROM contacts_contactpoint; DELETE FROM contacts_person")
+        cursor.execute("DELETE FROM contacts_contactpoint WHERE value LIKE '%@known.example'")
+        cursor.execute("DELETE FROM contacts_person WHERE sort_key LIKE 'p%' AND first_name = '' AND id <= 1000")
     crowd(chosen.crowd)
     with server():
         measure(purpose, slug, 200, 1, "warming up")

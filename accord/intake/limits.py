@@ -56,8 +56,8 @@ def take(limits: Sequence[Limit], *, is_lasting: bool = True) -> bool:
     """
     now = timezone.now()
     values: dict[str, Any] = {"now": now}
-    for place, one in enumerate(sorted(limits, key=lambda one: one.key)):
-        values |= {f"key{place}": one.key, f"most{place}": one.most, f"resets{place}": now + one.window}
+    for place, (key_, most, window) in enumerate(sorted((one.key, one.most, one.window) for one in limits)):
+        values |= {f"key{place}": key_, f"most{place}": most, f"resets{place}": now + window}
     rows = ", ".join(f"(%(key{n})s, 1, %(most{n})s, %(resets{n})s, NULL)" for n in range(len(limits)))
     is_passing = not is_lasting and not connection.in_atomic_block
     with prepared() as cursor:

@@ -1,5 +1,6 @@
 """What the web server runs in each of its processes, which end with it."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,8 @@ from accord.project import leash
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.project.settings")
 leash.heed_parent()
 application = get_wsgi_application()
+
+# What was loaded stays; looking through it again and again for garbage would cost every visitor.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

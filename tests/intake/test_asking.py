@@ -20,7 +20,7 @@ from accord.lib import pow as work
 from accord.lib.actor import SYSTEM
 from accord.lib.network import network_of
 from accord.outbox.models import Letter
-from accord.register.models import Purpose
+from accord.register.models import Notice, NoticeVersion, Purpose
 from tests.intake.conftest import Asking, later, token_of, tokens, typed
 
 CHANGING = re.compile(rb'name="again" value="[^"]*"')
@@ -316,6 +316,27 @@ def test_a_plain_form_on_another_site_is_accepted_and_its_origin_kept(
     assert answer.status_code == 200
     request = PendingRequest.objects.get()
     assert (request.origin, request.network["site"]) == ("embed", "shop.example")
+
+
+def test_somebody_who_read_an_older_notice_is_shown_the_new_one_before_anything_is_stored(
+    visitor: Client, form: Form, purposes: list[Purpose], notice: Notice
+) -> None:
+    shown = re.search(r'name="notice" value="(\d+)"', visitor.get("/f/lettre/").text)[1]  # type: ignore[index]
+    read = notice.versions.get(language="fr")
+    NoticeVersion.objects.create(
+        notice=notice,
+        number=4,
+        language="fr",
+        statements=read.statements,
+        sha256="1" * 64,
+        published_at=timezone.now(),
+    )
+    answer = visitor.post("/f/lettre/", typed(purposes, notice=shown))
+    assert answer.status_code == 422 and 'value="ada@example.org"' in answer.text
+    assert not PendingRequest.objects.exists()
+    again = re.search(r'name="notice" value="(\d+)"', answer.text)[1]  # type: ignore[index]
+    assert visitor.post("/f/lettre/", typed(purposes, notice=again)).status_code == 200
+    assert PendingRequest.objects.get().notice_version_id == int(again)
 
 
 def test_only_the_sign_up_page_may_stand_in_a_frame(visitor: Client, ask: Asking) -> None:

@@ -69,6 +69,11 @@ def _served(request: HttpRequest, slug: str, origin: str) -> HttpResponse:
 
 def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     filled = SignUpForm(_with_choice(request), page=page, is_shared=origin == KIOSK)
+    if request.POST.get("notice", str(page.version.pk)) != str(page.version.pk):
+        changed = _(
+            "What becomes of your address has changed since you opened the page. Read it again, then send it."
+        )
+        return _page(request, page, filled, origin, problem=changed, status=UNPROCESSABLE)
     if not filled.is_valid():
         return _page(request, page, filled, origin, status=UNPROCESSABLE)
     wish = _wish(filled.cleaned_data)

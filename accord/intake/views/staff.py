@@ -1,5 +1,6 @@
 """Forms and requests as colleagues see them: never a token, never a whole address."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,17 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.intake import actions, pages, queries, signup
 from accord.intake.forms import FormForm, MetForm
-from accord.intake.models import Form
+from accord.intake.models import Form, FormPurpose
 from accord.intake.signup import Visit, Wish
 from accord.intake.views.sharing import UNPROCESSABLE
 from accord.lib.access import access, may
 from accord.lib.actor import Actor
 from accord.lib.keyset import page as page_of
+from accord.register.queries import current_notice_version
 
 STEPS = (
     ("asked", "yes"),
@@ -100,15 +103,19 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         "has_asked": counted["asked"] > 0,
         "address": address,
         "kiosk": f"{settings.SITE_URL}{reverse('intake:kiosk', args=[form.slug])}",
-        "snippet": _snippet({"form": form, "boxes": boxes, "address": address}),
+        "snippet": _snippet(form, boxes, address),
         "frame": f'<iframe src="{address}" title="{form}" width="100%" height="900"></iframe>',
         "may_manage": may(request.user, "intake.manage"),
     }
     return render(request, "intake/form_page.html", context)
 
 
-def _snippet(context: dict[str, Any]) -> str:
-    """The code to copy, as text to be shown and not as HTML to be drawn."""
+def _snippet(form: Form, boxes: Sequence[FormPurpose], address: str) -> str:
+    """The code to copy, as text to be shown and not as HTML to be drawn, with the words of the notice in force."""
+    version = current_notice_version(form.notice, get_language() or "fr")
+    said = version.statements if version else {}
+    worded = [pages.Box(box.purpose, said.get(box.purpose.code, "")) for box in boxes]
+    context = {"form": form, "boxes": worded, "address": address, "version": version}
     return render_to_string("intake/snippet.html", context).strip()
 
 
