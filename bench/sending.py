@@ -33,7 +33,7 @@ def prepare(port: int) -> None:
     shutil.rmtree(HOME, ignore_errors=True)
     os.environ |= {
         "ACCORD_HOME": str(HOME),
-        "ACCORD_LOG_LEVEL": "ERROR",
+        "ACCORD_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "accord.project.settings",
         "MAIL_TRANSPORT": "smtp",
         "SMTP_HOST": "127.0.0.1",

@@ -347,7 +347,9 @@ def run(chosen: argparse.Namespace) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM intake_pendingrequest; DELETE FROM intake_spenttoken")
         cursor.execute("DELETE FROM contacts_contactpoint WHERE value LIKE '%@known.example'")
-        cursor.execute("DELETE FROM contacts_person WHERE sort_key LIKE 'p%' AND first_name = '' AND id <= 1000")
+        cursor.execute(
+            "DELETE FROM contacts_person WHERE sort_key LIKE 'p%' AND first_name = '' AND id <= 1000"
+        )
     crowd(chosen.crowd)
     with server():
         measure(purpose, slug, 200, 1, "warming up")

@@ -111,16 +111,21 @@ def new_version(*, actor: Actor, notice: Notice) -> int:
 
     The draft in progress, when there is one, is the answer.
     """
-    draft = notice.versions.filter(published_at__isnull=True).first()
+    last = _last_published(notice)
+    draft = notice.versions.filter(number__gt=last, published_at__isnull=True).first()
     if draft:
         return draft.number
-    last = notice.versions.aggregate(last=Max("number"))["last"] or 0
     for language in LANGUAGES:
         NoticeVersion.objects.create(
             notice=notice, number=last + 1, language=language, **_first_words(notice, last, language)
         )
     record(actor=actor, verb="register.notice.drafted", about=notice, facts={"number": last + 1})
     return last + 1
+
+
+def _last_published(notice: Notice) -> int:
+    published = notice.versions.filter(published_at__isnull=False)
+    return published.aggregate(last=Max("number"))["last"] or 0
 
 
 def _first_words(notice: Notice, last: int, language: str) -> dict[str, Any]:
@@ -149,7 +154,8 @@ def write_version(*, actor: Actor, version: NoticeVersion, texts: Mapping[str, A
 def publish(*, actor: Actor, notice: Notice, number: int) -> list[NoticeVersion]:
     """Publish a draft number in every language in which it is written (French always); it can never change again.
 
-    Raises Incomplete with what is missing. A version that changes the substance ends what was agreed before it.
+    A language left unwritten is dropped. Raises Incomplete with what is missing. A version that changes the substance
+    ends what was agreed before it.
     """
     drafts = list(notice.versions.select_for_update().filter(number=number, published_at__isnull=True))
     written = [draft for draft in drafts if draft.language == "fr" or draft.title or draft.short]
@@ -162,6 +168,7 @@ def publish(*, actor: Actor, notice: Notice, number: int) -> list[NoticeVersion]
         draft.save(update_fields=["sha256", "published_at"])
     if any(draft.changes_substance for draft in written):
         _outdate(notice, number, now)
+    notice.versions.filter(number=number, published_at__isnull=True).delete()
     facts = {"number": number, "sha256": {draft.language: draft.sha256 for draft in written}}
     record(actor=actor, verb="register.notice.published", about=notice, facts=facts)
     return written

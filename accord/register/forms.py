@@ -6,8 +6,11 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren
 
-from accord.register.mentions import Mention, due
+from accord.register.mentions import EEA, Mention, due
 from accord.register.models import (
     Channel,
     Controller,
@@ -37,6 +40,9 @@ def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None
 class ControllerForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who answers for the data."""
 
+    siren = forms.CharField(label="SIREN", required=False, max_length=14)
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
+
     class Meta:
         model = Controller
         fields = (
@@ -57,9 +63,22 @@ class ControllerForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
         formfield_callback = _field
 
+    def clean_siren(self) -> str:
+        """Nine digits whose key holds, or nothing."""
+        if not (typed := self.cleaned_data["siren"]):
+            return ""
+        try:
+            return str(siren.validate(typed))
+        except ValidationError as error:
+            raise forms.ValidationError(
+                _("This SIREN does not hold: nine digits, the last one a key.")
+            ) from error
+
 
 class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Somebody the data goes to."""
+    """Somebody the data goes to; outside the Union, with the safeguard that lets it (art. 46)."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
 
     class Meta:
         model = Recipient
@@ -79,9 +98,21 @@ class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         formfield_callback = _field
 
+    def clean(self) -> dict[str, Any]:
+        """A transfer out of the European Economic Area names its safeguard."""
+        said = super().clean() or self.cleaned_data
+        if said.get("country", "FR") not in EEA and not said.get("transfer_safeguard", "").strip():
+            self.add_error(
+                "transfer_safeguard",
+                _("The data leave the European Economic Area: name what allows it (art. 13(1)(f), 46)."),
+            )
+        return said
+
 
 class RetentionForm(forms.ModelForm):  # type: ignore[type-arg]
     """How long something is kept."""
+
+    amount = forms.IntegerField(label=_("How long"), min_value=1)
 
     class Meta:
         model = RetentionRule

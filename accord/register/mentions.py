@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accord.register.models import LegalBasis, Notice, NoticeVersion
 
@@ -142,14 +141,15 @@ def _lacks(mention: Mention, version: NoticeVersion) -> str:
     if str(said.get("text", "")).strip():
         return ""
     if mention.is_known is None:
-        return _now("“%(mention)s” is not written (art. %(article)s).") % words
+        return gettext("“%(mention)s” is not written (art. %(article)s).") % words
     if not str(said.get("not_applicable", "")).strip():
         return (
-            _now("“%(mention)s” is neither written nor declared not applicable (art. %(article)s).") % words
+            gettext("“%(mention)s” is neither written nor declared not applicable (art. %(article)s).")
+            % words
         )
     if mention.is_known(version.notice):
         return (
-            _now(
+            gettext(
                 "“%(mention)s” is declared not applicable, and the register says otherwise (art. %(article)s)."
             )
             % words
@@ -164,11 +164,11 @@ def missing(version: NoticeVersion) -> list[str]:
 
 def _lacking_around(version: NoticeVersion) -> Iterator[str]:
     if not version.title.strip():
-        yield _now("The title is empty.")
+        yield gettext("The title is empty.")
     if not version.short.strip():
-        yield _now("The short layer, shown beside the fields, is empty.")
+        yield gettext("The short layer, shown beside the fields, is empty.")
     if not version.notice.purposes.exists():
-        yield _now("The notice covers no purpose.")
+        yield gettext("The notice covers no purpose.")
 
 
 def _lacking_mentions(version: NoticeVersion) -> list[str]:
@@ -177,7 +177,7 @@ def _lacking_mentions(version: NoticeVersion) -> list[str]:
 
 def _lacking_words(version: NoticeVersion) -> list[str]:
     return [
-        _now("The exact words beside the box “%(purpose)s” are missing (art. 7).")
+        gettext("The exact words beside the box “%(purpose)s” are missing (art. 7).")
         % {"purpose": purpose.label}
         for purpose in version.notice.purposes.filter(legal_basis=LegalBasis.CONSENT)
         if not str(version.statements.get(purpose.code, "")).strip()

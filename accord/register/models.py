@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 code_validator = RegexValidator(r"^[a-z][a-z0-9-]*$", _("Lower-case letters, digits and hyphens only."))
 
@@ -95,6 +96,11 @@ class Recipient(Localised):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def country_name(self) -> str:
+        """The country, in the language of the moment."""
+        return str(countries.name(self.country) or self.country)
 
     @property
     def what_for(self) -> str:

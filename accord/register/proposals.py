@@ -77,7 +77,7 @@ def _transfers(recipients: list[Recipient]) -> dict[str, str]:
     abroad = [one for one in recipients if one.country not in EEA]
     if not abroad:
         return {"not_applicable": _("nothing leaves the European Economic Area")}
-    return {"text": "\n".join(f"{one.name} ({one.country}): {one.transfer_safeguard}" for one in abroad)}
+    return {"text": "\n".join(f"{one.name} ({one.country_name}): {one.transfer_safeguard}" for one in abroad)}
 
 
 def _rights(notice: Notice) -> str:

@@ -26,6 +26,7 @@ from accord.lib.fingerprints import address_hash
 from accord.outbox.models import Letter
 from accord.register.models import NoticeVersion, Purpose
 from accord.staff.models import User
+from tests.conftest import as_owner
 from tests.intake.conftest import WORDS, Asking, later, may_write, tokens
 
 NETWORK = {"ip": "198.51.100.4", "user_agent": "Safari"}
@@ -159,7 +160,8 @@ def test_a_newer_message_replaces_the_older_one(ask: Asking, purposes: list[Purp
 
 def test_a_link_bound_to_a_notice_that_has_changed_in_substance_no_longer_confirms(ask: Asking) -> None:
     token = ask()
-    NoticeVersion.objects.update(outdated_at=timezone.now())
+    with as_owner():
+        NoticeVersion.objects.update(outdated_at=timezone.now())
     assert confirmation.confirm(token=token, network=NETWORK).answer is Answer.STALE
     assert not Person.objects.exists()
 

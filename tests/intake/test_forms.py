@@ -14,6 +14,7 @@ from accord.outbox.models import Letter
 from accord.register.models import Notice, NoticeVersion, Purpose
 from accord.staff.models import User
 from accord.staff.roles import Role
+from tests.conftest import as_owner
 
 SignIn = Callable[[User], Client]
 
@@ -50,7 +51,8 @@ def test_a_form_is_written_closed_then_opened(
 
 def test_a_form_does_not_open_before_its_notice_is_published(form: Form) -> None:
     actions.close_form(actor=SYSTEM, form=form)
-    NoticeVersion.objects.update(published_at=None, outdated_at=None)
+    with as_owner():  # nobody else can take back what was published
+        NoticeVersion.objects.update(published_at=None, outdated_at=None)
     with pytest.raises(actions.NotReady) as refused:
         actions.open_form(actor=SYSTEM, form=form)
     assert len(refused.value.missing) == 1
@@ -60,7 +62,8 @@ def test_a_form_does_not_open_before_its_notice_is_published(form: Form) -> None
 def test_a_form_does_not_open_when_its_notice_says_nothing_of_a_box(
     form: Form, purposes: list[Purpose]
 ) -> None:
-    NoticeVersion.objects.update(statements={"lettre": "Je souhaite recevoir la lettre."})
+    with as_owner():
+        NoticeVersion.objects.update(statements={"lettre": "Je souhaite recevoir la lettre."})
     missing = actions.what_is_missing(form)
     assert len(missing) == 1 and str(purposes[1]) in missing[0]
 
