@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "accord.desk",
     "accord.campaigns",
     "accord.intake",
+    "accord.sales",
     "accord.preferences",
     "accord.outbox",
     "accord.consent",

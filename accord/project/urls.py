@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accord.desk.urls")),
     path("", include("accord.campaigns.urls")),
     path("", include("accord.intake.urls")),
+    path("", include("accord.sales.urls")),
     path("", include("accord.preferences.urls")),
     path("", include("accord.outbox.urls")),
     path("", include("accord.consent.urls")),

@@ -15,14 +15,15 @@ class Role(TextChoices):
     READER = "reader", _("Reader")
 
 
-_READ = frozenset({"home", "people.read", "register.read", "intake.read", "campaigns.read"})
+_READ = frozenset({"home", "people.read", "register.read", "intake.read", "campaigns.read", "sales.read"})
 _WITHDRAW = frozenset({"withdrawals.record"})
 _PEOPLE = frozenset({"people.edit", "letters.ask"})
+_SELL = frozenset({"leads.add", "deals.work", "activities.work"})
 
 CAPABILITIES: dict[Role, frozenset[str]] = {
     Role.READER: _READ | _WITHDRAW,
-    Role.SALES: _READ | _WITHDRAW | _PEOPLE,
-    Role.INSIDE_SALES: _READ | _WITHDRAW | _PEOPLE,
+    Role.SALES: _READ | _WITHDRAW | _PEOPLE | _SELL,
+    Role.INSIDE_SALES: _READ | _WITHDRAW | _PEOPLE | _SELL | {"leads.qualify"},
     Role.MARKETING: _READ
     | _WITHDRAW
     | _PEOPLE
@@ -43,6 +44,7 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
 CAPABILITIES[Role.ADMINISTRATOR] = frozenset().union(*CAPABILITIES.values()) | {
     "staff.manage",
     "outbox.manage",
+    "sales.manage",
 }
 
 

@@ -45,6 +45,15 @@ MENU = (
         ),
     ),
     Group(
+        _("Sales"),
+        "sales",
+        (
+            Entry(_("Leads"), "sales:leads", "sales.read"),
+            Entry(_("Deals"), "sales:deals", "sales.read"),
+            Entry(_("Activities"), "sales:activities", "sales.read"),
+        ),
+    ),
+    Group(
         _("Collection"),
         "inbox",
         (

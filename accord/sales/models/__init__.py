@@ -1,0 +1,17 @@
+"""Leads, deals and what is done about them."""
+
+from accord.sales.models.activities import Activity
+from accord.sales.models.deals import Deal, DealPerson, Pipeline, Reason, Stage
+from accord.sales.models.leads import AssignmentRule, Lead, Question
+
+__all__ = [
+    "Activity",
+    "AssignmentRule",
+    "Deal",
+    "DealPerson",
+    "Lead",
+    "Pipeline",
+    "Question",
+    "Reason",
+    "Stage",
+]

@@ -1,0 +1,141 @@
+"""What may be sold (affaire): pipelines of stages, deals and the people in them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accord.register.models import Localised
+
+
+class Pipeline(Localised):
+    """A way of selling, as a row of stages."""
+
+    label_fr = models.CharField(_("name in French"), max_length=80)
+    label_en = models.CharField(_("name in English"), max_length=80, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.localised("label")
+
+
+class Stage(Localised):
+    """One step of a pipeline. A deal without news for `rots_after_days` there is shown as asleep."""
+
+    pipeline = models.ForeignKey(Pipeline, models.CASCADE, related_name="stages")
+    label_fr = models.CharField(_("name in French"), max_length=80)
+    label_en = models.CharField(_("name in English"), max_length=80, blank=True)
+    probability = models.PositiveSmallIntegerField(_("probability (%)"), default=0)
+    rots_after_days = models.PositiveSmallIntegerField(_("asleep after (days)"), default=14)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(probability__lte=100), name="sales_stage_probability")
+        ]
+
+    def __str__(self) -> str:
+        return self.localised("label")
+
+
+class Reason(Localised):
+    """Why a deal is won or lost, from a list of the house."""
+
+    class Outcome(models.TextChoices):
+        WON = "won", _("won")
+        LOST = "lost", _("lost")
+
+    outcome = models.CharField(_("for deals"), max_length=4, choices=Outcome.choices)
+    label_fr = models.CharField(_("reason in French"), max_length=120)
+    label_en = models.CharField(_("reason in English"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ("outcome", "position", "id")
+
+    def __str__(self) -> str:
+        return self.localised("label")
+
+
+class Deal(models.Model):
+    """Something that may be sold to an organisation. amount: in cents of `currency`, without tax."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("handed over, not yet accepted")
+        OPEN = "open", _("open")
+        WON = "won", _("won")
+        LOST = "lost", _("lost")
+        SENT_BACK = "sent_back", _("sent back to inside sales")
+
+    name = models.CharField(_("name"), max_length=160)
+    pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="deals", verbose_name=_("pipeline"))
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="deals", verbose_name=_("stage"))
+    organisation = models.ForeignKey(
+        "contacts.Organisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deals",
+        verbose_name=_("organisation"),
+    )
+    people = models.ManyToManyField("contacts.Person", through="DealPerson", related_name="deals")
+    lead = models.OneToOneField("sales.Lead", models.SET_NULL, null=True, blank=True, related_name="deal")
+    owner = models.ForeignKey(
+        "staff.User", models.SET_NULL, null=True, blank=True, related_name="deals", verbose_name=_("owner")
+    )
+    amount = models.BigIntegerField(_("amount"), default=0)
+    currency = models.CharField(max_length=3, default="EUR")
+    close_on = models.DateField(_("expected on"), null=True, blank=True)
+    competitor = models.CharField(_("competitor"), max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
+    reason_detail = models.CharField(_("in a few words"), max_length=300, blank=True)
+    rank = models.FloatField(default=0)  # place in its column
+    news_at = models.DateTimeField(default=timezone.now)  # the last thing that happened: decides who sleeps
+    stage_since = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["pipeline", "stage", "rank", "id"], condition=Q(state="open"), name="sales_deal_board"
+            ),
+            models.Index(fields=["owner", "state"], name="sales_deal_owner"),
+            models.Index(fields=["-closed_at", "-id"], name="sales_deal_closed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DealPerson(models.Model):
+    """Somebody who has a say in a deal."""
+
+    class Role(models.TextChoices):
+        DECIDES = "decides", _("decides")
+        INFLUENCES = "influences", _("is listened to")
+        USES = "uses", _("will use it")
+        BUYS = "buys", _("buys")
+        OTHER = "other", _("other")
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="roles")
+    person = models.ForeignKey("contacts.Person", models.CASCADE, related_name="deal_roles")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.OTHER)
+    is_main = models.BooleanField(_("main contact"), default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["deal", "person"], name="sales_deal_person_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deal_id}:{self.person_id}"
