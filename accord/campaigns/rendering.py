@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accord.campaigns import blocks as b
-from accord.campaigns import formatting
+from accord.campaigns import formatting, look
 from accord.campaigns.models import Campaign, Image
 from accord.outbox import marks
 from accord.register.models import Controller, LegalBasis, Purpose
@@ -25,13 +25,7 @@ _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=F
 _OPTIONS = mrml.RenderOptions(disable_comments=False, fonts={})
 _SLOT = re.compile(r"(?:https://)?slot-(\d+)-\.")
 _FALLBACK = re.compile(r"\{\{[^{}]*\}\}")
-_HEAD = """<mj-head><mj-title>{title}</mj-title>{preview}<mj-attributes>
-<mj-all font-family="Arial, Helvetica, sans-serif" /><mj-text font-size="16px" line-height="1.55" color="#1f2522"
- padding="8px 32px" /><mj-section padding="0" background-color="#ffffff" /><mj-button background-color="#1d5b42"
- color="#ffffff" font-size="16px" border-radius="6px" inner-padding="13px 26px" padding="16px 32px" />
-<mj-image padding="12px 32px" /></mj-attributes></mj-head>"""
-_STYLE = """<style>.words p{margin:0 0 14px}.words ul,.words ol{margin:0 0 14px;padding-left:22px}
-.words a,.footer a{color:#1d5b42}.footer p{margin:0 0 8px}</style>"""
+_PLACE = 'css-class="side"'
 TEXT_WIDTH = 76  # characters a line of plain text
 
 
@@ -85,7 +79,8 @@ def render(campaign: Campaign, *, addresses: Mapping[str, str] | None = None) ->
     numbers = [number for block in blocks for number in block.images]
     sheet = _Sheet(Image.objects.defer("content").in_bulk(numbers), addresses or {})
     with translation.override(campaign.language):
-        body = "".join(_BLOCKS[block.kind](sheet, block) for block in blocks) + _footer(sheet, campaign)
+        inside = "".join(_BLOCKS[block.kind](sheet, block) for block in blocks)
+        body = _masthead(sheet, campaign) + look.CARD.format(blocks=inside) + _footer(sheet, campaign)
         html = _skeleton(sheet, campaign, body)
     return Rendered(campaign.subject.strip(), html, "\n\n".join(part for part in sheet.plain if part) + "\n")
 
@@ -115,10 +110,11 @@ def _skeleton(sheet: _Sheet, campaign: Campaign, body: str) -> str:
     preview = (
         f"<mj-preview>{sheet.words(campaign.preview_text)}</mj-preview>" if campaign.preview_text else ""
     )
-    head = _HEAD.format(title=sheet.words(campaign.subject), preview=preview)
-    mjml = f'<mjml lang="{campaign.language[:2]}">{head}<mj-body background-color="#f3f2ee">{body}</mj-body></mjml>'
+    head = look.HEAD.format(title=sheet.words(campaign.subject), preview=preview)
+    body = f'<mj-body css-class="desk" background-color="{look.DESK}">{body}</mj-body>'
+    mjml = f'<mjml lang="{campaign.language[:2]}">{head}{body}</mjml>'
     html = sheet.fill(mrml.to_html(mjml, render_options=_OPTIONS).content)
-    html = _INLINER.inline(html.replace("</head>", f"{_STYLE}</head>", 1))
+    html = _INLINER.inline(html.replace("</head>", f"{look.STYLE}</head>", 1))
     return _FALLBACK.sub(lambda found: unescape(found[0]), html)
 
 
@@ -128,10 +124,8 @@ def _skeleton(sheet: _Sheet, campaign: Campaign, body: str) -> str:
 def _title(sheet: _Sheet, block: b.Block) -> str:
     text = getattr(block, "text", "").strip()
     sheet.plain.append(f"{text}\n{'=' * min(len(text), TEXT_WIDTH)}" if text else "")
-    inside = sheet.put(
-        f'<h1 style="margin:0;font-size:26px;line-height:1.25;font-weight:bold">{escape(text)}</h1>'
-    )
-    return _section(f'<mj-text padding="24px 32px 8px">{inside}</mj-text>')
+    inside = sheet.put(look.TITLE.format(text=escape(text)))
+    return _section(f'<mj-text css-class="side" padding="12px {look.MARGIN}px 10px">{inside}</mj-text>')
 
 
 def _text(sheet: _Sheet, block: b.Block) -> str:
@@ -145,17 +139,22 @@ def _picture(sheet: _Sheet, block: b.Block) -> str:
 def _button(sheet: _Sheet, block: b.Block) -> str:
     words, url = getattr(block, "words", ""), sheet.link(getattr(block, "url", ""))
     sheet.plain.append(f"{words}:\n{url}" if url else words)
-    inside = f'<mj-button align="left" href="{sheet.words(url)}">{sheet.words(words)}</mj-button>'
+    inside = (
+        f'<mj-button css-class="side" align="left" href="{sheet.words(url)}">{sheet.words(words)}</mj-button>'
+    )
     return _section(inside)
 
 
 def _columns(sheet: _Sheet, block: b.Block) -> str:
-    sides = "".join(
-        f"<mj-column>{_image(sheet, getattr(block, f'{side}_image'), width=300)}"
-        f"{_paragraphs(sheet, getattr(block, f'{side}_text'))}</mj-column>"
-        for side in ("left", "right")
-    )
-    return f'<mj-section padding="8px 0">{sides}</mj-section>'
+    columns = "".join(_column(sheet, block, side) for side in look.COLUMNS)
+    return f'<mj-section padding="12px 0">{columns}</mj-section>'
+
+
+def _column(sheet: _Sheet, block: b.Block, side: str) -> str:
+    place = f'css-class="{side}" padding="{look.COLUMNS[side]}"'
+    image = _image(sheet, getattr(block, f"{side}_image"), width=look.HALF, place=place)
+    words = _paragraphs(sheet, getattr(block, f"{side}_text"), place=place)
+    return f"<mj-column>{image}{words}</mj-column>"
 
 
 _BLOCKS = {"title": _title, "text": _text, "image": _picture, "button": _button, "columns": _columns}
@@ -165,28 +164,38 @@ def _section(inside: str) -> str:
     return f"<mj-section><mj-column>{inside}</mj-column></mj-section>"
 
 
-def _paragraphs(sheet: _Sheet, typed: str) -> str:
+def _paragraphs(sheet: _Sheet, typed: str, *, place: str = _PLACE) -> str:
     if not typed.strip():
         return ""
     html = sheet.linked(formatting.to_html(typed))
     sheet.plain.append(_wrapped(formatting.to_text(html)))
     inside = sheet.put(f'<div class="words">{html}</div>')
-    return f"<mj-text>{inside}</mj-text>"
+    return f"<mj-text {place}>{inside}</mj-text>"
 
 
-def _image(sheet: _Sheet, number: int, *, url: str = "", width: int = 600) -> str:
+def _image(
+    sheet: _Sheet, number: int, *, url: str = "", width: int = look.INSIDE, place: str = _PLACE
+) -> str:
     image = sheet.pictures.get(number)
     if image is None:
         return ""
     target = sheet.link(url)
     sheet.plain.append(f"[{image.alternative}]" + (f"\n{target}" if target else ""))
     href = f' href="{sheet.words(target)}"' if target else ""
-    size = min(image.width, width - 64)
+    size = min(image.width, width)
     source, words = sheet.words(picture_url(image)), sheet.words(image.alternative)
-    return f'<mj-image src="{source}" alt="{words}" width="{size}px" align="left"{href} />'
+    return f'<mj-image src="{source}" alt="{words}" width="{size}px" align="left" {place}{href} />'
 
 
-# The footer nobody can remove
+# Who writes, above; the footer nobody can remove, below
+
+
+def _masthead(sheet: _Sheet, campaign: Campaign) -> str:
+    """The sender's name, as the inbox shows it too; the plain text needs no second one."""
+    if campaign.purpose is None:
+        return ""
+    name = escape(campaign.purpose.controller.sender_name)
+    return look.MASTHEAD.format(name=sheet.put(look.NAME.format(name=name)))
 
 
 def _footer(sheet: _Sheet, campaign: Campaign) -> str:
@@ -198,10 +207,7 @@ def _footer(sheet: _Sheet, campaign: Campaign) -> str:
     inside += f'<p><a href="{{{{ unsubscribe_url }}}}">{escape(stop)}</a> · '
     inside += f'<a href="{{{{ preferences_url }}}}">{escape(choose)}</a></p>'
     words = sheet.put(f'<div class="footer">{inside}</div>')
-    return (
-        '<mj-section background-color="#f3f2ee" padding="16px 0"><mj-column>'
-        f'<mj-text font-size="13px" color="#555c58">{words}</mj-text></mj-column></mj-section>'
-    )
+    return look.FOOTER.format(words=words)
 
 
 def because(purpose: Purpose) -> str:

@@ -68,6 +68,21 @@ def test_the_footer_with_identity_and_ways_out_is_always_there() -> None:
         assert "{{ unsubscribe_url }}" in part and "{{ preferences_url }}" in part
 
 
+def test_the_sender_is_named_above_the_letter() -> None:
+    campaign = letter(b.Title(text="Novembre"))
+    campaign.purpose.controller.sender_name = "Lumen & <Filles>"
+    made = rendering.render(campaign)
+    assert made.html.index("Lumen &amp; &lt;Filles&gt;") < made.html.index("Novembre")
+
+
+def test_a_letter_is_read_in_the_dark_and_on_a_phone_too() -> None:
+    """Its plain colours stand on each element; what refines them survives the inlining."""
+    made = rendering.render(letter(b.Title(text="Novembre"), b.Columns(left_text="a", right_text="b")))
+    assert "prefers-color-scheme:dark" in made.html and "max-width:479px" in made.html
+    assert 'content="light dark"' in made.html
+    assert re.search(r'<h1[^>]*style="[^"]*font-size', made.html)
+
+
 def test_a_letter_calls_nobody_else() -> None:
     """No web font, no pixel, no picture that is not ours."""
     made = rendering.render(letter(b.Title(text="a"), b.Button(words="b", url="https://lumen.example/")))

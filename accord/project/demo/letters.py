@@ -2,10 +2,11 @@
 
 from accord.campaigns import launching, writing
 from accord.lib.actor import Actor
+from accord.project.demo import pictures
 from accord.project.demo.register import Catalogue
 from accord.staff.models import User
 
-Block = dict[str, str]
+Block = dict[str, str | int]
 
 OCTOBER: tuple[Block, ...] = (
     {"kind": "title", "text": "Le bois qui dure"},
@@ -42,16 +43,30 @@ NOVEMBER: tuple[Block, ...] = (
 def load(catalogue: Catalogue) -> None:
     """The October letter, launched, and the November one, still a draft."""
     marc = User.objects.get(email="marc@lumen.example.org").actor
+    planks, panel = pictures.load(marc)
     letter = catalogue.purposes["lettre"]
     october = _write(
-        marc, "Lettre d’octobre", "Le bois qui dure", "Une menuiserie d’Annecy raconte.", OCTOBER
+        marc,
+        "Lettre d’octobre",
+        "Le bois qui dure",
+        "Une menuiserie d’Annecy raconte.",
+        _shown(planks, OCTOBER),
     )
     writing.address(actor=marc, campaign_id=october, purpose=letter, view=None, language="fr")
     launching.launch(actor=marc, campaign_id=october)
     november = _write(
-        marc, "Lettre de novembre", "Devis : trois gestes de moins", "La version 4 est là.", NOVEMBER
+        marc,
+        "Lettre de novembre",
+        "Devis : trois gestes de moins",
+        "La version 4 est là.",
+        _shown(panel, NOVEMBER),
     )
     writing.address(actor=marc, campaign_id=november, purpose=letter, view=None, language="fr")
+
+
+def _shown(image: int, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with a picture under their title."""
+    return (blocks[0], {"kind": "image", "image": image, "url": ""}, *blocks[1:])
 
 
 def _write(actor: Actor, name: str, subject: str, preview: str, blocks: tuple[Block, ...]) -> int:
@@ -60,7 +75,7 @@ def _write(actor: Actor, name: str, subject: str, preview: str, blocks: tuple[Bl
         writing.drop_block(actor=actor, campaign_id=campaign.pk, block_id=empty["id"])
     for block in blocks:
         values = {key: value for key, value in block.items() if key != "kind"}
-        added = writing.add_block(actor=actor, campaign_id=campaign.pk, kind=block["kind"])
+        added = writing.add_block(actor=actor, campaign_id=campaign.pk, kind=str(block["kind"]))
         writing.change_block(actor=actor, campaign_id=campaign.pk, block_id=added, values=values)
     writing.sign(actor=actor, campaign_id=campaign.pk, name=name, subject=subject, preview_text=preview)
     return int(campaign.pk)
