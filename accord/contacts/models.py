@@ -3,13 +3,21 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.lib.addresses import display_email, display_phone
 from accord.lib.search import fold
+
+
+class Domain(Func):
+    """What stands after the @ of an address: companies are recognised by it."""
+
+    function = "split_part"
+    template = "%(function)s(%(expressions)s, '@', 2)"
+    output_field = models.TextField()
 
 
 class Organisation(models.Model):
@@ -34,7 +42,11 @@ class Organisation(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sort_key", "id"], name="contacts_org_sort")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key", "id"], name="contacts_org_sort"),
+            models.Index(fields=["siren"], condition=~Q(siren=""), name="contacts_org_siren"),
+            models.Index(fields=["website"], condition=~Q(website=""), name="contacts_org_website"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -141,6 +153,11 @@ class ContactPoint(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["address_hash"], name="contacts_point_hash"),
+            models.Index(
+                Domain("value"),
+                condition=Q(kind="email", sphere="professional"),
+                name="contacts_point_domain",
+            ),
         ]
 
     def __str__(self) -> str:

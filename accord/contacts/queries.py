@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Min, Q, QuerySet
 
 from accord.contacts.filters import audience
-from accord.contacts.models import Acquisition, ContactPoint, Organisation, Person, SavedView
+from accord.contacts.models import Acquisition, ContactPoint, Domain, Organisation, Person, SavedView
 from accord.contacts.searching import search
 from accord.lib.fingerprints import address_hash
 from accord.lib.search import fold
@@ -28,6 +28,14 @@ def find_by_addresses(kind: str, values: Iterable[str]) -> dict[str, int]:
         address_hash__in=[address_hash(kind, value) for value in values], kind=kind
     )
     return {value: pk for pk, value in points.order_by("-pk").values_list("pk", "value")}
+
+
+def people_at_domain(domains: Iterable[str]) -> QuerySet[Person]:
+    """The people who have a professional address at one of these domains ("lumen.example")."""
+    points = ContactPoint.objects.alias(domain=Domain("value")).filter(
+        kind=ContactPoint.Kind.EMAIL, sphere=ContactPoint.Sphere.PROFESSIONAL, domain__in=list(domains)
+    )
+    return Person.objects.filter(pk__in=points.values("person"))
 
 
 def primary_email(person: Person) -> ContactPoint | None:

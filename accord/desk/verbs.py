@@ -52,6 +52,11 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "intake.import.started": ("upload", _("Import started")),
     "intake.import.done": ("upload", _("Import done")),
     "intake.import.abandoned": ("trash", _("File of an import forgotten")),
+    # leads
+    "sales.lead.arrived": ("inbox", _("Lead arrived")),
+    "sales.lead.assigned": ("user", _("Lead given to a colleague")),
+    "sales.activity.planned": ("clock", _("Something to do written down")),
+    "sales.activity.done": ("check", _("Something to do done")),
     # letters
     "outbox.letter.considered_sent": ("check", _("Letter of unknown fate considered sent")),
     "outbox.letter.sent_again": ("send", _("Letter sent again")),
@@ -119,6 +124,7 @@ FAMILIES: tuple[tuple[str, Promise], ...] = (
     ("contacts", _("people and organisations")),
     ("consent", _("agreements and refusals")),
     ("intake", _("sign-ups and imports")),
+    ("sales", _("leads and deals")),
     ("outbox", _("letters")),
     ("campaigns", _("campaigns")),
     ("preferences", _("preferences")),

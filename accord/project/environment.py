@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,8 @@ TABLE = [
     Setting("ACCORD_CONFIRMATION_DAYS", "7", "days a confirmation link works"),
     Setting("ACCORD_LETTERS_PER_WEEK", "3", "most marketing letters one person gets in seven days, all campaigns"),
     Setting("ACCORD_COUNT_CLICKS", "yes", "count clicks for a whole letter, never by person; no: links as typed"),
+    Setting("ACCORD_ANSWER_HOURS", "4", "hours of work within which a new lead gets its first answer"),
+    Setting("ACCORD_OFFICE_HOURS", "09:00-12:30,14:00-18:00", "hours of work, Monday to Friday, holidays excepted"),
     Setting("ACCORD_SECOND_APPROVAL", "no", "a second person must approve a campaign before it is launched"),
 ]
 # fmt: on
@@ -116,6 +119,18 @@ def number(name: str, *, least: int = 1, most: int = 65535) -> int:
 def words(name: str) -> list[str]:
     """The value of `name` as a list; items are separated by commas."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def hours(name: str) -> list[tuple[time, time]]:
+    """The value of `name` as slots of a day, in order. Raises SettingError when it is not."""
+    try:
+        slots = [tuple(map(time.fromisoformat, item.split("-"))) for item in words(name)]
+        ends = [hour for start, end in slots for hour in (start, end)]
+    except ValueError as error:
+        raise SettingError(f"{name} is “{text(name)}”: it must look like 09:00-12:30,14:00-18:00.") from error
+    if not slots or ends != sorted(set(ends)):
+        raise SettingError(f"{name} is “{text(name)}”: its hours must follow each other.")
+    return [(start, end) for start, end in slots]
 
 
 def one_of(name: str, *choices: str) -> str:

@@ -31,6 +31,9 @@ DECLARATIONS: list[Declaration] = [
     ),
     PersonalField("sales.Lead", "owner", "account", "which colleague answers", False, "delete row", _LEAD),
     NotPersonal("sales.Lead", "take_up_on", "a date of ours"),
+    PersonalField("sales.Lead", "postcode", "contact", "whose territory it is", True, "delete row", _LEAD),
+    PersonalField("sales.Lead", "country", "contact", "whose territory it is", True, "delete row", _LEAD),
+    NotPersonal("sales.Lead", "assigned_by_rule", _OURS),
     # Deals
     PersonalField("sales.Deal", "name", "content", "what may be sold", True, "keep", "contracts.archive"),
     NotPersonal("sales.Deal", "close_on", "a date of ours"),
@@ -63,11 +66,14 @@ DECLARATIONS: list[Declaration] = [
     # Settings
     *(
         NotPersonal(f"sales.{model}", field, _OURS)
-        for model in ("Question", "Pipeline", "Stage", "Reason")
+        for model in ("Question", "Pipeline", "Stage", "Reason", "ScoreRule")
         for field in ("label_fr", "label_en")
     ),
     NotPersonal("sales.Question", "code", _OURS),
     NotPersonal("sales.Question", "choices", _OURS),
+    NotPersonal("sales.Question", "choices_en", _OURS),
+    NotPersonal("sales.ScoreRule", "code", "the name of a field"),
+    NotPersonal("sales.ScoreRule", "words", _OURS),
     NotPersonal("sales.AssignmentRule", "name", _OURS),
     NotPersonal("sales.AssignmentRule", "territory", "departments and countries"),
     NotPersonal("sales.AssignmentRule", "headcounts", "bands"),

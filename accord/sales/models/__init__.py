@@ -2,7 +2,7 @@
 
 from accord.sales.models.activities import Activity
 from accord.sales.models.deals import Deal, DealPerson, Pipeline, Reason, Stage
-from accord.sales.models.leads import AssignmentRule, Lead, Question
+from accord.sales.models.leads import AssignmentRule, Lead, Question, ScoreRule
 
 __all__ = [
     "Activity",
@@ -13,5 +13,6 @@ __all__ = [
     "Pipeline",
     "Question",
     "Reason",
+    "ScoreRule",
     "Stage",
 ]

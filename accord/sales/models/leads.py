@@ -15,8 +15,8 @@ from accord.register.models import Localised
 class Lead(models.Model):
     """Somebody who asked for something, or whom a colleague met; always about a person already let in.
 
-    answers: [{"code", "label", "value"}] as shown and typed; score_reasons: [{"points", "words"}] (words in the
-    language of the house). The person's own acquisition says whether they were told (art. 13, 14).
+    answers: [{"code", "label", "value"}] as shown and typed; score_reasons: [{"axis", "points", "words", "en"}], the
+    reason in French and in English. The person's own acquisition says whether they were told (art. 13, 14).
     """
 
     class State(models.TextChoices):
@@ -40,6 +40,11 @@ class Lead(models.Model):
     source_detail = models.CharField(_("which one, exactly"), max_length=300, blank=True)
     form_id = models.BigIntegerField(null=True)  # intake.Form
     submission_id = models.BigIntegerField(null=True, unique=True)  # intake.Submission
+    headcount = models.CharField(
+        _("headcount"), max_length=10, choices=Organisation.Headcount.choices, blank=True
+    )
+    postcode = models.CharField(_("post code"), max_length=10, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="FR")
     subject = models.CharField(_("what about"), max_length=160, blank=True)
     answers = models.JSONField(default=list)
     message = models.TextField(_("message"), blank=True, max_length=5000)
@@ -49,6 +54,7 @@ class Lead(models.Model):
     owner = models.ForeignKey(
         "staff.User", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("owner")
     )
+    assigned_by_rule = models.CharField(max_length=80, blank=True)  # "" when a colleague chose
     fit = models.PositiveSmallIntegerField(default=0)  # 0 to 100: is it the kind of customer we serve
     interest = models.PositiveSmallIntegerField(default=0)  # 0 to 100: how near they are to a decision
     score_reasons = models.JSONField(default=list)
@@ -96,6 +102,7 @@ class Question(Localised):
     label_en = models.CharField(_("question in English"), max_length=160, blank=True)
     kind = models.CharField(_("kind of answer"), max_length=8, choices=Kind.choices, default=Kind.TEXT)
     choices = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    choices_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)  # the same, in English
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("asked"), default=True)
 
@@ -130,3 +137,45 @@ class AssignmentRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ScoreRule(Localised):
+    """Points for what a lead says, with the reason that will be shown. words: any of them; none: whatever is said."""
+
+    class Axis(models.TextChoices):
+        FIT = "fit", _("fit")
+        INTEREST = "interest", _("interest")
+
+    class About(models.TextChoices):
+        ANSWER = "answer", _("an answer of the form")
+        SOURCE = "source", _("where they come from")
+        HEADCOUNT = "headcount", _("headcount")
+        TERRITORY = "territory", _("post code or country")
+        JOB = "job", _("job")
+        PROFESSIONAL = "professional", _("professional address")
+        TELEPHONE = "telephone", _("telephone number")
+        MESSAGE = "message", _("message")
+        KNOWN_COMPANY = "known_company", _("company we know")
+
+    EXACT: ClassVar = frozenset({About.SOURCE, About.HEADCOUNT})  # one of a few words: the whole word counts
+
+    axis = models.CharField(_("counts for"), max_length=8, choices=Axis.choices)
+    about = models.CharField(_("looks at"), max_length=13, choices=About.choices)
+    code = models.SlugField(_("which field of the form"), max_length=60, blank=True)
+    words = ArrayField(models.CharField(max_length=80), default=list, blank=True, verbose_name=_("any of"))
+    points = models.SmallIntegerField(_("points"))
+    label_fr = models.CharField(_("reason shown, in French"), max_length=120)
+    label_en = models.CharField(_("reason shown, in English"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ("axis", "position", "id")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(points__gte=-100, points__lte=100), name="sales_score_rule_points"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.localised("label")

@@ -1,0 +1,89 @@
+"""Leads arrive: scored, recognised, given to somebody, with a clock for the first answer."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accord.audit.actions import record
+from accord.contacts.models import ContactPoint, Organisation, Person
+from accord.lib.actor import Actor
+from accord.sales.arriving import Arrival
+from accord.sales.assigning import choose
+from accord.sales.clock import answer_by
+from accord.sales.companies import domains_of, matches
+from accord.sales.models import Lead, ScoreRule
+from accord.sales.scoring import Known, rules_in_use, score
+
+
+@transaction.atomic
+def open_lead(*, actor: Actor, person: Person, arrival: Arrival) -> Lead:
+    """A lead about `person`: scored, its company recognised, given to a colleague by rule, its clock started."""
+    now = timezone.now()
+    lead = _lead(person, arrival)
+    lead.arrived_at, lead.answer_by = now, answer_by(now)
+    lead.organisation = _company(person, arrival)
+    _count(lead, person)
+    chosen = choose(lead)
+    lead.owner, lead.assigned_by_rule = chosen.owner, chosen.rule
+    lead.save()
+    facts = {"source": lead.source, "form": lead.form_id, "owner": lead.owner_id, "rule": chosen.rule}
+    record(actor=actor, verb="sales.lead.arrived", about=lead, facts=facts)
+    return lead
+
+
+def _lead(person: Person, arrival: Arrival) -> Lead:
+    return Lead(
+        person=person,
+        acquisition_id=arrival.acquisition_id,
+        source=arrival.source,
+        source_detail=arrival.source_detail[:300],
+        form_id=arrival.form_id,
+        submission_id=arrival.submission_id,
+        organisation_name=arrival.organisation_name.strip()[:200],
+        headcount=arrival.headcount,
+        postcode=arrival.postcode.strip()[:10],
+        country=arrival.country,
+        subject=arrival.subject[:160],
+        answers=[dict(answer) for answer in arrival.answers],
+        message=arrival.message,
+    )
+
+
+def _company(person: Person, arrival: Arrival) -> Organisation | None:
+    """The person's own company, or the one that can be no other; doubts are left to a colleague."""
+    if person.organisation_id:
+        return person.organisation
+    siren = "".join(filter(str.isdigit, _answer(arrival, "siren")))
+    found = matches(name=arrival.organisation_name, siren=siren, domains=domains_of(person))
+    sure = [match for match in found if match.is_sure]
+    return sure[0].organisation if len(sure) == 1 else None
+
+
+def _answer(arrival: Arrival, code: str) -> str:
+    return next((answer["value"] for answer in arrival.answers if answer["code"] == code), "")
+
+
+def _count(lead: Lead, person: Person) -> None:
+    """Score `lead`, in memory."""
+    result = score(known(lead, person), rules_in_use())
+    lead.fit, lead.interest, lead.score_reasons = result.fit, result.interest, list(result.reasons)
+
+
+def known(lead: Lead, person: Person) -> Known:
+    """What the rules of scoring may look at about `lead`."""
+    about, points = ScoreRule.About, list(person.contact_points.all())
+    professional = [
+        point.display
+        for point in points
+        if point.kind == ContactPoint.Kind.EMAIL and point.sphere == ContactPoint.Sphere.PROFESSIONAL
+    ]
+    said: dict[str, str] = {
+        about.SOURCE: lead.source,
+        about.HEADCOUNT: lead.headcount or (lead.organisation.headcount if lead.organisation else ""),
+        about.JOB: person.job,
+        about.PROFESSIONAL: " ".join(professional),
+        about.TELEPHONE: " ".join(point.value for point in points if point.kind == ContactPoint.Kind.PHONE),
+        about.MESSAGE: lead.message,
+        about.KNOWN_COMPANY: lead.organisation.name if lead.organisation else "",
+        about.TERRITORY: lead.postcode if lead.country == "FR" else lead.country,
+    }
+    return Known(said, {answer["code"]: str(answer["value"]) for answer in lead.answers})
