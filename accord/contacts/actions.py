@@ -1,7 +1,7 @@
 """Every write to contacts, by verb family: one import for the apps above."""
 
 from accord.contacts.admitting import admit, admit_many, inform_by, normalise
-from accord.contacts.editing import add_note, edit_person, remove_view, save_view, set_state
+from accord.contacts.editing import add_note, edit_person, note_customer, remove_view, save_view, set_state
 from accord.contacts.informing import declare_exception, inform
 from accord.contacts.organising import organisation_named, save_organisation
 from accord.contacts.points import (
@@ -29,6 +29,7 @@ __all__ = [
     "inform_by",
     "mark_unreachable",
     "normalise",
+    "note_customer",
     "organisation_named",
     "remove_view",
     "save_organisation",

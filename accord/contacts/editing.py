@@ -1,6 +1,7 @@
 """Correcting what is known about somebody, and writing beside it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -49,6 +50,18 @@ def set_state(*, actor: Actor, person: Person, state: str) -> None:
     person.save(update_fields=["state"])
     facts = {"before": before, "after": person.state}
     record(actor=actor, verb="contacts.person.state_set", about=person, facts=facts)
+
+
+@transaction.atomic
+def note_customer(*, actor: Actor, person: Person, until: date) -> None:
+    """Under contract until that day, which the gate reads; an earlier day never replaces a later one."""
+    before = person.customer_until
+    if person.state == Person.State.ERASED or (before and before >= until):
+        return
+    person.customer_until = until
+    person.save(update_fields=["customer_until"])
+    words = differences({"customer_until": before}, {"customer_until": until})
+    record(actor=actor, verb="contacts.person.customer_noted", about=person, words=words)
 
 
 @transaction.atomic

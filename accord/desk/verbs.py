@@ -7,6 +7,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     # contacts
     "contacts.person.admitted": ("plus", _("Entered in the contact base")),
     "contacts.person.edited": ("edit", _("Details corrected")),
+    "contacts.person.customer_noted": ("check", _("Customer until a day noted")),
     "contacts.person.informed": ("info", _("Told where the data come from")),
     "contacts.person.state_set": ("user", _("State changed")),
     "contacts.exception.declared": ("shield", _("Exception to the information declared (art. 14(5))")),
@@ -57,6 +58,16 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.lead.assigned": ("user", _("Lead given to a colleague")),
     "sales.activity.planned": ("clock", _("Something to do written down")),
     "sales.activity.done": ("check", _("Something to do done")),
+    # deals
+    "sales.deal.opened": ("plus", _("Deal opened")),
+    "sales.deal.edited": ("edit", _("Deal corrected")),
+    "sales.deal.accepted": ("check", _("Deal accepted")),
+    "sales.deal.sent_back": ("reply", _("Deal sent back to inside sales")),
+    "sales.deal.moved": ("right", _("Deal moved to another stage")),
+    "sales.deal.placed": ("list", _("Deal moved within its stage")),
+    "sales.deal.won": ("check", _("Deal won")),
+    "sales.deal.lost": ("no", _("Deal lost")),
+    "sales.deal.reopened": ("refresh", _("Deal reopened")),
     # letters
     "outbox.letter.considered_sent": ("check", _("Letter of unknown fate considered sent")),
     "outbox.letter.sent_again": ("send", _("Letter sent again")),
@@ -86,7 +97,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "campaigns.campaign.block_dropped": ("trash", _("Block of an e-mail removed")),
     "campaigns.campaign.approval_asked": ("clock", _("Approval of an e-mail asked for")),
     "campaigns.campaign.approved": ("check", _("E-mail approved")),
-    "campaigns.campaign.sent_back": ("undo", _("E-mail sent back to its author")),
+    "campaigns.campaign.sent_back": ("reply", _("E-mail sent back to its author")),
     "campaigns.campaign.scheduled": ("clock", _("E-mail scheduled")),
     "campaigns.campaign.unscheduled": ("clock", _("Schedule of an e-mail lifted")),
     "campaigns.image.added": ("image", _("Image added")),

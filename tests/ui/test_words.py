@@ -31,11 +31,8 @@ def test_the_last_days_of_a_month_keep_their_number() -> None:
 def test_thousands_stand_apart() -> None:
     with translation.override("fr"):
         assert number(1204) == "1\u202f204"
-        assert money(9600) == "9\u202f600\u202f€"
-        assert money(9.5) == "9,50\u202f€"
     with translation.override("en"):
         assert number(1204) == "1,204"
-        assert money(9600) == "€9,600"
 
 
 def test_nothing_to_say_is_said_with_nothing() -> None:
@@ -47,3 +44,14 @@ def test_nothing_to_say_is_said_with_nothing() -> None:
 )
 def test_an_avatar_bears_at_most_two_letters(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_an_amount_kept_in_cents_is_written_in_euros_with_cents_only_where_there_are_some() -> None:
+    with translation.override("fr"):
+        assert money(960_000) == "9\u202f600\u202f€"
+        assert money(950) == "9,50\u202f€"
+        assert money(-950) == "−9,50\u202f€"
+        assert money(0) == "0\u202f€"
+    with translation.override("en"):
+        assert money(960_000) == "€9,600"
+        assert money(120_450, "CHF") == "CHF1,204.50"

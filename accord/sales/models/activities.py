@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accord.sales.seeing import Seen
+
 
 class Activity(models.Model):
     """A call, a meeting, a task, a note or an e-mail; done or still to do.
@@ -63,6 +65,8 @@ class Activity(models.Model):
     by_id = models.CharField(max_length=64, blank=True, editable=False)
     by_label = models.CharField(max_length=150, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar = Seen["Activity"].as_manager()
 
     class Meta:
         indexes: ClassVar = [

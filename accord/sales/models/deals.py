@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.register.models import Localised
+from accord.sales.seeing import Seen
 
 
 class Pipeline(Localised):
@@ -70,7 +71,7 @@ class Deal(models.Model):
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("handed over, not yet accepted")
-        OPEN = "open", _("open")
+        OPEN = "open", _("under way")
         WON = "won", _("won")
         LOST = "lost", _("lost")
         SENT_BACK = "sent_back", _("sent back to inside sales")
@@ -103,6 +104,8 @@ class Deal(models.Model):
     stage_since = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar = Seen["Deal"].as_manager()
 
     class Meta:
         indexes: ClassVar = [

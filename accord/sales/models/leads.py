@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models import Acquisition, Organisation
 from accord.register.models import Localised
+from accord.sales.seeing import Seen
 
 
 class Lead(models.Model):
@@ -65,6 +66,8 @@ class Lead(models.Model):
     answer_by = models.DateTimeField(null=True)  # the clock of the first answer
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = Seen["Lead"].as_manager()
 
     class Meta:
         indexes: ClassVar = [

@@ -63,13 +63,19 @@ def number(value: int | float | Decimal | None, decimals: int | None = None) -> 
     return text.replace(WIDE, NARROW) if _french() else text
 
 
+SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
+
+
 @register.filter
-def money(value: int | float | Decimal | None, currency: str = "€") -> str:
-    """An amount: « 9 600 € », “€9,600”; cents only where there are some."""
-    if value is None:
+def money(cents: int | None, currency: str = "EUR") -> str:
+    """An amount kept in cents: « 9 600 € », “€9,600”; cents only where there are some."""
+    if cents is None:
         return ""
-    amount = number(value, 0 if value == int(value) else 2)
-    return f"{amount}{NARROW}{currency}" if _french() else f"{currency}{amount}"
+    sign = SIGNS.get(currency, currency)
+    whole, rest = divmod(abs(cents), 100)
+    amount = number(Decimal(abs(cents)) / 100, 2) if rest else number(whole)
+    minus = "−" if cents < 0 else ""
+    return f"{minus}{amount}{NARROW}{sign}" if _french() else f"{minus}{sign}{amount}"
 
 
 @register.filter
