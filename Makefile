@@ -18,6 +18,14 @@ export PIP_CACHE_DIR := $(CURDIR)/.tools/cache/pip
 export npm_config_cache := $(CURDIR)/.tools/cache/npm
 endif
 
+# What the machine trusts (a firm's own certificates among them) is trusted by everything that downloads.
+CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt))
+ifneq ($(CERTIFICATES),)
+export UV_SYSTEM_CERTS ?= true
+export PIP_CERT ?= $(CERTIFICATES)
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test lint units ledger-16 wheel assets catalogues messages bench lock clean
 
