@@ -5,16 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.audit.queries import Line, latest
+from accord.campaigns.models import Campaign
 from accord.consent.agreed import people_of
 from accord.contacts.models import Person
+from accord.desk import journal_words
 from accord.desk.funnel import Week
+from accord.desk.journal_words import About
 from accord.desk.verbs import in_words
 from accord.desk.waiting import Waiting
-from accord.ui.components.words import long_date, number
+from accord.ui.components.words import long_date, moment, number
 
 TELLING = (
     "consent.event.confirmed",
@@ -26,7 +31,7 @@ TELLING = (
     "contacts.note.added",
     "campaigns.campaign.launched",
     "register.notice.published",
-    "intake.import.finished",
+    "intake.import.done",
     "intake.form.opened",
     "desk.people.exported",
 )
@@ -42,21 +47,22 @@ class Recent:
     name: str
     href: str
     at: datetime
-    by: str
+    by: str  # the purpose, and the colleague who did it
     is_act: bool  # the title goes on after the name: « Ada Lovelace a retiré son accord »
 
 
 def greeting(name: str, today: datetime, things: list[Waiting]) -> str:
     """The sentence under the title: the day, and how much waits."""
     clocks = sum(1 for one in things if one.due)
-    day = long_date(today)
-    if not things:
+    waiting = sum(1 for one in things if not one.note)
+    day = capfirst(f"{date_format(today, 'l')} {long_date(today)}")
+    if not waiting:
         return _("%(day)s. Nothing waits for you, %(name)s.") % {"day": day, "name": name}
     said = ngettext(
         "%(day)s. One thing waits for you, %(name)s",
         "%(day)s. %(number)s things wait for you, %(name)s",
-        len(things),
-    ) % {"day": day, "name": name, "number": number(len(things))}
+        waiting,
+    ) % {"day": day, "name": name, "number": number(waiting)}
     if not clocks:
         return f"{said}."
     legal = ngettext("one has a legal deadline", "%(number)s have a legal deadline", clocks) % {
@@ -80,10 +86,12 @@ def funnel_rows(week: Week) -> list[tuple[Any, ...]]:
 
 
 def recent(most: int = 6) -> list[Recent]:
-    """The last telling events, with the names of the people they are about: six queries."""
+    """The last telling events, with the names of the people they are about: a fixed number of queries."""
     found = latest(most, verbs=TELLING)
     people = people_in(found)
-    return [_recent(line, people) for line in found]
+    things = journal_words.about(found, people)
+    known = journal_words.purposes()
+    return [_recent(line, people, things, known) for line in found]
 
 
 def people_in(found: list[Line]) -> dict[int, Person]:
@@ -96,16 +104,52 @@ def people_in(found: list[Line]) -> dict[int, Person]:
     return {entry: people[pk] for entry, pk in ids.items() if pk in people}
 
 
-def _recent(line: Line, people: dict[int, Person]) -> Recent:
+def _recent(line: Line, people: dict[int, Person], things: dict[int, About], known: dict[str, str]) -> Recent:
     icon, title = in_words(line.entry.verb)
-    person = people.get(line.entry.pk)
-    href = reverse("desk:person", args=[person.pk]) if person else ""
+    person, thing = people.get(line.entry.pk), things.get(line.entry.pk)
+    purpose = known.get(str(line.entry.facts.get("purpose", "")), "")
     return Recent(
         icon,
         title,
-        str(person) if person else "",
-        href,
+        str(person) if person else thing.name if thing else "",
+        thing.href if thing else "",
         line.entry.at,
-        line.actor,
+        " · ".join(filter(None, (purpose, line.actor))),
         line.entry.about_type == EVENT,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One of the last letters: what became of it."""
+
+    name: str
+    sentence: str
+    state: str
+    href: str
+
+
+def letters(most: int = 4) -> list[Written]:
+    """The last letters, with how many people they were written for when they left: one query."""
+    found = Campaign.objects.defer("blocks")[:most]
+    return [
+        Written(one.name, _fate(one), one.get_state_display(), reverse("campaigns:letter", args=[one.pk]))
+        for one in found
+    ]
+
+
+def _fate(one: Campaign) -> str:
+    if one.launched_at:
+        to = one.counts.get("", 0)
+        said = ngettext("%(number)s recipient", "%(number)s recipients", to) % {"number": number(to)}
+        apart = sum(one.counts.values()) - to
+        kept = ngettext("%(number)s kept apart", "%(number)s kept apart", apart) % {"number": number(apart)}
+        return _("%(day)s · %(said)s, %(kept)s") % {
+            "day": long_date(one.launched_at),
+            "said": said,
+            "kept": kept,
+        }
+    if one.scheduled_at:
+        return _("leaves on %(day)s") % {"day": moment(one.scheduled_at)}
+    day = {"day": long_date(one.updated_at), "name": one.edited_by_label or one.by_label}
+    return _("%(name)s, %(day)s") % day

@@ -5,13 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accord.audit import queries as audit
 from accord.audit.queries import Asked, Line
-from accord.contacts.models import Person
+from accord.desk import journal_words
 from accord.desk.forms import AUTHORS, JournalForm
 from accord.desk.home import people_in
 from accord.desk.verbs import in_words
@@ -29,7 +27,10 @@ class Shown:
     about: str
     href: str
     changes: tuple[tuple[str, str, str], ...]
-    facts: tuple[tuple[str, object], ...]
+    facts: str
+
+
+NOTHING = journal_words.About("", "")
 
 
 @access("audit.read")
@@ -74,23 +75,18 @@ def _address(said: QueryDict, **place: str) -> str:
 
 
 def _shown(found: list[Line]) -> list[Shown]:
-    people = people_in(found)
-    return [_line(line, people.get(line.entry.pk)) for line in found]
+    said = journal_words.about(found, people_in(found))
+    known = journal_words.purposes()
+    return [_line(line, said.get(line.entry.pk, NOTHING), known) for line in found]
 
 
-def _line(line: Line, person: Person | None) -> Shown:
+def _line(line: Line, about: journal_words.About, known: dict[str, str]) -> Shown:
     entry = line.entry
     icon, title = in_words(entry.verb)
-    href = reverse("desk:person", args=[person.pk]) if person else ""
-    about = _("person no. %(number)s") % {"number": person.pk} if person else ""
-    facts = tuple(
-        (key, value)
-        for key, value in entry.facts.items()
-        if value not in (None, "", []) and not isinstance(value, dict)
-    )
-    return Shown(
-        entry.at, icon, title, line.actor or _author(entry.actor_kind), about, href, line.changes, facts
-    )
+    author = line.actor or _author(entry.actor_kind)
+    changes = tuple((journal_words.field(key), before, after) for key, before, after in line.changes)
+    facts = journal_words.facts(entry.facts, known)
+    return Shown(entry.at, icon, title, author, about.name, about.href, changes, facts)
 
 
 def _author(kind: str) -> str:

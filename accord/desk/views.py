@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": today.greeting(str(user).split()[0], timezone.localtime(), things),
         "week": this_week,
         "funnel": today.funnel_rows(this_week),
+        "letters": today.letters() if may(user, "campaigns.read") else [],
         "events": today.recent() if may(user, "people.read") else [],
         "may_edit": may(user, "people.edit"),
         "may_audit": may(user, "audit.read"),

@@ -1,6 +1,7 @@
 """Settings that contradict each other are refused at start, in plain words."""
 
 from collections.abc import Iterator, Sequence
+from email.utils import parseaddr
 from importlib.util import find_spec
 from typing import Any
 
@@ -8,14 +9,23 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from accord.project.environment import SettingError
+
 GUARD = "accord.outbox.backend.GuardedBackend"
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def register() -> None:
     """Make Django run these at every start."""
-    for check in (one_door_out, a_closed_house, letters_that_can_leave):
+    for check in CHECKS:
         checks.register(check)
+
+
+def refuse_contradictions() -> None:
+    """Raises SettingError with every sentence at once, before anything is started or made."""
+    found = [message for check in CHECKS for message in check(None)]
+    if found:
+        raise SettingError("\n        ".join(str(message.msg) for message in found))
 
 
 def one_door_out(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -57,8 +67,13 @@ def _mail_troubles() -> Iterator[str]:
         yield f"MAIL_TRANSPORT is “{name}”: it must be mailbox, smtp or a provider of Anymail, such as brevo."
     if name != "mailbox" and settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         yield "MAIL_FROM is empty: letters that really leave need a sender people can answer."
+    elif "@" not in parseaddr(settings.DEFAULT_FROM_EMAIL)[1]:
+        yield f"MAIL_FROM is “{settings.DEFAULT_FROM_EMAIL}”: it must be an address such as bonjour@example.org."
     if settings.SMTP_USER and settings.SMTP_SECURITY == "none" and settings.SMTP_HOST not in HERE:
         yield "SMTP_SECURITY is none: the password of SMTP_USER would travel in clear. Set starttls or tls."
     dkim = (settings.MAIL_DKIM_SELECTOR, settings.MAIL_DKIM_DOMAIN, settings.MAIL_DKIM_KEY)
     if any(dkim) and not all(dkim):
         yield "MAIL_DKIM_SELECTOR, MAIL_DKIM_DOMAIN and MAIL_DKIM_KEY go together: set all three, or none."
+
+
+CHECKS = (one_door_out, a_closed_house, letters_that_can_leave)

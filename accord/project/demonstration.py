@@ -4,7 +4,7 @@ import subprocess
 
 import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from accord.audit.actions import record
 from accord.audit.models import Entry
@@ -41,13 +41,17 @@ def is_demonstration() -> bool:
 
 def afresh() -> None:
     """Erase the demonstration and load it again. Raises CannotRun when the base holds anything else."""
-    if User.objects.exists() and not is_demonstration():
+    if _has_tables() and User.objects.exists() and not is_demonstration():
         raise CannotRun("This base does not hold the demonstration: nothing was erased.")
-    with psycopg.connect(databases.url(as_owner=True)) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+    with psycopg.connect(databases.url(as_owner=True)) as owner:
+        owner.execute("DROP SCHEMA public CASCADE")
+        owner.execute("CREATE SCHEMA public")
     subprocess.run(ours("migrate", "--verbosity", "0"), check=True)
     load()
+
+
+def _has_tables() -> bool:
+    return User._meta.db_table in connection.introspection.table_names()
 
 
 def sign_ins() -> list[str]:

@@ -17,6 +17,7 @@ from accord.project import databases, grants, places
 
 State = Literal["well", "weak", "wrong"]
 SPARE = 5  # connections left for accord shell, backups and the person who repairs
+AUDIT = "audit_entry"
 LITTLE_ROOM = 2 * 1024**3  # bytes
 
 
@@ -30,7 +31,7 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Every finding, in the order in which one would repair."""
-    for look in EXAMINATIONS:
+    for look in EXAMINATIONS if AUDIT in connection.introspection.table_names() else WITHOUT_TABLES:
         yield from look()
 
 
@@ -63,7 +64,7 @@ def tables() -> Iterator[Finding]:
 
 def roles() -> Iterator[Finding]:
     """Who owns the tables, and may the application rewrite what must only grow?"""
-    owner = _one("SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'audit_entry'")
+    owner = _one("SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = %s", AUDIT)
     me = _one("SELECT current_user")
     if owner == me:
         yield Finding(
@@ -146,3 +147,4 @@ EXAMINATIONS: tuple[Callable[[], Iterator[Finding]], ...] = (
     files,
     upkeep,
 )
+WITHOUT_TABLES = (versions, tables, mail, site, files)

@@ -5,7 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import time
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -162,6 +162,15 @@ def networks(name: str) -> list[str]:
                 f"{name} holds “{item}”, which is not a network such as 10.0.0.0/8."
             ) from error
     return words(name)
+
+
+def bind() -> str:
+    """The address the web server listens on. Raises SettingError when it is not one."""
+    value = text("ACCORD_BIND")
+    try:
+        return str(ip_address(value))
+    except ValueError as error:
+        raise SettingError(f"ACCORD_BIND is “{value}”: it must be an address such as 127.0.0.1.") from error
 
 
 def site() -> SplitResult:

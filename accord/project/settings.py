@@ -161,6 +161,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator creates each colleague; nobody signs up by themselves
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes how an account is opened, its holder hears of it
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = False
@@ -232,5 +233,5 @@ ACCORD_DEMO = environment.flag("ACCORD_DEMO", default=SITE.hostname == "localhos
 LOGGING_CONFIG = None
 logs.configure(
     environment.one_of("ACCORD_LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR"),
-    environment.text("ACCORD_LOG_FORMAT"),
+    environment.one_of("ACCORD_LOG_FORMAT", "text", "json"),
 )

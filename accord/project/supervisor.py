@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 
-from accord.project import databases, embedded, environment, places, upgrade
+from accord.project import checks, databases, embedded, environment, places, upgrade
 from accord.project.children import CannotRun, Child, Crew, Falls, ours
 
 
@@ -35,8 +35,10 @@ def run(_arguments: list[str]) -> int:
 
 
 def _start(stack: ExitStack) -> None:
+    address, port = environment.bind(), environment.number("PORT")
+    checks.refuse_contradictions()
     stack.enter_context(_alone())
-    refuse_taken(environment.text("ACCORD_BIND"), environment.number("PORT"))
+    refuse_taken(address, port)
     cluster = _database(stack)
     sign_ins = _prepare()
     crew = stack.enter_context(_crew())
@@ -141,7 +143,7 @@ def _wait_for_page(crew: Crew) -> None:
 
 def answers(port: int) -> bool:
     """True when the web server of this machine answers on `port`, whatever it answers."""
-    address = environment.text("ACCORD_BIND")
+    address = environment.bind()
     visitor = HTTPConnection("127.0.0.1" if address == "0.0.0.0" else address, port, timeout=10)  # noqa: S104
     try:
         visitor.request("HEAD", "/account/login/", headers={"Host": "localhost"})

@@ -76,13 +76,32 @@ def test_a_restore_refuses_what_is_not_a_backup(other: House, content: bytes) ->
     assert "is not a backup of Accord" in answer.stderr
 
 
-def test_a_restore_refuses_a_backup_that_would_write_elsewhere(other: House, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["../outside", "media/../../outside"])
+def test_a_restore_refuses_a_backup_that_would_write_elsewhere(
+    other: House, tmp_path: Path, name: str
+) -> None:
     file = other.folder / "evil.tar"
     (tmp_path / "x").write_text("{}")
     with tarfile.open(file, "w") as archive:
-        archive.add(tmp_path / "x", "../outside")
+        archive.add(tmp_path / "x", name)
     assert other.accord("restore", str(file)).returncode == 2
     assert not (other.folder.parent / "outside").exists()
+
+
+def test_a_restore_refuses_a_backup_that_holds_a_link(other: House, tmp_path: Path) -> None:
+    file = other.folder / "evil.tar"
+    (tmp_path / "link").symlink_to("/etc/hostname")
+    with tarfile.open(file, "w") as archive:
+        archive.add(tmp_path / "link", "media/link")
+    answer = other.accord("restore", str(file))
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_restore_names_the_file_that_is_not_there(other: House) -> None:
+    answer = other.accord("restore", "/nowhere/at/all.accord")
+    assert answer.returncode == 2
+    assert "/nowhere/at/all.accord is not a backup of Accord: there is no such file." in answer.stderr
 
 
 def test_a_restore_refuses_another_key_than_that_of_the_data(lived_in: House, other: House) -> None:

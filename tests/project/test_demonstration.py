@@ -29,6 +29,13 @@ def test_one_command_starts_the_demonstration_afresh(house: House) -> None:
         assert noted(house) == []
 
 
+def test_the_demonstration_comes_into_a_house_that_has_no_table_yet(house: House) -> None:
+    answer = house.accord("demo")
+    assert answer.returncode == 0, answer.stderr
+    assert "diane@lumen.example.org" in answer.stdout
+    assert len(people(house)) > 80
+
+
 def test_a_base_that_is_not_a_demonstration_is_never_erased(house: House) -> None:
     house.accord("migrate", "--verbosity", "0")
     with running(Cluster(house.folder)), psycopg.connect(Cluster(house.folder).url()) as connection:

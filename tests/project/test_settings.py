@@ -69,6 +69,8 @@ def test_another_mail_backend_is_refused(settings) -> None:
         ({"SMTP_USER": "ada", "SMTP_HOST": "mx.example.org"}, "would travel in clear"),
         ({"MAIL_DKIM_SELECTOR": "s1"}, "go together"),
         ({"SMTP_SECURITY": "maybe"}, "SMTP_SECURITY is “maybe”"),
+        ({"ACCORD_LOG_FORMAT": "xml"}, "ACCORD_LOG_FORMAT is “xml”"),
+        ({"MAIL_FROM": "Atelier Lumen"}, "MAIL_FROM is “Atelier Lumen”"),
         ({"MAIL_PROVIDER_SETTINGS": "{"}, "MAIL_PROVIDER_SETTINGS"),
         ({"ACCORD_PROXIES": "10.0.0.0/8, nonsense"}, "ACCORD_PROXIES"),
         ({"ACCORD_SITE_URL": "crm.example.org"}, "ACCORD_SITE_URL"),
@@ -83,4 +85,29 @@ def test_what_contradicts_itself_is_refused_in_plain_words(
     answer = house.accord("check", **given)
     assert answer.returncode != 0
     assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"MAIL_TRANSPORT": "smtp"}, "accord: MAIL_FROM is empty"),
+        ({"ACCORD_BIND": "nonsense"}, "accord: ACCORD_BIND is “nonsense”"),
+        ({"ACCORD_PROXIES": "nonsense"}, "accord: ACCORD_PROXIES holds “nonsense”"),
+    ],
+)
+def test_what_contradicts_itself_is_refused_before_anything_is_started(
+    house: House, given: dict[str, str], words: str
+) -> None:
+    answer = house.accord("run", **given)
+    assert answer.returncode == 2
+    assert words in answer.stderr
+    assert (answer.stdout, "Traceback" in answer.stderr) == ("", False)
+    assert not (house.folder / "pg18").exists()
+
+
+def test_the_doctor_of_a_house_without_tables_says_what_to_type(house: House) -> None:
+    answer = house.accord("doctor")
+    assert answer.returncode == 1
+    assert "type “accord migrate”" in answer.stdout
     assert "Traceback" not in answer.stderr

@@ -73,3 +73,31 @@ def test_each_role_is_refused_exactly_where_it_lacks_the_capability(client, coll
             assert answer.status_code != 403, f"{role} should enter {address}"
         else:
             assert answer.status_code in (403, 405), f"{role} should not enter {address}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["", *Role.values])
+def test_each_role_is_refused_before_anything_is_sent_wherever_it_lacks_the_capability(
+    client, colleague, role
+):
+    """A view that only takes a POST answers 405 to a visit: what it demands shows when something is sent."""
+    client.force_login(colleague("Colleague", *filter(None, [role])))
+    lacking = [one for one in GUARDED if not role or one[1] not in CAPABILITIES[Role(role)]]
+    assert lacking or role == Role.ADMINISTRATOR
+    for address, _ in lacking:
+        assert client.post(address).status_code in (403, 405), address
+
+
+@pytest.mark.django_db
+def test_what_takes_a_visit_or_a_letter_refuses_in_one_of_the_two_ways(client, charlie):
+    client.force_login(charlie)
+    for address, _ in GUARDED:
+        answers = {client.get(address).status_code, client.post(address).status_code}
+        assert 403 in answers, address
+
+
+@pytest.mark.django_db
+def test_a_visitor_without_an_account_sends_nothing_but_on_public_pages(client):
+    for address, demand in ADDRESSES:
+        if demand != PUBLIC:
+            assert client.post(address).status_code in (302, 401, 403, 405), address

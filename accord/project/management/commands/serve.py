@@ -19,7 +19,7 @@ class Command(BaseCommand):
         """Serve."""
         server = Granian(
             "accord.project.wsgi:application",
-            address=environment.text("ACCORD_BIND"),
+            address=environment.bind(),
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=settings.ACCORD_WORKERS,

@@ -1,0 +1,153 @@
+"""What the journal holds as codes and numbers, said in words: what an entry is about, its facts, its fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, TextChoices
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accord.audit.queries import Line
+from accord.campaigns.models import Campaign
+from accord.consent.models import Suppression
+from accord.contacts.models import Acquisition, Organisation, Person
+from accord.intake.models import Form, Import
+from accord.register.models import Channel, Controller, Notice, Purpose, Recipient, RetentionRule
+from accord.staff.models import User
+from accord.staff.roles import Role
+
+NAMED: dict[str, tuple[type[Model], str]] = {
+    "register.Controller": (Controller, "register:edit_controller"),
+    "register.Recipient": (Recipient, "register:edit_recipient"),
+    "register.RetentionRule": (RetentionRule, "register:edit_rule"),
+    "register.Purpose": (Purpose, "register:purpose"),
+    "register.Notice": (Notice, "register:notice"),
+    "contacts.Organisation": (Organisation, "contacts:organisation"),
+    "intake.Form": (Form, "intake:form_page"),
+    "intake.Import": (Import, "intake:import"),
+    "campaigns.Campaign": (Campaign, "campaigns:letter"),
+    "staff.User": (User, ""),
+}
+KEYS: dict[str, Promise] = {
+    "address": gettext_lazy("Address"),
+    "after": gettext_lazy("After"),
+    "all": gettext_lazy("Lines"),
+    "before": gettext_lazy("Before"),
+    "channel": gettext_lazy("Channel"),
+    "contact_point": gettext_lazy("Address no."),
+    "counts": gettext_lazy("People"),
+    "email": gettext_lazy("E-mail address"),
+    "events": gettext_lazy("Answers"),
+    "file": gettext_lazy("File"),
+    "first_name": gettext_lazy("First name"),
+    "import": gettext_lazy("Import no."),
+    "is_active": gettext_lazy("May sign in"),
+    "is_allowed": gettext_lazy("May be relied upon"),
+    "job": gettext_lazy("Job"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language"),
+    "last_name": gettext_lazy("Last name"),
+    "left_out": gettext_lazy("Left out"),
+    "name": gettext_lazy("Name"),
+    "new": gettext_lazy("New people"),
+    "notice_version": gettext_lazy("Notice version no."),
+    "number": gettext_lazy("Version"),
+    "origin": gettext_lazy("Source"),
+    "people": gettext_lazy("People"),
+    "phone": gettext_lazy("Telephone"),
+    "point": gettext_lazy("Address no."),
+    "points": gettext_lazy("Addresses"),
+    "purpose": gettext_lazy("Purpose"),
+    "reason": gettext_lazy("Reason"),
+    "refused": gettext_lazy("Refused"),
+    "requests": gettext_lazy("Sign-ups"),
+    "roles": gettext_lazy("Roles"),
+    "sha256": gettext_lazy("Fingerprint"),
+    "source": gettext_lazy("Source"),
+    "times": gettext_lazy("Times"),
+    "why": gettext_lazy("Why"),
+}
+SAID_ELSEWHERE = frozenset({"fields", "note", "acquisition", "acquisitions", "code", "slug", "totals"})
+CHOICES: dict[str, type[TextChoices]] = {
+    "after": Person.State,
+    "before": Person.State,
+    "channel": Channel,
+    "origin": Import.Origin,
+    "reason": Suppression.Reason,
+    "roles": Role,
+    "source": Acquisition.Source,
+}
+SHORT = 12  # signs of a fingerprint that are enough to tell two apart
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an entry is about: its name, and where it is shown."""
+
+    name: str
+    href: str
+
+
+def about(found: Iterable[Line], people: Mapping[int, Person]) -> dict[int, About]:
+    """What each entry is about, by entry. At most one query per kind of thing."""
+    lines = list(found)
+    said = {pk: _person(person) for pk, person in people.items()}
+    for kind, (model, url) in NAMED.items():
+        ids = {line.entry.pk: line.entry.about_id for line in lines if line.entry.about_type == kind}
+        things = model._default_manager.in_bulk({int(one) for one in ids.values()}) if ids else {}
+        for entry, one in ids.items():
+            if thing := things.get(int(one)):
+                said[entry] = About(str(thing), reverse(url, args=[thing.pk]) if url else "")
+    return said
+
+
+def _person(person: Person) -> About:
+    """A person is a number here: the journal outlives their name."""
+    number = _("person no. %(number)s") % {"number": person.pk}
+    return About(number, reverse("desk:person", args=[person.pk]))
+
+
+def purposes() -> dict[str, str]:
+    """The names of the purposes, by number and by code: an entry may hold either."""
+    found = list(Purpose.objects.all())
+    return {str(key): str(one) for one in found for key in (one.pk, one.code)}
+
+
+def facts(found: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    """The facts of an entry in one line: « Canal : e-mail · Finalité : Lettre mensuelle »."""
+    said = (
+        (key, _value(key, value, known))
+        for key, value in found.items()
+        if key not in SAID_ELSEWHERE and value not in (None, "", [], {})
+    )
+    return " · ".join(
+        _("%(key)s: %(value)s") % {"key": field(key), "value": value} for key, value in said if value
+    )
+
+
+def field(key: str) -> str:
+    """The name of a field or a fact; one without words is shown as it is."""
+    return str(KEYS.get(key, key))
+
+
+def _value(key: str, value: Any, known: Mapping[str, str]) -> str:
+    if isinstance(value, dict):
+        return _counted(value) if key != "sha256" else ", ".join(str(one)[:SHORT] for one in value.values())
+    if isinstance(value, list):
+        return ", ".join(_value(key, one, known) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if key == "purpose":
+        return known.get(str(value), str(value))
+    if key == "sha256":
+        return str(value)[:SHORT]
+    return str(dict(CHOICES[key].choices).get(value, value)) if key in CHOICES else str(value)
+
+
+def _counted(value: dict[str, Any]) -> str:
+    """The sum of counts by reason; the reasons have a page of their own."""
+    figures = [one for one in value.values() if isinstance(one, int)]
+    return str(sum(figures)) if figures else ""
