@@ -12,6 +12,7 @@ from accord.consent.models import Suppression
 from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash as hash_of
 
+WHY = Suppression.Reason
 FINAL = (Suppression.Reason.COMPLAINT, Suppression.Reason.ERASURE, Suppression.Reason.REFUSED_REQUEST)
 
 

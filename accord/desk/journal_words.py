@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.audit.queries import Line
 from accord.campaigns.models import Campaign
-from accord.consent.models import Suppression
+from accord.consent.suppression import WHY
 from accord.contacts.models import Acquisition, Organisation, Person
 from accord.intake.models import Form, Import
 from accord.register.models import Channel, Controller, Notice, Purpose, Recipient, RetentionRule
@@ -76,7 +76,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "before": Person.State,
     "channel": Channel,
     "origin": Import.Origin,
-    "reason": Suppression.Reason,
+    "reason": WHY,
     "roles": Role,
     "source": Acquisition.Source,
 }
