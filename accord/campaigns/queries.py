@@ -35,7 +35,7 @@ class Page:
 def page(*, before: str = "") -> Page:
     """The letters before the number `before`, or the newest."""
     rows = Campaign.objects.select_related("purpose", "mailing").defer("blocks")
-    if before.isdigit():
+    if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: PAGE + 1])
     sent = _sent([one.mailing_id for one in found if one.mailing_id])

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -78,8 +79,11 @@ def _values(purpose: Purpose, channel: str, now: datetime) -> dict[str, Any]:
 
 
 def among(people: QuerySet[Person] | None) -> tuple[list[str], list[Any]]:
-    """The condition (and its parameters) that keeps to `people`; none for everybody."""
+    """The condition (and its parameters) that keeps to `people`; none for everybody (None), FALSE for nobody."""
     if people is None:
         return [], []
-    text, parameters = people.order_by().values("pk").query.sql_with_params()
+    try:
+        text, parameters = people.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return ["FALSE"], []
     return [f"person.id IN ({text.replace('{', '{{').replace('}', '}}')})"], list(parameters)

@@ -38,7 +38,7 @@ def proofs(request: HttpRequest) -> HttpResponse:
     """Everything said, the latest first; kept to a purpose or to a kind of answer."""
     asked = {name: request.GET.get(name, "") for name in ("purpose", "state")}
     events = ConsentEvent.objects.defer("commits", "leaf")
-    if asked["purpose"].isdigit():
+    if asked["purpose"].isdecimal():
         events = events.filter(purpose_id=int(asked["purpose"]))
     if asked["state"] in State.values:
         events = events.filter(state=asked["state"])

@@ -9,6 +9,7 @@ from accord.contacts.models import Person, SearchWord
 from accord.lib.search import fold
 
 MOST_WORDS = 5
+LAST = "\U0010ffff"  # sorts after every character of a word
 COMMON = 100_000  # a word more people than this share is looked for while walking the list, not beforehand
 
 
@@ -22,7 +23,7 @@ def typed_words(text: str) -> list[str]:
 
 def beginning(word: str) -> Q:
     """Search words that begin with `word`, as a range an ordinary index serves."""
-    return Q(word__gte=word, word__lt=word[:-1] + chr(ord(word[-1]) + 1))
+    return Q(word__gte=word, word__lt=word + LAST)
 
 
 def search(text: str, people: QuerySet[Person] | None = None) -> QuerySet[Person]:

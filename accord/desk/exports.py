@@ -39,9 +39,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def chosen(said: QueryDict) -> QuerySet[Person]:
     """The people ticked; without any, everybody on the list the page came from."""
-    ticked = [int(one) for one in said.getlist("chosen") if one.isdigit()]
-    people = audience(said.get("back", ""))
-    return people.filter(pk__in=ticked) if ticked else people
+    people, ticked = audience(said.get("back", "")), said.getlist("chosen")
+    return people.filter(pk__in=[int(one) for one in ticked if one.isdecimal()]) if ticked else people
 
 
 def _page(request: HttpRequest, people: QuerySet[Person], form: ExportForm) -> HttpResponse:

@@ -74,9 +74,13 @@ class VerdictForm(forms.Form):
             said["channel"] or Channel.EMAIL,
             said["may"],
             _start(said["agreed_from"]),
-            _start(said["agreed_to"] + timedelta(days=1)) if said["agreed_to"] else None,
+            _start(_day_after(said["agreed_to"])),
             said["words"],
         )
+
+
+def _day_after(day: date | None) -> date | None:
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1) if day else None
 
 
 def _start(day: date | None) -> datetime | None:

@@ -99,4 +99,8 @@ def _place(text: str, length: int) -> list[Any] | None:
     except ValueError:
         return None
     good = isinstance(values, list) and len(values) == length
-    return values if good and all(isinstance(value, str | int) for value in values) else None
+    return values if good and all(_is_plain(value) for value in values) else None
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and "\0" not in value)

@@ -6,7 +6,8 @@ import unicodedata
 
 def fold(text: str) -> str:
     """`text` without accents or case, spaces squeezed: "Élodie  Lefèvre" gives "elodie lefevre"."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "oe"))
+    plain = text.replace("\0", " ")  # which no text of the database may hold
+    decomposed = unicodedata.normalize("NFKD", plain.replace("’", "'").replace("œ", "oe").replace("Œ", "oe"))
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.casefold().split())
 

@@ -122,7 +122,7 @@ def _chosen(person: Person, text: str) -> tuple[queries.Line | None, int]:
     channel, _colon, days = rest.partition(":")
     lines = [line for subject in queries.choices(person) for line in subject.lines]
     named = (line for line in lines if line.key == f"{purpose}:{channel}")
-    return next(named, None), min(int(days), LONGEST_PAUSE) if days.isdigit() else 0
+    return next(named, None), min(int(days), LONGEST_PAUSE) if days.isdecimal() else 0
 
 
 def _pause(days: int) -> Rhythm:

@@ -89,6 +89,14 @@ def test_counting_explaining_freezing_and_asking_agree(
     assert all(gate.ask(point, letter, "email").permitted == (point in yes) for point in ids)
 
 
+def test_an_audience_of_nobody_is_nobody(letter: Purpose, make_point: Make) -> None:
+    say(make_point(), letter, "confirmed")
+    nobody = Person.objects.none()
+    assert gate.counts(letter, "email", nobody) == {}
+    assert _rows(gate.permitted(letter, "email", nobody)) == set()
+    assert gate.freeze(actor=SYSTEM, purpose=letter, channel="email", audience=nobody).counts == {}
+
+
 def test_every_rule_has_words() -> None:
     assert {rule.reason for rule in RULES} <= set(REASONS)
 

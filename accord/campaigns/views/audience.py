@@ -93,7 +93,7 @@ def people(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
 def _after(request: HttpRequest) -> tuple[str, int]:
     """Where the page starts: after this sort key and number."""
     place, _bar, ident = request.GET.get("after", "").rpartition("|")
-    return (place, int(ident)) if ident.isdigit() else ("", 0)
+    return (place, int(ident)) if ident.isdecimal() else ("", 0)
 
 
 @access("people.export")

@@ -19,7 +19,7 @@ PAGE = 60
 def images(request: HttpRequest) -> HttpResponse:
     """Every picture, newest first."""
     before = request.GET.get("before", "")
-    found = list(library.listed(before=int(before) if before.isdigit() else None)[: PAGE + 1])
+    found = list(library.listed(before=int(before) if before.isdecimal() else None)[: PAGE + 1])
     context = {
         "images": [showing.picture(one) for one in found[:PAGE]],
         "older": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",

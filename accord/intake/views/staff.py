@@ -159,7 +159,7 @@ def move_box(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a box by one place."""
     by = 1 if request.POST.get("by") == "1" else -1
     purpose = request.POST.get("purpose", "")
-    if purpose.isdigit():
+    if purpose.isdecimal():
         form = get_object_or_404(Form, pk=pk)
         actions.move_box(actor=_actor(request), form=form, purpose_id=int(purpose), by=by)
     return redirect("intake:form_page", pk)
@@ -169,7 +169,7 @@ def move_box(request: HttpRequest, pk: int) -> HttpResponse:
 def signups(request: HttpRequest) -> HttpResponse:
     """Requests that wait for their answer; addresses are masked, since these people are not contacts."""
     rows = queries.pending()
-    if (chosen := request.GET.get("form", "")).isdigit():
+    if (chosen := request.GET.get("form", "")).isdecimal():
         rows = rows.filter(form=int(chosen))
     shown = page_of(rows, ["-created_at", "-pk"], request.GET)
     how = {
