@@ -239,26 +239,29 @@ def ask(contact_point_id: int, purpose: Purpose, channel: str, *, now: datetime 
     return moment.asked_now(found, purpose, channel, now or timezone.now())
 
 
-@transaction.atomic
 def permit(
     *, actor: Actor, contact_point_id: int, purpose: Purpose, channel: str, act: str = "letter"
 ) -> Permit:
-    """Leave to reach one contact point now, written down. Raises Refused, and writes that down too."""
+    """Leave to reach one contact point now, written down. Raises Refused, and writes that down too.
+
+    One row and no transaction of its own, which a refusal would undo.
+    """
     verdict = ask(contact_point_id, purpose, channel)
-    if not verdict.permitted:
-        raise Refused(verdict)
     decision = Decision.objects.create(
         act=act,
         purpose_id=purpose.pk,
         channel=channel,
         contact_point_id=contact_point_id,
-        is_permitted=True,
+        is_permitted=verdict.permitted,
+        reason=verdict.reason,
         event_id=verdict.event_id,
         notice_version_id=verdict.notice_version_id,
         rules=fingerprint(),
         actor_kind=actor.kind,
         actor_id=actor.id,
     )
+    if not verdict.permitted:
+        raise Refused(verdict)
     return Permit(decision.pk, contact_point_id, verdict.person_id, purpose.pk, channel, seal=_SEAL)
 
 

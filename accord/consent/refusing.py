@@ -67,14 +67,17 @@ def object_to(
 ) -> list[int]:
     """Object (art. 21) to one purpose, or with `purpose_id` None to all prospecting on this channel; the event ids.
 
-    Objecting to everything withdraws what rested on consent, and suppresses the address for good.
+    Objecting to everything withdraws what rested on consent, for every partner it named, and suppresses the address for
+    good.
     """
     purposes = Purpose.objects.filter(channels__contains=[channel])
     if purpose_id is not None:
         objected, withdrawn = [(purpose_id, 0)], []
     else:
-        objected = _keys(purposes.filter(is_prospecting=True).exclude(legal_basis=LegalBasis.CONSENT))
-        withdrawn = _keys(purposes.filter(is_prospecting=True, legal_basis=LegalBasis.CONSENT))
+        prospecting = purposes.filter(is_prospecting=True)
+        objected = _keys(prospecting.exclude(legal_basis=LegalBasis.CONSENT))
+        withdrawn = _keys(prospecting.filter(legal_basis=LegalBasis.CONSENT))
+        withdrawn += _partners(contact_point_id, channel, [purpose for purpose, _all in withdrawn])
     said = (actor, contact_point_id, channel, method)
     events = _say(State.OBJECTED, *said, objected, how)
     events += _say(State.WITHDRAWN, *said, withdrawn, how)
@@ -86,6 +89,13 @@ def object_to(
 
 def _keys(purposes: Iterable[Purpose]) -> list[tuple[int, int]]:
     return [(purpose.pk, 0) for purpose in purposes]
+
+
+def _partners(contact_point_id: int, channel: str, purposes: list[int]) -> list[tuple[int, int]]:
+    named = Permission.objects.filter(
+        contact_point_id=contact_point_id, channel=channel, purpose__in=purposes, recipient_id__gt=0
+    )
+    return list(named.values_list("purpose_id", "recipient_id"))
 
 
 def _say(  # noqa: PLR0913 -- the six parts of one sentence

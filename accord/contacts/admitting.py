@@ -15,6 +15,7 @@ from accord.contacts.models import Acquisition, ContactPoint, Organisation, Pers
 from accord.lib.actor import Actor
 from accord.lib.addresses import normalise_email, normalise_phone
 from accord.lib.fingerprints import address_hash
+from accord.lib.search import composed
 from accord.register.rules import period
 
 BATCH = 2000
@@ -51,12 +52,15 @@ def normalise(kind: str, value: str) -> str:
         return normalise_email(value)
     if kind == ContactPoint.Kind.PHONE:
         return normalise_phone(value)
-    return "\n".join(line for part in value.splitlines() if (line := " ".join(part.split())))
+    lines = (" ".join(part.split()) for part in composed(value).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def inform_by(acquired_at: datetime) -> datetime:
-    """The last moment to tell somebody whose data came from elsewhere (art. 14(3)(a))."""
-    due: datetime = acquired_at + period("art14.inform-within", acquired_at.date())
+    """The last moment to tell somebody whose data came from elsewhere (art. 14(3)(a)), by the figure in force today:
+    data may be older than the law.
+    """
+    due: datetime = acquired_at + period("art14.inform-within")
     return due
 
 
@@ -104,9 +108,9 @@ def _admit_batch(actor: Actor, newcomers: Sequence[Newcomer]) -> list[Person]:
 def _person(newcomer: Newcomer) -> Person:
     who: Identity = newcomer.identity
     return Person(
-        first_name=who.first_name.strip(),
-        last_name=who.last_name.strip(),
-        job=who.job.strip(),
+        first_name=composed(who.first_name),
+        last_name=composed(who.last_name),
+        job=composed(who.job),
         language=who.language,
         organisation_id=who.organisation_id,
         born_on=who.born_on,

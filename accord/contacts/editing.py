@@ -10,6 +10,7 @@ from accord.audit.actions import differences, record
 from accord.contacts.indexing import reindex
 from accord.contacts.models import Note, Person, SavedView
 from accord.lib.actor import Actor
+from accord.lib.search import composed
 
 EDITABLE = (
     "first_name",
@@ -30,6 +31,7 @@ def edit_person(*, actor: Actor, person: Person, changes: Mapping[str, Any]) -> 
     """
     if foreign := set(changes) - set(EDITABLE):
         raise ValueError(f"Not to be edited here: {', '.join(sorted(foreign))}.")
+    changes = {name: composed(value) if isinstance(value, str) else value for name, value in changes.items()}
     before = {field: getattr(person, field) for field in changes}
     words = differences(before, changes)
     if not words:

@@ -9,7 +9,7 @@ from accord.contacts.indexing import reindex
 from accord.contacts.models import Organisation
 from accord.contacts.numbers import check_siren, check_siret
 from accord.lib.actor import Actor
-from accord.lib.search import fold
+from accord.lib.search import composed, fold
 
 
 class Details(TypedDict, total=False):
@@ -35,7 +35,7 @@ def save_organisation(
     company = organisation or Organisation()
     before = {field: getattr(company, field) for field in details} if organisation else {}
     for field, value in details.items():
-        setattr(company, field, value)
+        setattr(company, field, composed(str(value)))
     _check(company)
     company.save()
     words = differences(before, details)

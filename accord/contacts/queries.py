@@ -99,13 +99,18 @@ def next_clock(person: Person) -> datetime | None:
 
 
 def organisations(text: str = "") -> QuerySet[Organisation]:
-    """Organisations by name; `text`: the beginning of the name, or a SIREN or SIRET. Ordered."""
+    """Organisations by name; `text`: the beginning of a word of the name, or of a SIREN or SIRET. Ordered."""
     found = Organisation.objects.order_by("sort_key", "pk")
     folded = fold(text)
-    if digits := "".join(filter(str.isdigit, folded)):
-        return found.filter(Q(siren__startswith=digits) | Q(siret__startswith=digits))
-    beginning = Q(sort_key__startswith=folded) | Q(sort_key__contains=f" {folded}")
-    return found.filter(beginning) if folded else found
+    if not folded:
+        return found
+    wanted = Q(sort_key__startswith=folded)
+    for before in " '-(":
+        wanted |= Q(sort_key__contains=f"{before}{folded}")
+    digits = folded.replace(" ", "")
+    if digits.isdecimal():
+        wanted |= Q(siren__startswith=digits) | Q(siret__startswith=digits)
+    return found.filter(wanted)
 
 
 def organisation_names(most: int = 200) -> list[str]:

@@ -16,9 +16,15 @@ COMMON = 100_000  # a word more people than this share is looked for while walki
 def typed_words(text: str) -> list[str]:
     """The folded beginnings in what somebody typed; a number typed in groups of digits is one word."""
     folded = fold(text)
-    if re.fullmatch(r"\+?[\d .()-]{3,}", folded):
-        return ["".join(filter(str.isdigit, folded))]
+    if re.fullmatch(r"\+?[\d .()/-]{3,}", folded) and (number := _digits(folded)):
+        return [number]
     return [word for word in (raw.strip('«»"(),;:') for raw in folded.split()) if word][:MOST_WORDS]
+
+
+def _digits(number: str) -> str:
+    """The digits of a number as it is kept: « +33 (0)6 », « 0033 6 » and « 33 6 » are one beginning."""
+    digits = "".join(filter(str.isdigit, number.replace("(0)", "")))
+    return digits.removeprefix("00")
 
 
 def beginning(word: str) -> Q:

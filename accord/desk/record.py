@@ -92,11 +92,6 @@ def record(person: Person, show: str, *, with_proof: bool) -> Record:
     )
 
 
-def _subtitle(person: Person, email: str) -> str:
-    work = ", ".join(filter(None, (person.job, person.organisation.name if person.organisation else "")))
-    return " · ".join(filter(None, (work, email)))
-
-
 def _reached(person: Person) -> list[Reached]:
     points = sorted(
         person.contact_points.all(),
@@ -125,9 +120,11 @@ def _answering(point: ContactPoint) -> tuple[str, str]:
 
 
 def kept_until(person: Person) -> datetime:
-    """When a prospect who gives no further sign is erased: counted from the last sign, or from collection."""
+    """When a prospect who gives no further sign is erased: counted from the last sign, or from collection, by the figure
+    in force today.
+    """
     since = max(filter(None, (person.heard_from_at, person.collected_at)))
-    until: datetime = since + period("prospects.keep", since.date())
+    until: datetime = since + period("prospects.keep")
     return until
 
 

@@ -12,6 +12,11 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def composed(text: str) -> str:
+    """`text` in Unicode NFC, the spaces around it taken away: the same name typed on two machines is the same text."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
 def search_words(*texts: str) -> list[str]:
     """The distinct folded words of `texts`, and the pieces of compound ones, to find by the beginning of any."""
     words: dict[str, None] = {}

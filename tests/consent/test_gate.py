@@ -102,9 +102,12 @@ def test_every_rule_has_words() -> None:
 
 
 def test_whoever_never_agreed_is_refused(letter: Purpose, make_point: Make) -> None:
+    point = make_point()
     with pytest.raises(Refused) as refused:
-        gate.permit(actor=SYSTEM, contact_point_id=make_point().pk, purpose=letter, channel="email")
+        gate.permit(actor=SYSTEM, contact_point_id=point.pk, purpose=letter, channel="email")
     assert refused.value.verdict.reason == "no_consent"
+    kept = Decision.objects.get(contact_point_id=point.pk)
+    assert (kept.is_permitted, kept.reason) == (False, "no_consent")
 
 
 def test_a_channel_nobody_declared_is_refused(letter: Purpose, make_point: Make) -> None:

@@ -79,11 +79,12 @@ def test_objecting_to_all_prospecting_suppresses_the_address(make_purpose: Make,
         "affaires", is_prospecting=True, legal_basis="legitimate_interest", interest_fr="Vendre"
     )
     point = make_point()
+    say(point, news, "given", recipient_id=7)
     ledger.object_to(
         actor=SYSTEM, contact_point_id=point.pk, purpose_id=None, channel="email", method=Method.TELEPHONE
     )
-    states = dict(Permission.objects.filter(contact_point=point).values_list("purpose", "state"))
-    assert states == {news.pk: "withdrawn", trade.pk: "objected"}
+    rows = Permission.objects.filter(contact_point=point).values_list("purpose", "recipient_id", "state")
+    assert set(rows) == {(news.pk, 0, "withdrawn"), (news.pk, 7, "withdrawn"), (trade.pk, 0, "objected")}
     assert is_suppressed(bytes(point.address_hash))
 
 

@@ -133,3 +133,41 @@ def queries_of(newcomers: list[Newcomer]) -> int:
     with CaptureQueriesContext(connection) as captured:
         actions.admit_many(actor=SYSTEM, newcomers=newcomers)
     return len(captured)
+
+
+@pytest.mark.parametrize("year", [1985, 2010, 2018])
+def test_data_older_than_the_law_are_to_be_told_of_all_the_same(year: int) -> None:
+    ada = let_in(replace(FAIR, acquired_at=FAIR.acquired_at.replace(year=year, day=1)), ADA, HER_ADDRESS)
+    due = ada.acquisitions.get().inform_by
+    assert due and due < timezone.now()
+
+
+def test_a_name_typed_on_another_machine_is_the_same_name() -> None:
+    ada = let_in(FAIR, Identity("E\u0301lodie ", "Lefe\u0300vre"), HER_ADDRESS)
+    assert (ada.first_name, ada.last_name) == ("Élodie", "Lefèvre")
+    actions.edit_person(actor=SYSTEM, person=ada, changes={"job": "Ge\u0301rante"})
+    assert ada.job == "Gérante"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("zoe\u0301@example.org", "ZOÉ@Example.ORG"),
+        ("ada@bu\u0308cher.example", "ada@xn--bcher-kva.example"),
+        ("ada@BÜCHER.example", "ada@bücher.example"),
+    ],
+)
+def test_one_address_written_two_ways_is_one_point(one: str, other: str) -> None:
+    ada = let_in(FAIR, ADA, replace(HER_ADDRESS, value=one), replace(HER_ADDRESS, value=other))
+    assert ada.contact_points.count() == 1
+
+
+def test_a_postal_address_is_kept_in_one_form() -> None:
+    ada = let_in(FAIR, ADA, NewPoint("post", " 8  quai des Brume\u0301s\r\n\r\n59000 Lille ", "personal"))
+    assert ada.contact_points.get().value == "8 quai des Brumés\n59000 Lille"
+
+
+def test_an_apostrophe_and_a_quote_are_letters_of_a_name() -> None:
+    who = Identity("Siobhán", "O’Brien d'Arc \"Bob'); --")
+    person = let_in(FAIR, who, HER_ADDRESS)
+    assert str(Person.objects.get(pk=person.pk)) == "Siobhán O’Brien d'Arc \"Bob'); --"

@@ -30,6 +30,10 @@ pytestmark = pytest.mark.django_db
         "0639980001",
         "+33 6 39 98",
         "33639",
+        "+33 (0)6 39 98",
+        "0033 6 39",
+        "06/39/98",
+        "06.39.98.00.01",
     ],
 )
 def test_elodie_is_found_by_the_beginning_of_any_word(admit: Admit, typed: str) -> None:
@@ -95,4 +99,13 @@ def test_a_view_with_a_filter_nobody_knows_shows_nobody(admit: Admit) -> None:
 
 def test_organisations_are_found_by_name_or_number() -> None:
     company = actions.save_organisation(actor=SYSTEM, name="Éditions de l’Orme", siren="732 829 320")
-    assert [list(organisations(text)) for text in ("edi", "orme", "7328")] == [[company], [], [company]]
+    for text in ("edi", "ORME", "de l'orme", "l’orme", "7328", "732 829 3"):
+        assert list(organisations(text)) == [company], text
+    for text in ("ditions", "rme", "829", "732 829 321"):
+        assert not organisations(text).exists(), text
+
+
+def test_a_firm_with_a_figure_in_its_name_is_found_by_it() -> None:
+    studio = actions.save_organisation(actor=SYSTEM, name="Studio 54 (fictif)")
+    actions.save_organisation(actor=SYSTEM, name="Caron", siret="732 829 320 00074")
+    assert [list(organisations(text)) for text in ("54", "studio 5", "fictif")] == [[studio]] * 3
