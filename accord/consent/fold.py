@@ -12,7 +12,7 @@ SEVERITY = {state: rank for rank, state in enumerate(State.values)}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What the fold reads of one event."""
+    """What the fold reads of one event. is_after_merging: written once several subjects had become one."""
 
     id: int
     subject_id: UUID
@@ -25,6 +25,7 @@ class Fact:
     wording_sha256: str = ""
     import_id: int | None = None
     refers_to: int | None = None
+    is_after_merging: bool = False
 
     @property
     def is_no(self) -> bool:
@@ -67,11 +68,28 @@ NOTHING = Standing()
 
 
 def fold(facts: Iterable[Fact]) -> Standing:
-    """The standing of one key. With several subjects behind it, a no of any of them counts for all."""
+    """The standing of one key. With several subjects behind it, a no of any of them counts for all, until the person
+    says otherwise after the merging.
+    """
+    history = sorted(facts, key=_order)
+    has_said_no = any(fact.is_no for fact in history)
     subjects: dict[UUID, list[Fact]] = {}
-    for fact in facts:
-        subjects.setdefault(fact.subject_id, []).append(fact)
-    return most_restrictive([_fold_subject(history) for history in subjects.values()])
+    for fact in history:
+        if not fact.is_after_merging:
+            subjects.setdefault(fact.subject_id, []).append(fact)
+    standing = most_restrictive([_fold_subject(apart) for apart in subjects.values()])
+    for fact in history:
+        if fact.is_after_merging and (fact.is_no or not _is_before(fact, standing)):
+            standing = _after(standing, fact, has_said_no=has_said_no)
+    return standing
+
+
+def _order(fact: Fact) -> tuple[datetime, int, int]:
+    return fact.indicated_at, SEVERITY[State(fact.state)], fact.id
+
+
+def _is_before(fact: Fact, standing: Standing) -> bool:
+    return standing.since is not None and fact.indicated_at < standing.since
 
 
 def most_restrictive(standings: Sequence[Standing]) -> Standing:
@@ -84,10 +102,9 @@ def most_restrictive(standings: Sequence[Standing]) -> Standing:
 
 
 def _fold_subject(history: list[Fact]) -> Standing:
-    ordered = sorted(history, key=lambda fact: (fact.indicated_at, SEVERITY[State(fact.state)], fact.id))
-    has_said_no = any(fact.is_no for fact in ordered)
+    has_said_no = any(fact.is_no for fact in history)
     standing = NOTHING
-    for fact in ordered:
+    for fact in history:
         standing = _after(standing, fact, has_said_no=has_said_no)
     return standing
 

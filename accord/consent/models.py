@@ -12,10 +12,14 @@ from accord.consent.terms import Level, State
 
 
 class Subject(models.Model):
-    """The only link from the ledger to people: merging re-points it, erasure deletes it."""
+    """The only link from the ledger to people: merging re-points it, erasure deletes it.
+
+    joined_at: when merging brought it to its contact point; what is said from then on is said by one person.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contact_point_id = models.BigIntegerField(db_index=True)
+    joined_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils import timezone
 
 from accord.audit.actions import record
 from accord.consent.fold import NOTHING
@@ -16,13 +17,15 @@ BATCH = 2_000
 
 @transaction.atomic
 def repoint(*, actor: Actor, from_point_id: int, to_point_id: int) -> None:
-    """Merge the history of one contact point into another: the more restrictive answer counts (art. 5(1)(d))."""
+    """Merge the history of one contact point into another: the more restrictive answer counts (art. 5(1)(d)), until the
+    person gives another.
+    """
     moved = list(Subject.objects.filter(contact_point_id=from_point_id).values_list("pk", flat=True))
     old = Permission.objects.filter(contact_point_id=from_point_id)
     keys = [Key(to_point_id, one.purpose_id, one.channel, one.recipient_id) for one in old]
     own = Permission.objects.filter(contact_point_id=to_point_id)
     keys += [Key(to_point_id, one.purpose_id, one.channel, one.recipient_id) for one in own]
-    Subject.objects.filter(pk__in=moved).update(contact_point_id=to_point_id)
+    Subject.objects.filter(pk__in=moved).update(contact_point_id=to_point_id, joined_at=timezone.now())
     old.delete()
     fold_again(sorted(set(keys)))
     record(

@@ -63,6 +63,10 @@ def _can_be_objected_to(purpose: Purpose, channel: str) -> bool:
     )
 
 
+def _can_only_be_objected_to(purpose: Purpose, channel: str) -> bool:
+    return _can_be_objected_to(purpose, channel) and not _wanted_or_consent(purpose, channel)
+
+
 def _prospecting_without_consent(purpose: Purpose, channel: str) -> bool:
     return purpose.is_prospecting and not _consent(purpose, channel)
 
@@ -109,6 +113,13 @@ RULES: tuple[Rule, ...] = (
             AND other.channel = {channel} AND other.contact_point_id <> point.id
             AND other.state IN ('refused', 'withdrawn', 'objected'))""",
         _wanted_or_consent,
+    ),
+    Rule(
+        "refused_by_other",
+        """NOT EXISTS (SELECT FROM consent_permission AS other
+            WHERE other.address_hash = point.address_hash AND other.purpose_id = {purpose}
+            AND other.channel = {channel} AND other.contact_point_id <> point.id AND other.state = 'objected')""",
+        _can_only_be_objected_to,
     ),
     Rule(
         "declared_undecided",

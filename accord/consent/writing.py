@@ -214,8 +214,9 @@ def fold_again(keys: Sequence[Key]) -> None:
 
 def standing_of(keys: Sequence[Key]) -> dict[Key, Standing]:
     """What the events say of each key, folded afresh; keys without events are absent."""
-    points = {key.contact_point_id for key in keys}
-    owner = dict(Subject.objects.filter(contact_point_id__in=points).values_list("pk", "contact_point_id"))
+    subjects = Subject.objects.filter(contact_point_id__in={key.contact_point_id for key in keys})
+    owner = {one.pk: one.contact_point_id for one in subjects}
+    merged = _merged(subjects)
     wanted, histories = set(keys), defaultdict(list)
     rows = ConsentEvent.objects.filter(
         subject_id__in=list(owner), purpose_id__in={key.purpose_id for key in keys}
@@ -223,11 +224,18 @@ def standing_of(keys: Sequence[Key]) -> dict[Key, Standing]:
     for event in rows:
         key = Key(owner[event.subject_id], event.purpose_id, event.channel, event.recipient_id)
         if key in wanted:
-            histories[key].append(_fact(event))
+            joined = merged.get(key.contact_point_id)
+            histories[key].append(_fact(event, bool(joined and event.recorded_at > joined)))
     return {key: fold(facts) for key, facts in histories.items()}
 
 
-def _fact(event: ConsentEvent) -> Fact:
+def _merged(subjects: Iterable[Subject]) -> dict[int, datetime]:
+    """When the last merging of each contact point happened; those that never merged are absent."""
+    joined = sorted((one.joined_at, one.contact_point_id) for one in subjects if one.joined_at)
+    return {point: at for at, point in joined}
+
+
+def _fact(event: ConsentEvent, is_after_merging: bool) -> Fact:
     return Fact(
         id=event.pk,
         subject_id=event.subject_id,
@@ -240,6 +248,7 @@ def _fact(event: ConsentEvent) -> Fact:
         wording_sha256=event.wording_sha256,
         import_id=event.import_id,
         refers_to=event.refers_to,
+        is_after_merging=is_after_merging,
     )
 
 

@@ -91,6 +91,36 @@ def test_merging_two_histories_keeps_the_more_restrictive(one: list[Fact], other
     assert together in [*apart, Standing()]
 
 
+@given(histories(), histories(SUBJECTS[1], start=50), st.sampled_from(YES_STATES), st.sampled_from(WHO))
+def test_after_a_merging_only_the_person_can_bring_a_yes(
+    one: list[Fact], other: list[Fact], state: State, who: str
+) -> None:
+    later = replace(_fact(99, state, who, 30, SUBJECTS[0]), is_after_merging=True)
+    before, after = fold([*one, *other]), fold([*one, *other, later])
+    if who == "person":
+        assert (after.state, after.event_id) == (state, 99)
+    else:
+        assert after.is_no == before.is_no
+
+
+@given(histories(), histories(SUBJECTS[1], start=50), said, st.booleans())
+def test_what_is_learnt_after_a_merging_about_an_earlier_day_raises_nothing(
+    one: list[Fact], other: list[Fact], row: tuple[str, str, int], is_second: bool
+) -> None:
+    before = fold([*one, *other])
+    late = replace(_fact(99, *row, SUBJECTS[is_second]), is_after_merging=True)
+    if before.since and late.indicated_at < before.since and before.is_no:
+        assert fold([*one, *other, late]).is_no
+
+
+@given(histories(), st.sampled_from(NO_STATES), st.sampled_from(YES_STATES), st.sampled_from(WHO))
+def test_a_yes_and_a_no_of_the_same_instant_are_a_no(
+    history: list[Fact], no: State, yes: State, who: str
+) -> None:
+    both = [_fact(98, no, who, 30, SUBJECTS[0]), _fact(99, yes, "person", 30, SUBJECTS[0])]
+    assert fold([*history, *both]).state == no
+
+
 written = st.tuples(st.sampled_from(State.values), st.sampled_from(WHO), st.integers(1, 6))
 
 

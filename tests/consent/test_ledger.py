@@ -17,7 +17,7 @@ from accord.lib.actor import SYSTEM
 from accord.register.models import Purpose
 from tests.conftest import as_owner
 from tests.consent.conftest import Make, somebody
-from tests.consent.saying import say
+from tests.consent.saying import declare, say
 
 LOCKED = ["consent_consentevent", "consent_decision", "consent_wording", "consent_attempt"]
 
@@ -95,6 +95,22 @@ def test_merging_two_addresses_keeps_the_no(letter: Purpose, make_point: Make) -
     ledger.repoint(actor=SYSTEM, from_point_id=gone.pk, to_point_id=kept.pk)
     assert Permission.objects.get(contact_point=kept).state == "withdrawn"
     assert list(refolding.drifted()) == []
+
+
+@pytest.mark.parametrize("state", ["confirmed", "withdrawn"])
+def test_whoever_was_merged_comes_back_by_an_act_of_their_own(
+    letter: Purpose, make_point: Make, state: str
+) -> None:
+    for _round in range(4):  # whichever of the two subjects comes first
+        kept, gone = make_point(), make_point()
+        say(kept, letter, "confirmed" if state == "withdrawn" else "withdrawn", 9)
+        say(gone, letter, state, 8)
+        ledger.repoint(actor=SYSTEM, from_point_id=gone.pk, to_point_id=kept.pk)
+        declare(kept, letter, "confirmed", 0)
+        assert Permission.objects.get(contact_point=kept).state == "withdrawn"
+        say(kept, letter, "confirmed", 0)
+        assert Permission.objects.get(contact_point=kept).state == "confirmed"
+        assert list(refolding.drifted()) == []
 
 
 def at_once(*works: Callable[[], object]) -> None:

@@ -1,0 +1,197 @@
+"""The gate against the rules told once more in plain Python: a yes needs everything to be right, whatever else is so."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accord.consent import gate
+from accord.consent.decisions import allow_declared
+from accord.consent.models import DeclaredUse, Permission, Suppression
+from accord.consent.terms import NO_STATES, State
+from accord.contacts.models import ContactPoint, Guardian, Person
+from accord.lib.actor import SYSTEM
+from accord.register.models import LegalBasis, Notice, NoticeVersion, Purpose
+from tests.consent.conftest import Make, somebody
+from tests.consent.saying import declare, say
+
+Facts = dict[str, Any]
+GOOD: Facts = {
+    "basis": "consent",
+    "prospecting": True,
+    "needs_confirmation": True,
+    "audience": "everyone",
+    "state": "active",
+    "said": "confirmed",
+    "declared": False,
+    "decided": None,
+    "sphere": "professional",
+    "generic": False,
+    "confirmed": True,
+    "unreachable": False,
+    "suppressed": "",
+    "other_said": "",
+    "expired": None,
+    "outdated": False,
+    "age": None,
+    "guardian": None,
+    "informed": True,
+    "days": 1,
+    "customer": None,
+}
+CHOICES: dict[str, list[Any]] = {
+    "basis": [basis for basis in LegalBasis.values if basis != "vital_interests"],
+    "prospecting": [True, False],
+    "needs_confirmation": [True, False],
+    "audience": ["everyone", "professional"],
+    "state": Person.State.values,
+    "said": ["", *State.values],
+    "declared": [True, False],
+    "decided": [None, True, False],
+    "sphere": ["professional", "personal"],
+    "generic": [True, False],
+    "confirmed": [True, False],
+    "unreachable": [True, False],
+    "suppressed": ["", "complaint", "over"],
+    "other_said": ["", "confirmed", *NO_STATES],
+    "expired": [None, True, False],
+    "outdated": [True, False],
+    "age": [None, 14, 15, 40],
+    "guardian": [None, True, False],
+    "informed": [True, False],
+    "days": [1, 2000],
+    "customer": [None, True, False],
+}
+facts = st.lists(st.sampled_from(sorted(CHOICES)), max_size=5, unique=True).flatmap(
+    lambda names: st.fixed_dictionaries({name: st.sampled_from(CHOICES[name]) for name in names})
+)
+
+
+def may(f: Facts) -> bool:
+    """What law.md and design.md, section 6, answer."""
+    return (
+        f["state"] == "active"
+        and not f["unreachable"]
+        and _no_no(f)
+        and (f["basis"] != "consent" or _agreed(f))
+        and (f["audience"] != "professional" or f["sphere"] == "professional")
+        and (not f["prospecting"] or _may_prospect(f))
+    )
+
+
+def _no_no(f: Facts) -> bool:
+    wanted = f["prospecting"] or f["basis"] == "consent"
+    objectable = wanted or f["basis"] in {"legitimate_interest", "public_task"}
+    noes = set(NO_STATES) if wanted else {State.OBJECTED} if objectable else set()
+    return not ({f["said"], f["other_said"]} & noes) and not (wanted and f["suppressed"] == "complaint")
+
+
+def _agreed(f: Facts) -> bool:
+    return (
+        f["said"] in {"given", "confirmed"}
+        and (not f["declared"] or f["decided"] is True)
+        and (f["declared"] or f["confirmed"] or not f["needs_confirmation"])
+        and not f["expired"]
+        and not f["outdated"]
+        and (f["age"] != 14 or f["guardian"] is True)  # noqa: PLR2004 -- art. 45 LIL: 15 years
+    )
+
+
+def _may_prospect(f: Facts) -> bool:
+    return (
+        f["informed"]
+        and (f["days"] == 1 or f["customer"] is True)
+        and (f["basis"] == "consent" or (f["sphere"] == "professional" and not f["generic"]))
+    )
+
+
+@pytest.mark.django_db
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=facts)
+def test_the_gate_says_yes_where_everything_is_right_and_only_there(letter: Purpose, changes: Facts) -> None:
+    f = GOOD | changes
+    point = _live(letter, f)
+    verdict = gate.ask(point.pk, letter, "email")
+    assert verdict.permitted == may(f), verdict.reason
+    people = Person.objects.filter(pk=point.person_id)
+    assert gate.allowed(people, letter, "email").exists() == may(f)
+    assert gate.counts(letter, "email", people) == {verdict.reason: 1}
+    refused = gate.refused_people(letter, "email", people, verdict.reason or "any")
+    assert refused.exists() != may(f)
+
+
+def _live(letter: Purpose, f: Facts) -> ContactPoint:
+    """Make all of `f` true of one more person and of the purpose."""
+    Purpose.objects.filter(pk=letter.pk).update(
+        legal_basis=f["basis"],
+        interest_fr="Vendre",
+        is_prospecting=f["prospecting"],
+        needs_confirmation=f["needs_confirmation"],
+        audience=f["audience"],
+    )
+    letter.refresh_from_db()
+    point = somebody(sphere=f["sphere"], informed=f["informed"], days=f["days"])
+    _let_them_say(point, letter, f)
+    _let_the_other_holder_say(point, letter, f["other_said"])
+    _let_it_be_stopped(point, f["suppressed"])
+    today = timezone.localdate()
+    Person.objects.filter(pk=point.person_id).update(
+        state=f["state"],
+        born_on=f["age"] and today - relativedelta(years=f["age"]),
+        customer_until=None if f["customer"] is None else today + timedelta(days=1 if f["customer"] else -1),
+    )
+    if f["guardian"] is not None:
+        at = timezone.now() if f["guardian"] else None
+        Guardian.objects.create(child=point.person, guardian=somebody().person, agreed_at=at)
+    ContactPoint.objects.filter(pk=point.pk).update(
+        confirmed_at=point.confirmed_at if f["confirmed"] else None,
+        unreachable_at=timezone.now() if f["unreachable"] else None,
+        is_generic=f["generic"],
+    )
+    return point
+
+
+def _let_them_say(point: ContactPoint, letter: Purpose, f: Facts) -> None:
+    DeclaredUse.objects.all().delete()
+    if f["decided"] is not None:
+        allow_declared(actor=SYSTEM, import_id=1, purpose=letter, is_allowed=f["decided"], why="Lu.")
+    if f["said"]:
+        (declare if f["declared"] else say)(point, letter, f["said"])
+    hours = 0 if f["expired"] is None else -1 if f["expired"] else 1
+    version = _outdated_version(letter) if f["outdated"] else None
+    Permission.objects.filter(contact_point=point).update(
+        expires_at=timezone.now() + timedelta(hours=hours) if hours else None, notice_version_id=version
+    )
+
+
+def _outdated_version(letter: Purpose) -> int:
+    notice, _made = Notice.objects.get_or_create(code="avant", name="Avant", controller=letter.controller)
+    now = timezone.now()
+    version, _made = NoticeVersion.objects.get_or_create(
+        notice=notice,
+        number=1,
+        language="fr",
+        defaults={"sha256": "0" * 64, "published_at": now, "outdated_at": now},
+    )
+    return version.pk
+
+
+def _let_the_other_holder_say(point: ContactPoint, letter: Purpose, said: str) -> None:
+    if said:
+        other = somebody()
+        ContactPoint.objects.filter(pk=other.pk).update(value=point.value, address_hash=point.address_hash)
+        say(other, letter, said)
+
+
+def _let_it_be_stopped(point: ContactPoint, how: str) -> None:
+    if how == "complaint":
+        Suppression.objects.create(address_hash=point.address_hash, channel="email", reason="complaint")
+    if how == "over":
+        past = timezone.now() - timedelta(days=1)
+        Suppression.objects.create(
+            address_hash=point.address_hash, channel="email", reason="bounce", expires_at=past
+        )
