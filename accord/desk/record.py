@@ -120,8 +120,8 @@ def _answering(point: ContactPoint) -> tuple[str, str]:
 
 
 def kept_until(person: Person) -> datetime:
-    """When a prospect who gives no further sign is erased: counted from the last sign, or from collection, by the figure
-    in force today.
+    """When a prospect who gives no further sign is erased, by the figure in force today: counted from the last sign, or
+    from collection.
     """
     since = max(filter(None, (person.heard_from_at, person.collected_at)))
     until: datetime = since + period("prospects.keep")

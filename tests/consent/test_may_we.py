@@ -1,4 +1,4 @@
-"""The gate against the rules told once more in plain Python: a yes needs everything to be right, whatever else is so."""
+"""The gate against the rules told again in plain Python: a yes needs everything to be right, whatever else is so."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from accord.consent.terms import NO_STATES, State
 from accord.contacts.models import ContactPoint, Guardian, Person
 from accord.lib.actor import SYSTEM
 from accord.register.models import LegalBasis, Notice, NoticeVersion, Purpose
-from tests.consent.conftest import Make, somebody
+from tests.consent.conftest import somebody
 from tests.consent.saying import declare, say
 
 Facts = dict[str, Any]
@@ -97,7 +97,7 @@ def _agreed(f: Facts) -> bool:
         and (f["declared"] or f["confirmed"] or not f["needs_confirmation"])
         and not f["expired"]
         and not f["outdated"]
-        and (f["age"] != 14 or f["guardian"] is True)  # noqa: PLR2004 -- art. 45 LIL: 15 years
+        and (f["age"] != 14 or f["guardian"] is True)
     )
 
 

@@ -1,4 +1,4 @@
-"""Addresses written by hand, old links, robots: whatever stands in the query string, the page answers and widens nothing."""
+"""Addresses written by hand, old links, robots: whatever the query string says, the page answers and widens nothing."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
