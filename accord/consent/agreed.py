@@ -18,9 +18,12 @@ def agreed(
     channel: str,
     since: tuple[datetime | None, datetime | None] = (None, None),
     notice_version_id: int | None = None,
+    method: str = "",
 ) -> QuerySet[Person]:
-    """Those of `people` whose agreement to this purpose and channel stands, began in `since` (from, before), and was
-    given on this version of a notice. Says nothing about whether they may be contacted now: that is the gate's.
+    """Those of `people` whose agreement to this purpose and channel stands, began in `since` (from, before), was given
+    on this version of a notice and expressed by this `method`.
+
+    Says nothing about whether they may be contacted now: that is the gate's.
     """
     begun, before = since
     held = Permission.objects.filter(
@@ -32,6 +35,8 @@ def agreed(
         held = held.filter(since__lt=before)
     if notice_version_id:
         held = held.filter(notice_version_id=notice_version_id)
+    if method:
+        held = held.filter(method=method)
     return people.filter(Exists(held))
 
 

@@ -13,6 +13,7 @@ from accord.contacts.numbers import check_activity, check_siren, check_siret
 from accord.contacts.queries import find_by_address
 from accord.lib.addresses import AddressError
 from accord.register.models import Notice
+from accord.ui.meanwhile import Meanwhile
 
 Source = Acquisition.Source
 BY_HAND = (
@@ -23,6 +24,7 @@ BY_HAND = (
     Source.SOCIAL,
     Source.PURCHASED,
 )
+OLDEST = 125  # years
 WRONG_ADDRESS = {
     "email": _("This is not an e-mail address: it needs a name, an @ and a domain, like ada@example.org."),
     "phone": _("This is not a telephone number: ten digits in France, or a + and the country code."),
@@ -39,7 +41,7 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """Who it is. No civility: it is not needed to write to people (CJEU C-394/23)."""
 
     organisation_name = forms.CharField(label=_("organisation"), max_length=200, required=False)
@@ -57,10 +59,22 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.organisation:
             self.fields["organisation_name"].initial = self.instance.organisation.name
 
+    def clean_born_on(self) -> date | None:
+        """A day that has come, in the life of somebody."""
+        born: date | None = self.cleaned_data["born_on"]
+        today = timezone.localdate()
+        if born and (born > today or born.year < today.year - OLDEST):
+            raise forms.ValidationError(_("Nobody alive was born on this day."))
+        return born
+
     def clean(self) -> dict[str, Any]:
         """A name, at least one half of it."""
         cleaned = super().clean() or {}
-        if self.instance.pk and not (cleaned.get("first_name") or cleaned.get("last_name")):
+        if (
+            self.instance.pk
+            and not self.errors
+            and not (cleaned.get("first_name") or cleaned.get("last_name"))
+        ):
             self.add_error("last_name", _("Write a first name or a last name."))
         return cleaned
 
@@ -173,7 +187,7 @@ class NewPersonForm(PersonForm):
             self.add_error("told_on", _("Write the day on which they were told."))
 
 
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganisationForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """A firm and its numbers, checked."""
 
     siren = forms.CharField(label="SIREN", required=False, max_length=14)

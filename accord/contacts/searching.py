@@ -9,6 +9,7 @@ from accord.contacts.models import Person, SearchWord
 from accord.lib.search import fold
 
 MOST_WORDS = 5
+ABROAD = 4  # a number that begins with 00 and is longer has a country code
 LAST = "\U0010ffff"  # sorts after every character of a word
 COMMON = 100_000  # a word more people than this share is looked for while walking the list, not beforehand
 
@@ -24,7 +25,7 @@ def typed_words(text: str) -> list[str]:
 def _digits(number: str) -> str:
     """The digits of a number as it is kept: « +33 (0)6 », « 0033 6 » and « 33 6 » are one beginning."""
     digits = "".join(filter(str.isdigit, number.replace("(0)", "")))
-    return digits.removeprefix("00")
+    return digits[2:] if digits.startswith("00") and len(digits) > ABROAD else digits
 
 
 def beginning(word: str) -> Q:

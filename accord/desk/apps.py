@@ -6,8 +6,12 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """A saved view may ask the gate: audiences understand it from now on."""
+        """A saved view may ask the gate: audiences understand it from now on. A purpose says whom it reaches."""
         from accord.contacts.filters import refine_with
+        from accord.desk.purposes import reach, service
         from accord.desk.verdict_filters import NAMES, refine
+        from accord.register.beside import show_beside
 
         refine_with(NAMES, refine)
+        show_beside(reach)
+        show_beside(service)

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.forms import Field, ModelChoiceField
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accord.contacts.filters import PeopleFilter
-from accord.contacts.models import Person
+from accord.contacts.models import Organisation, Person
 from accord.desk.columns import Column, chosen
 from accord.desk.facts import Known, gather
 from accord.desk.verdict_filters import VerdictForm, narrow
@@ -73,6 +74,12 @@ class Listing:
     def fields(self) -> dict[str, str]:
         """What the export needs to find the same people."""
         return {"back": self.query}
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """The organisation the list is kept to. It is chosen on its own page: a house may know thousands."""
+        found: Organisation | None = self.filter.form.cleaned_data.get("organisation")
+        return found
 
     @property
     def is_everybody(self) -> bool:
@@ -195,16 +202,26 @@ def _chips(plain: PeopleFilter, verdicts: VerdictForm, said: QueryDict) -> list[
             gone = ("purpose", "channel") if name == "may" else ()
             chips.append(
                 Chip(
-                    _sentence(name, field.label, field, value),
+                    _sentence(name, field, value),
                     _address(said, **dict.fromkeys((name, *gone), "")),
                 )
             )
     return chips
 
 
-def _sentence(name: str, label: Promise | str | None, field: object, value: str) -> str:
-    choices = dict(getattr(field, "choices", ()) or ())
-    shown = next((str(words) for code, words in choices.items() if str(code) == value), value)
+def _sentence(name: str, field: Field, value: str) -> str:
     if name == "q":
         return _("“%(text)s”") % {"text": value}
-    return shown if name in SPEAKING else f"{label} {shown}"
+    shown = _shown(field, value)
+    return shown if name in SPEAKING else f"{field.label} {shown}"
+
+
+def _shown(field: Field, value: str) -> str:
+    """What was chosen in words; a row of the database is fetched alone, not with all the others."""
+    if isinstance(field, ModelChoiceField):
+        try:
+            return str(field.clean(value))
+        except ValidationError:
+            return value
+    choices = dict(getattr(field, "choices", ()) or ())
+    return next((str(words) for code, words in choices.items() if str(code) == value), value)

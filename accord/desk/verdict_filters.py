@@ -12,12 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from accord.consent import gate
 from accord.consent.agreed import agreed
 from accord.consent.reasons import REASONS
+from accord.consent.terms import Method
 from accord.contacts.models import Person
 from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
 
 YES, NO = "yes", "no"
-NAMES = frozenset({"purpose", "channel", "may", "agreed_from", "agreed_to", "words"})
+HOW = [
+    (one.value, one.label)
+    for one in (Method.FORM, Method.LINK, Method.PREFERENCES, Method.PAPER, Method.IMPORT)
+]
+NAMES = frozenset({"purpose", "channel", "may", "agreed_from", "agreed_to", "words", "how"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Asked:
     agreed_from: datetime | None
     agreed_to: datetime | None
     notice_version_id: int | None
+    method: str = ""
 
 
 def answers() -> list[tuple[str, object]]:
@@ -52,6 +58,7 @@ class VerdictForm(forms.Form):
     agreed_from = forms.DateField(label=_("agreed from"), required=False)
     agreed_to = forms.DateField(label=_("agreed until"), required=False)
     words = forms.IntegerField(label=_("agreed on the words of version"), required=False, min_value=1)
+    how = forms.ChoiceField(label=_("agreed how"), choices=[("", _("any")), *HOW], required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -63,7 +70,7 @@ class VerdictForm(forms.Form):
         if not self.is_valid():
             raise ValueError("This filter is not understood.")
         said = self.cleaned_data
-        facts = (said["may"], said["agreed_from"], said["agreed_to"], said["words"])
+        facts = [said[name] for name in ("may", "agreed_from", "agreed_to", "words", "how")]
         if not any(facts):
             return None
         purpose = said["purpose"] or open_purposes().first()
@@ -76,6 +83,7 @@ class VerdictForm(forms.Form):
             _start(said["agreed_from"]),
             _start(_day_after(said["agreed_to"])),
             said["words"],
+            said["how"],
         )
 
 
@@ -99,13 +107,14 @@ def refine(people: QuerySet[Person], said: QueryDict) -> QuerySet[Person]:
 
 def narrow(people: QuerySet[Person], asked: Asked) -> QuerySet[Person]:
     """Those of `people` for whom the gate and the ledger answer as asked."""
-    if asked.agreed_from or asked.agreed_to or asked.notice_version_id:
+    if asked.agreed_from or asked.agreed_to or asked.notice_version_id or asked.method:
         people = agreed(
             people,
             purpose=asked.purpose,
             channel=asked.channel,
             since=(asked.agreed_from, asked.agreed_to),
             notice_version_id=asked.notice_version_id,
+            method=asked.method,
         )
     if not asked.may:
         return people

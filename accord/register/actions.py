@@ -40,12 +40,12 @@ class Frozen(ValueError):
 def save(*, actor: Actor, row: Row, links: Mapping[str, Iterable[Any]] | None = None) -> Row:
     """Declare a controller, recipient, rule, purpose or notice, or change it; `links`: its many-to-many fields.
 
-    Raises Frozen when what people were told about a purpose or read in a notice would no longer be found: another
-    legal basis, another code.
+    Raises Frozen when what people were told about a purpose or read in a notice would no longer be found (another legal
+    basis, another code, a purpose taken out of its notice), or when their no would no longer count.
     """
     before = type(row).objects.filter(pk=row.pk).first() if row.pk else None
     if before is not None:
-        _keep_what_was_told(before, row)
+        _keep_what_was_told(before, row, links or {})
     row.save()
     for name, others in (links or {}).items():
         getattr(row, name).set(others)
@@ -62,14 +62,44 @@ def _plain(row: Any) -> dict[str, Any]:
     return dict(model_to_dict(row, fields=names))
 
 
-def _keep_what_was_told(before: Any, after: Any) -> None:
-    if not isinstance(before, Purpose | Notice) or not queries.is_noticed(before):
-        return
+def _keep_what_was_told(before: Any, after: Any, links: Mapping[str, Iterable[Any]]) -> None:
+    if isinstance(before, Purpose) and (before.state != Purpose.State.DRAFT or queries.is_noticed(before)):
+        _keep_the_code(before, after)
+        _keep_the_basis(before, after)
+    if isinstance(before, Notice) and queries.is_noticed(before):
+        _keep_the_code(before, after)
+        _keep_the_purposes(before, links)
+
+
+def _keep_the_code(before: Purpose | Notice, after: Purpose | Notice) -> None:
     if before.code != after.code:
         raise Frozen(_("The code stands in what was published, and in its address: it can no longer change."))
-    if isinstance(before, Purpose) and before.legal_basis != after.legal_basis:
+
+
+def _keep_the_basis(before: Purpose, after: Purpose) -> None:
+    """What people said was said about this basis; with another, a no of theirs would no longer count."""
+    if before.legal_basis != after.legal_basis:
         raise Frozen(
             _("People were told on which basis this purpose rests: declare another purpose instead.")
+        )
+    if before.is_prospecting and not after.is_prospecting:
+        raise Frozen(
+            _(
+                "People may have said no to this prospecting: declare another purpose for what is not prospecting."
+            )
+        )
+
+
+def _keep_the_purposes(notice: Notice, links: Mapping[str, Iterable[Any]]) -> None:
+    kept = set(links["purposes"]) if "purposes" in links else None
+    gone = [purpose for purpose in notice.purposes.all() if kept is not None and purpose not in kept]
+    if gone:
+        words = {"purpose": gone[0].label}
+        raise Frozen(
+            _(
+                "Published versions tell people about “%(purpose)s”: close that purpose, or begin another notice."
+            )
+            % words
         )
 
 

@@ -21,6 +21,7 @@ from accord.register.models import (
     Recipient,
     RetentionRule,
 )
+from accord.ui.meanwhile import Meanwhile
 
 SPECIAL_CATEGORY = [
     ("", _("none of these data")),
@@ -37,7 +38,7 @@ def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None
     return field.formfield(**kwargs)
 
 
-class ControllerForm(forms.ModelForm):  # type: ignore[type-arg]
+class ControllerForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """Who answers for the data."""
 
     siren = forms.CharField(label="SIREN", required=False, max_length=14)
@@ -75,7 +76,7 @@ class ControllerForm(forms.ModelForm):  # type: ignore[type-arg]
             ) from error
 
 
-class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]
+class RecipientForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """Somebody the data goes to; outside the Union, with the safeguard that lets it (art. 46)."""
 
     country = forms.ChoiceField(label=_("Country"), choices=countries)
@@ -109,7 +110,7 @@ class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]
         return said
 
 
-class RetentionForm(forms.ModelForm):  # type: ignore[type-arg]
+class RetentionForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """How long something is kept."""
 
     amount = forms.IntegerField(label=_("How long"), min_value=1)
@@ -120,7 +121,7 @@ class RetentionForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"source": forms.Textarea(attrs={"rows": 2})}
 
 
-class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]
+class PurposeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """What data is used for."""
 
     channels = forms.MultipleChoiceField(
@@ -159,7 +160,7 @@ class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
+class NoticeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """A family of versions: which purposes it tells about, under which article."""
 
     class Meta:

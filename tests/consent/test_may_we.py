@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from accord.consent import gate
 from accord.consent.decisions import allow_declared
 from accord.consent.models import DeclaredUse, Permission, Suppression
+from accord.consent.questions import _texts as compiled
+from accord.consent.rules import Rule
 from accord.consent.terms import NO_STATES, State
 from accord.contacts.models import ContactPoint, Guardian, Person
 from accord.lib.actor import SYSTEM
@@ -110,7 +113,7 @@ def _may_prospect(f: Facts) -> bool:
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=facts)
 def test_the_gate_says_yes_where_everything_is_right_and_only_there(letter: Purpose, changes: Facts) -> None:
     f = GOOD | changes
@@ -195,3 +198,20 @@ def _let_it_be_stopped(point: ContactPoint, how: str) -> None:
         Suppression.objects.create(
             address_hash=point.address_hash, channel="email", reason="bounce", expires_at=past
         )
+
+
+@pytest.mark.parametrize("basis", ["consent", "legitimate_interest", "contract"])
+@pytest.mark.parametrize("name", [name for name in sorted(CHOICES) if name != "basis"])
+def test_one_thing_that_is_wrong_is_enough(letter: Purpose, basis: str, name: str) -> None:
+    for value in CHOICES[name]:
+        f = GOOD | {"basis": basis, name: value}
+        verdict = gate.ask(_live(letter, f).pk, letter, "email")
+        assert verdict.permitted == may(f), (name, value, verdict.reason)
+
+
+def test_what_nobody_can_tell_is_a_no(db: None) -> None:
+    odd = Rule("odd", "NULL::boolean", lambda _purpose, _channel: True)
+    permitted, reason = compiled((odd,))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FILTER (WHERE {permitted}), {reason}")
+        assert cursor.fetchone() == (0, "odd")

@@ -70,6 +70,8 @@ def test_people_are_found_by_the_words_and_the_day_of_their_agreement(
     assert names(client, f"words={house.version.pk + 1}") == []
     assert names(client, f"agreed_to={today}") == ["Ada Lovelace"]
     assert names(client, f"agreed_from={today}") == []
+    assert names(client, "how=link") == ["Ada Lovelace"]
+    assert names(client, "how=import") == names(client, "how=pigeon") == []
 
 
 def test_next_and_previous_walk_through_everybody_once(bob: User, signed_in: SignIn, meet: Meet) -> None:
@@ -145,6 +147,14 @@ def test_a_reader_may_look_and_not_touch(
     assert "Ada Lovelace" in page and "/people/new/" not in page and "export" not in page
     assert reader.get("/people/new/").status_code == 403
     assert reader.post(f"/people/{ada.pk}/notes/", {"text": "x"}).status_code == 403
+
+
+def test_a_thousand_firms_do_not_weigh_on_the_list(bob: User, signed_in: SignIn, ada: Person) -> None:
+    firms = [actions.save_organisation(actor=SYSTEM, name=f"Caron {number}") for number in range(12)]
+    actions.edit_person(actor=SYSTEM, person=ada, changes={"organisation_id": firms[3].pk})
+    page = signed_in(bob).get(f"/people/?organisation={firms[3].pk}").content.decode()
+    assert "Caron 3" in page and f'name="organisation" value="{firms[3].pk}"' in page
+    assert "Caron 5" not in page
 
 
 def test_an_organisation_lists_its_people(bob: User, signed_in: SignIn, ada: Person) -> None:

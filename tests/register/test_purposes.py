@@ -151,6 +151,36 @@ def test_people_told_of_one_legal_basis_are_not_moved_to_another(
     assert letter.legal_basis == "consent"
 
 
+def test_a_purpose_in_use_is_never_moved_to_another_basis_nor_out_of_prospecting(letter: Purpose) -> None:
+    for change in ({"legal_basis": "contract"}, {"is_prospecting": False}, {"code": "autre"}):
+        moved = Purpose.objects.get(pk=letter.pk)
+        for name, value in change.items():
+            setattr(moved, name, value)
+        with pytest.raises(actions.Frozen):
+            actions.save(actor=SYSTEM, row=moved)
+    kept = Purpose.objects.get(pk=letter.pk)
+    assert (kept.legal_basis, kept.is_prospecting, kept.code) == ("consent", True, letter.code)
+
+
+def test_a_purpose_people_were_told_about_stays_in_its_notice(
+    letter: Purpose, notice: Notice, declare: Make
+) -> None:
+    offers = declare("offres", state="draft")
+    publish(notice)
+    actions.save(actor=SYSTEM, row=notice, links={"purposes": [letter, offers]})
+    with pytest.raises(actions.Frozen, match=letter.label):
+        actions.save(actor=SYSTEM, row=notice, links={"purposes": [offers]})
+    assert set(notice.purposes.all()) == {letter, offers}
+
+
+def test_a_purpose_says_whom_it_reaches_and_where_it_serves(
+    letter: Purpose, notice: Notice, alice: User, signed_in: SignIn
+) -> None:
+    agreed(letter, publish(notice).pk)
+    page = signed_in(alice).get(f"/register/purposes/{letter.pk}/").content.decode()
+    assert f"/people/?may=yes&amp;purpose={letter.pk}&amp;channel=email" in page
+
+
 # Declaring
 
 

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, render
 
 from accord.lib.access import access, may
 from accord.register import queries
+from accord.register.beside import beside
+from accord.register.forms import SPECIAL_CATEGORY
 from accord.register.models import Controller, Notice, Purpose, Recipient, RetentionRule
 from accord.register.rules import all_rules
 
@@ -44,6 +46,8 @@ def purpose(request: HttpRequest, pk: int) -> HttpResponse:
             if version
         ],
         "is_noticed": queries.is_noticed(found),
+        "special_category": dict(SPECIAL_CATEGORY).get(found.special_category, found.special_category),
+        "beside": beside(found, request.user),
         "may_manage": may(request.user, "register.manage"),
     }
     return render(request, "register/purpose.html", context)
