@@ -108,13 +108,14 @@ def _recent(line: Line, people: dict[int, Person], things: dict[int, About], kno
     icon, title = in_words(line.entry.verb)
     person, thing = people.get(line.entry.pk), things.get(line.entry.pk)
     purpose = known.get(str(line.entry.facts.get("purpose", "")), "")
+    author = "" if thing and thing.name == line.actor else line.actor
     return Recent(
         icon,
         title,
         str(person) if person else thing.name if thing else "",
         thing.href if thing else "",
         line.entry.at,
-        " · ".join(filter(None, (purpose, line.actor))),
+        " · ".join(filter(None, (purpose, author))),
         line.entry.about_type == EVENT,
     )
 

@@ -8,7 +8,7 @@ from django.db.models import Model, TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accord.audit.queries import Line
 from accord.campaigns.models import Campaign
@@ -37,13 +37,13 @@ KEYS: dict[str, Promise] = {
     "all": gettext_lazy("Lines"),
     "before": gettext_lazy("Before"),
     "channel": gettext_lazy("Channel"),
-    "contact_point": gettext_lazy("Address no."),
+    "contact_point": gettext_lazy("Address"),
     "counts": gettext_lazy("People"),
     "email": gettext_lazy("E-mail address"),
     "events": gettext_lazy("Answers"),
     "file": gettext_lazy("File"),
     "first_name": gettext_lazy("First name"),
-    "import": gettext_lazy("Import no."),
+    "import": pgettext_lazy("a fact of the journal", "Import"),
     "is_active": gettext_lazy("May sign in"),
     "is_allowed": gettext_lazy("May be relied upon"),
     "job": gettext_lazy("Job"),
@@ -53,12 +53,12 @@ KEYS: dict[str, Promise] = {
     "left_out": gettext_lazy("Left out"),
     "name": gettext_lazy("Name"),
     "new": gettext_lazy("New people"),
-    "notice_version": gettext_lazy("Notice version no."),
+    "notice_version": gettext_lazy("Notice version"),
     "number": gettext_lazy("Version"),
     "origin": gettext_lazy("Source"),
     "people": gettext_lazy("People"),
     "phone": gettext_lazy("Telephone"),
-    "point": gettext_lazy("Address no."),
+    "point": gettext_lazy("Address"),
     "points": gettext_lazy("Addresses"),
     "purpose": gettext_lazy("Purpose"),
     "reason": gettext_lazy("Reason"),
@@ -80,6 +80,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "roles": Role,
     "source": Acquisition.Source,
 }
+NUMBERED = frozenset({"contact_point", "import", "notice_version", "point"})
 SHORT = 12  # signs of a fingerprint that are enough to tell two apart
 
 
@@ -134,17 +135,24 @@ def field(key: str) -> str:
 
 
 def _value(key: str, value: Any, known: Mapping[str, str]) -> str:
-    if isinstance(value, dict):
-        return _counted(value) if key != "sha256" else ", ".join(str(one)[:SHORT] for one in value.values())
-    if isinstance(value, list):
-        return ", ".join(_value(key, one, known) for one in value)
+    if isinstance(value, dict) and key != "sha256":
+        return _counted(value)
+    if isinstance(value, (dict, list)):
+        each = value.values() if isinstance(value, dict) else value
+        return ", ".join(_value(key, one, known) for one in each)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if key == "purpose":
-        return known.get(str(value), str(value))
+    if key in NUMBERED:
+        return _("no. %(number)s") % {"number": value}
+    return _code(key, str(value), known)
+
+
+def _code(key: str, value: str, known: Mapping[str, str]) -> str:
     if key == "sha256":
-        return str(value)[:SHORT]
-    return str(dict(CHOICES[key].choices).get(value, value)) if key in CHOICES else str(value)
+        return value[:SHORT]
+    if key == "purpose":
+        return known.get(value, value)
+    return str(dict(CHOICES[key].choices).get(value, value)) if key in CHOICES else value
 
 
 def _counted(value: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 import django
+import psycopg
 from django.core.management import call_command, execute_from_command_line
 from django.db import OperationalError
 
@@ -18,6 +19,7 @@ from accord.project.children import CannotRun
 Verb = Callable[[list[str]], int]
 
 WITHOUT_DATABASE = {"makemigrations", "check", "collectstatic", "diffsettings", "help", "version"}
+ASKING = {"doctor", "demo", "administrator"}  # whose first sentence must not be a stack of calls
 SETTINGS = "accord.project.settings"
 
 HELP = """\
@@ -62,6 +64,8 @@ def dispatch(name: str, arguments: list[str]) -> int:
     if name in WITHOUT_DATABASE:
         os.environ[databases.WITHOUT_DATABASE] = "1"
     with database(needed=name not in WITHOUT_DATABASE):
+        if name in ASKING and not databases.is_embedded():
+            _refuse_silent()
         execute_from_command_line(["accord", name, *arguments])
     return 0
 
@@ -85,6 +89,14 @@ def migrate(arguments: list[str]) -> int:
         call_command("createcachetable", verbosity=0)
         grants.grant_all()
     return 0
+
+
+def _refuse_silent() -> None:
+    """Raises CannotRun when the database does not answer: one try, not those of a pool."""
+    try:
+        psycopg.connect(databases.url(), connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        raise CannotRun(f"The database does not answer: {str(error).strip()}") from error
 
 
 def _refuse_old_or_silent() -> None:

@@ -10,7 +10,9 @@ import tablib
 from django.test import Client
 from django.utils import timezone
 
+from accord.audit.actions import record
 from accord.audit.models import Entry
+from accord.campaigns.models import Campaign
 from accord.contacts.models import Acquisition, Person
 from accord.staff.models import User
 
@@ -54,6 +56,28 @@ def test_the_last_events_say_who(alice: User, signed_in: SignIn, ada: Person, bl
     assert {event.name for event in events} == {"Ada Lovelace", "Blaise Pascal"}
 
 
+def test_today_names_the_day_counts_what_is_to_do_and_shows_the_last_letters(
+    alice: User, signed_in: SignIn, ada: Person, house: House
+) -> None:
+    Campaign.objects.create(
+        name="Lettre de mai",
+        purpose=house.newsletter,
+        launched_at=timezone.now(),
+        counts={"": 3, "refused": 2},
+    )
+    page = signed_in(alice).get("/")
+    assert page.context["greeting"].endswith("Rien ne vous attend, Alice.")
+    assert [one.name for one in page.context["letters"]] == ["Lettre de mai"]
+    assert "3 destinataires, 2 écartés" in page.content.decode()
+
+
+def test_bob_who_may_not_read_the_journal_is_not_sent_there(
+    bob: User, diane: User, signed_in: SignIn, ada: Person
+) -> None:
+    assert 'href="/journal/"' not in signed_in(bob).get("/").content.decode()
+    assert 'href="/journal/"' in signed_in(diane).get("/").content.decode()
+
+
 # Search
 
 
@@ -92,6 +116,23 @@ def test_the_journal_turns_its_pages(diane: User, signed_in: SignIn, ada: Person
     assert first.status_code == 200  # a family nobody lists is simply not a filter
     second = client.get(f"/journal/{client.get('/journal/').context['following']}")
     assert len(second.context["lines"]) == 50 and second.context["previous"]
+
+
+def test_the_journal_speaks_in_words_and_names_what_it_is_about(
+    diane: User, signed_in: SignIn, house: House
+) -> None:
+    record(
+        actor=diane.actor,
+        verb="consent.declared.decided",
+        about=house.newsletter,
+        facts={"purpose": house.newsletter.code, "import": 3, "is_allowed": True, "sha256": "ab" * 32},
+        words={"why": ("", "Les preuves y sont")},
+    )
+    (line, *_) = signed_in(diane).get("/journal/?what=consent").context["lines"]
+    assert (line.about, line.href) == (str(house.newsletter), f"/register/purposes/{house.newsletter.pk}/")
+    assert line.changes == (("Pourquoi", "", "Les preuves y sont"),)
+    said = {f"Finalité\xa0: {house.newsletter}", "Import\xa0: n°\xa03", "On peut s’y fier\xa0: oui"}
+    assert set(line.facts.split(" · ")) == said | {"Empreinte\xa0: abababababab"}
 
 
 # Export

@@ -149,7 +149,8 @@ def test_your_own_postgresql_is_used_instead(house: House, folder: Path) -> None
 
 def test_a_database_that_does_not_answer_is_said_in_one_sentence(house: House) -> None:
     nowhere = f"postgresql://accord@127.0.0.1:{house.port}/accord"
-    answer = house.accord("migrate", DATABASE_URL=nowhere)
-    assert answer.returncode == 2
-    assert "does not answer" in answer.stderr
-    assert "Traceback" not in answer.stderr
+    for verb in ("migrate", "doctor", "demo"):
+        answer = house.accord(verb, DATABASE_URL=nowhere)
+        assert answer.returncode == 2, verb
+        assert "does not answer" in answer.stderr
+        assert "Traceback" not in answer.stderr

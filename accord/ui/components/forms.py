@@ -5,7 +5,7 @@ from typing import Any
 from django.forms import BaseForm, BoundField, widgets
 from django.template import Library
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -115,7 +115,7 @@ def field(
 def fields(bound: BaseForm) -> SafeString:
     """Every visible field of a form, in its order."""
     drawn = [field(each) for each in bound.visible_fields()]
-    return format_html("{}" * len(drawn), *drawn)
+    return format_html_join("", "{}", ((one,) for one in drawn))
 
 
 @register.simple_block_tag
