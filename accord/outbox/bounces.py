@@ -12,7 +12,7 @@ from accord.contacts.models import ContactPoint
 from accord.lib.actor import SYSTEM, Actor
 from accord.outbox.models import Bounce, Letter
 
-SOFT_LIMIT = 5  # refusals for now, in a row, after which an address counts as unreachable
+SOFT_LIMIT = 5  # refusals for now, of as many letters in a row, after which an address counts as unreachable
 
 
 @transaction.atomic
@@ -48,10 +48,19 @@ def _follow_up(letter: Letter, point: ContactPoint, kind: str, detail: str) -> N
     if kind == Bounce.Kind.HARD:
         contacts.mark_unreachable(actor=SYSTEM, point_id=point.pk, why=detail[:200])
     elif kind == Bounce.Kind.SOFT:
-        if contacts.soft_bounce(actor=SYSTEM, point_id=point.pk) >= SOFT_LIMIT:
+        if contacts.soft_bounce(actor=SYSTEM, point_id=point.pk) >= SOFT_LIMIT and _all_refused(point):
             contacts.mark_unreachable(actor=SYSTEM, point_id=point.pk, why=detail[:200])
     else:
         _complaint(letter, point)
+
+
+def _all_refused(point: ContactPoint) -> bool:
+    """True when none of the last letters to an address stayed there."""
+    sent = (Letter.State.SENT, Letter.State.BOUNCED, Letter.State.FAILED)
+    letters = Letter.objects.filter(person_id=point.person_id, contact_point_id=point.pk, state__in=sent)
+    last = list(letters.order_by("-claimed_at").values_list("pk", flat=True)[:SOFT_LIMIT])
+    refused = Bounce.objects.filter(letter_id__in=last, kind=Bounce.Kind.SOFT).count()
+    return refused == len(last)
 
 
 def _complaint(letter: Letter, point: ContactPoint) -> None:

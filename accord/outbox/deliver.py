@@ -118,6 +118,7 @@ class Sender:
 
     def send(self, current: Round) -> None:
         """Send the letters of a batch until its deadline; those not reached go back."""
+        self.transport.ready()
         started, outcomes = time.monotonic(), current.outcomes
         for letter, message in zip(current.letters, self._messages(current.batch), strict=True):
             if self.stop.is_set() or time.monotonic() > current.deadline:

@@ -15,7 +15,7 @@ from accord.contacts.models import Person
 from accord.lib.actor import SYSTEM
 from accord.outbox import bounces
 from accord.outbox.claim import Held
-from accord.outbox.models import Bounce, Letter
+from accord.outbox.models import Bounce, Letter, Mailing
 from accord.outbox.smtp import Fate, Outcome
 
 MOST_ATTEMPTS = 6
@@ -129,7 +129,12 @@ def _informed(letter: Letter) -> None:
 
 
 def sweep() -> int:
-    """Letters whose worker never came back are unknown from now on: a person decides. How many there were."""
+    """Letters whose worker never came back are unknown from now on: a person decides. How many there were.
+
+    What came back to the queue after its mailing was cancelled is cancelled too.
+    """
+    over = Letter.objects.filter(state=Letter.State.QUEUED, mailing__state=Mailing.State.CANCELLED)
+    over.update(state=Letter.State.CANCELLED, settled_at=timezone.now())
     lost = Letter.objects.filter(state=Letter.State.CLAIMED, claimed_at__lt=timezone.now() - PATIENCE)
     return lost.update(
         state=Letter.State.UNKNOWN,

@@ -19,6 +19,9 @@ from accord.outbox.smtp import Broken, Fate, Outcome, Pipelined, connect
 class Transport(Protocol):
     """Something that takes one message at a time and says what became of it; it never raises for one message."""
 
+    def ready(self) -> None:
+        """Open what is slow to open, before it is looked at whether there is still time to send."""
+
     def send(self, message: Outgoing) -> Outcome:
         """Hand `message` over."""
 
@@ -31,6 +34,11 @@ class Smtp:
 
     def __init__(self) -> None:
         self.client: Pipelined | None = None
+
+    def ready(self) -> None:
+        """Connect: some servers make a stranger wait for seconds. What fails here fails again with the letter."""
+        with suppress(Broken):
+            self.client = self.client or connect()
 
     def send(self, message: Outgoing) -> Outcome:
         """Hand `message` over; a connection that had fallen asleep is opened once more."""
@@ -63,6 +71,9 @@ class Smtp:
 class Mailbox:
     """The demo: messages go to a page instead of a server."""
 
+    def ready(self) -> None:
+        """It is."""
+
     def send(self, message: Outgoing) -> Outcome:
         """Put `message` in the demo mailbox."""
         parsed = parse(message.raw)
@@ -80,6 +91,9 @@ class Provider:
 
     def __init__(self, name: str) -> None:
         self.backend: BaseEmailBackend = import_string(f"anymail.backends.{name}.EmailBackend")()
+
+    def ready(self) -> None:
+        """Each message is a request of its own."""
 
     def send(self, message: Outgoing) -> Outcome:
         """Hand `message` to the provider's API."""

@@ -59,11 +59,12 @@ def _standard(request: HttpRequest, secret: str) -> HttpResponse:
 def on_tracking(sender: Any, event: AnymailTrackingEvent, **_kwargs: Any) -> None:
     """Note what it says about the letter we gave the provider as metadata."""
     kind = _kind(event)
-    number = str((event.metadata or {}).get("letter", ""))
-    if kind and len(number) == 32:
-        bounces.report(
-            letter_id=UUID(hex=number), kind=kind, detail=event.description or event.reject_reason or ""
-        )
+    try:
+        letter_id = UUID(hex=str((event.metadata or {}).get("letter", "")))
+    except ValueError:  # a letter that is not ours
+        return
+    if kind:
+        bounces.report(letter_id=letter_id, kind=kind, detail=event.description or event.reject_reason or "")
 
 
 def _kind(event: AnymailTrackingEvent) -> str:

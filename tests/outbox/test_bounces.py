@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from anymail.signals import AnymailTrackingEvent, tracking
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 from standardwebhooks import Webhook
 
@@ -98,14 +99,38 @@ def test_a_provider_s_event_is_tied_to_the_letter_it_carries(letter: Letter) -> 
     assert ada().unreachable_at is not None
 
 
+def test_a_provider_s_event_about_a_letter_that_is_not_ours_changes_nothing(letter: Letter) -> None:
+    for number in ("", "z" * 32, uuid4().hex):
+        event = AnymailTrackingEvent(event_type="bounced", metadata={"letter": number}, description="gone")
+        tracking.send(sender=webhooks, event=event, esp_name="Test")
+    assert ada().unreachable_at is None
+
+
 def test_five_refusals_for_now_make_an_address_unreachable_four_do_not(letter: Letter) -> None:
     for number in range(5):
         assert ada().unreachable_at is None
-        again = Letter.objects.get(pk=letter.pk)
-        again.pk, again.mailing_id, again.service, again.decision = uuid4(), None, "receipt", None
-        again.save(force_insert=True)
-        bounces.report(letter_id=again.pk, kind=Bounce.Kind.SOFT, detail=f"mailbox full {number}")
+        bounces.report(letter_id=another(letter).pk, kind=Bounce.Kind.SOFT, detail=f"mailbox full {number}")
     assert ada().unreachable_at is not None
+
+
+def test_a_letter_that_stayed_starts_the_count_of_refusals_again(letter: Letter) -> None:
+    for number in range(7):
+        sent = another(letter)
+        if number != 3:
+            bounces.report(letter_id=sent.pk, kind=Bounce.Kind.SOFT, detail="mailbox full")
+    assert ada().unreachable_at is None
+    for _ in range(2):
+        bounces.report(letter_id=another(letter).pk, kind=Bounce.Kind.SOFT, detail="mailbox full")
+    assert ada().unreachable_at is not None
+
+
+def another(letter: Letter) -> Letter:
+    """One more letter to the same address, handed over now."""
+    again = Letter.objects.get(pk=letter.pk)
+    again.pk, again.mailing_id, again.service, again.decision = uuid4(), None, "receipt", None
+    again.state, again.claimed_at = Letter.State.SENT, timezone.now()
+    again.save(force_insert=True)
+    return again
 
 
 def test_the_same_news_twice_counts_once(letter: Letter) -> None:

@@ -1,5 +1,6 @@
 """From the gate to the mailbox: exactly those who said yes, as long as they say yes."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from accord.consent import ledger, pauses
 from accord.consent.terms import Method
 from accord.contacts.models import ContactPoint
 from accord.lib.actor import SYSTEM, Actor
-from accord.outbox import letters, mailings
+from accord.outbox import letters, mailings, settling
 from accord.outbox.deliver import Sender
 from accord.outbox.models import Bounce, Letter, Mailing
 from accord.outbox.parsing import parse, parts
+from accord.outbox.smtp import Pipelined, connect
 from accord.outbox.transport import from_settings
 from accord.register.models import Purpose
 from tests.outbox.conftest import Sink
@@ -201,6 +203,43 @@ def test_what_cannot_leave_in_two_seconds_goes_back_to_the_queue(
     sender.transport.close()
     waiting = Letter.objects.filter(state=Letter.State.QUEUED, attempts=0, claimed_at=None)
     assert not sink.messages and waiting.count() == 5
+
+
+def test_a_server_slow_to_greet_gets_no_letter_of_somebody_who_withdrew_meanwhile(
+    sink: Sink, reader: Reader, monthly: Purpose, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = reader("ada", monthly)
+    newsletter(monthly)
+
+    def slowly() -> Pipelined:
+        time.sleep(0.3)
+        withdraw(ada, monthly)
+        return connect()
+
+    monkeypatch.setattr("accord.outbox.deliver.HORIZON", 0.2)
+    monkeypatch.setattr("accord.outbox.transport.connect", slowly)
+    sender = Sender(from_settings())
+    assert sender.turn() and sender.turn()
+    sender.transport.close()
+    assert not sink.messages
+    assert Letter.objects.get().reason == "withdrawn"
+
+
+def test_a_letter_that_comes_back_to_a_cancelled_mailing_never_leaves(
+    sink: Sink, reader: Reader, monthly: Purpose, newsletter: Newsletter
+) -> None:
+    reader("ada", monthly)
+    mailing = newsletter(monthly)
+    sender = Sender(from_settings())
+    current = sender.take()
+    mailings.cancel(actor=SYSTEM, mailing=mailing)
+    sink.at_data = lambda _address: "451 4.7.1 come back"
+    sender.stop.wait = lambda _seconds=None: False  # type: ignore[method-assign,assignment]
+    sender.send(current)  # type: ignore[arg-type]
+    sender.settle(current)  # type: ignore[arg-type]
+    sender.transport.close()
+    settling.sweep()
+    assert mailings.progress(mailing).by_state == {"cancelled": 1}
 
 
 def test_what_a_service_letter_said_is_forgotten_once_it_has_left(
