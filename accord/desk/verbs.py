@@ -74,6 +74,8 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "outbox.letter.hard": ("reply", _("Letter came back")),
     "outbox.letter.soft": ("reply", _("Letter refused for now")),
     "outbox.letter.complaint": ("no", _("Letter reported as unwanted")),
+    "outbox.mailing.considered_sent": ("check", _("Letters of unknown fate considered sent")),
+    "outbox.mailing.sent_again": ("send", _("Letters of unknown fate sent again")),
     "outbox.mailing.created": ("mail", _("Mailing prepared")),
     "outbox.mailing.started": ("send", _("Mailing started")),
     "outbox.mailing.paused": ("pause", _("Mailing paused")),

@@ -1,6 +1,7 @@
 """What a person decides about letters whose fate is unknown, and tidying up."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -38,6 +39,36 @@ def consider_sent(*, actor: Actor, letter: Letter) -> None:
     locked.to, locked.content, locked.merge = "", None, None
     locked.save(update_fields=["state", "settled_at", "error", "to", "content", "merge"])
     record(actor=actor, verb="outbox.letter.considered_sent", about=letter)
+
+
+@transaction.atomic
+def send_all_again(*, actor: Actor, mailing: Mailing) -> int:
+    """Put every letter of unknown fate of a mailing back in the queue; how many. Raises Settled once it is over."""
+    if mailing.state in (Mailing.State.CANCELLED, Mailing.State.FINISHED):
+        raise Settled(_("This mailing is over: the letter can no longer leave."))
+    fields = {
+        "state": Letter.State.QUEUED,
+        "claimed_at": None,
+        "settled_at": None,
+        "not_before": timezone.now(),
+    }
+    return _decide_all(actor, mailing, "sent_again", fields)
+
+
+@transaction.atomic
+def consider_all_sent(*, actor: Actor, mailing: Mailing) -> int:
+    """Take every letter of unknown fate of a mailing for handed over; how many."""
+    fields = {"state": Letter.State.SENT, "settled_at": timezone.now(), "merge": None}
+    return _decide_all(actor, mailing, "considered_sent", fields)
+
+
+def _decide_all(actor: Actor, mailing: Mailing, verb: str, fields: dict[str, Any]) -> int:
+    unknown = Letter.objects.filter(mailing=mailing, state=Letter.State.UNKNOWN)
+    decided = unknown.update(error="", **fields)
+    if not decided:
+        raise Settled(_("Somebody has already decided about these letters."))
+    record(actor=actor, verb=f"outbox.mailing.{verb}", about=mailing, facts={"letters": decided})
+    return decided
 
 
 def _unknown(letter: Letter) -> Letter:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import ngettext
 
+from accord.contacts.models import ContactPoint
 from accord.outbox.models import SERVICE_NAMES, DemoMessage, Letter, Mailing
 from accord.outbox.parsing import parse, parts
 
@@ -26,11 +28,27 @@ class DemoLetter:
 def needs_somebody() -> QuerySet[Letter]:
     """Letters a person must look at: of unknown fate, then failed; the newest first."""
     states = (Letter.State.UNKNOWN, Letter.State.FAILED)
+    point = ContactPoint.objects.filter(pk=OuterRef("contact_point_id"))
     return (
         Letter.objects.filter(state__in=states)
         .select_related("mailing")
+        .annotate(
+            address=Coalesce(
+                NullIf("to", Value("")),
+                Subquery(point.values("value")[:1]),
+                Value(""),
+                output_field=TextField(),
+            )
+        )
         .order_by("-state", "-created_at")[:SHOWN]
     )
+
+
+def undecided() -> QuerySet[Mailing]:
+    """The mailings with several letters of unknown fate, which one decision can settle: `undecided` says how many."""
+    unknown = Count("letters", filter=Q(letters__state=Letter.State.UNKNOWN))
+    mailings = Mailing.objects.filter(letters__state=Letter.State.UNKNOWN)
+    return mailings.annotate(undecided=unknown).filter(undecided__gt=1).order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ app_name = "outbox"
 urlpatterns = [
     path("letters/", views.sending, name="sending"),
     path("letters/try/", views.try_out, name="try"),
+    path("letters/of/<int:mailing_id>/", views.decide_all, name="decide-all"),
     path("letters/<uuid:letter_id>/", views.decide, name="decide"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/<int:message_id>/", views.mailbox_letter, name="mailbox-letter"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.lib.access import PUBLIC, access, may
 from accord.outbox import actions, letters, queries, setup
-from accord.outbox.models import DemoMessage, Letter
+from accord.outbox.models import DemoMessage, Letter, Mailing
 from accord.register.models import Controller
 
 # What a letter may do inside the page that shows it: be read, and open links at the visitor's click.
@@ -36,6 +36,7 @@ def sending(request: HttpRequest) -> HttpResponse:
     """What waits, what failed, what nobody knows, and how mail is set up."""
     context = {
         "needs_somebody": queries.needs_somebody(),
+        "undecided": queries.undecided(),
         "waiting": queries.waiting(),
         "checks": setup.checks(),
         "may_decide": may(request.user, "outbox.manage"),
@@ -55,6 +56,19 @@ def decide(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     verb = actions.send_again if request.POST.get("do") == "again" else actions.consider_sent
     try:
         verb(actor=request.user.actor, letter=letter)  # type: ignore[union-attr]
+    except actions.Settled as settled:
+        messages.warning(request, str(settled))
+    return redirect("outbox:sending")
+
+
+@access("outbox.manage")
+@require_POST
+def decide_all(request: HttpRequest, mailing_id: int) -> HttpResponse:
+    """The same decision for every letter of unknown fate of one mailing."""
+    mailing = get_object_or_404(Mailing, pk=mailing_id)
+    verb = actions.send_all_again if request.POST.get("do") == "again" else actions.consider_all_sent
+    try:
+        verb(actor=request.user.actor, mailing=mailing)  # type: ignore[union-attr]
     except actions.Settled as settled:
         messages.warning(request, str(settled))
     return redirect("outbox:sending")

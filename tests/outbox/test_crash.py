@@ -14,6 +14,8 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accord.contacts.models import ContactPoint
@@ -23,6 +25,7 @@ from accord.outbox.models import Letter, Mailing
 from accord.preferences import actions as preferences
 from accord.project import databases, embedded
 from accord.register.models import Purpose
+from accord.staff.models import User
 from tests.outbox.conftest import Sink
 
 READERS, KILLS = 500, 4
@@ -159,3 +162,45 @@ def test_a_person_decides_about_an_unknown_letter_once(
     assert (letter.state, letter.message_id) == (Letter.State.QUEUED, before)
     with pytest.raises(actions.Settled):
         actions.consider_sent(actor=SYSTEM, letter=letter)
+
+
+@pytest.fixture
+def unknown(
+    reader: Callable[..., ContactPoint], monthly: Purpose, newsletter: Callable[..., Mailing]
+) -> Mailing:
+    """A mailing whose sender was killed while it held the letters to Ada and Zoé; Zoé withdrew since."""
+    reader("ada", monthly)
+    zoe = reader("zoe", monthly)
+    mailing = newsletter(monthly)
+    Letter.objects.update(state=Letter.State.UNKNOWN, claimed_at=timezone.now() - timedelta(minutes=6))
+    withdraw_from_everything(zoe)
+    return mailing
+
+
+def test_one_decision_sends_all_unknown_letters_again_to_those_who_still_agree(
+    sink: Sink, work_off: Callable[[], None], unknown: Mailing
+) -> None:
+    assert actions.send_all_again(actor=SYSTEM, mailing=unknown) == 2
+    work_off()
+    assert sink.recipients == ["ada@example.org"]
+    with pytest.raises(actions.Settled):
+        actions.consider_all_sent(actor=SYSTEM, mailing=unknown)
+
+
+def test_one_decision_takes_all_unknown_letters_for_delivered(
+    signed_in: Callable[[User], Client], alice: User, diane: User, unknown: Mailing
+) -> None:
+    as_alice, as_diane = signed_in(alice), signed_in(diane)
+    address = reverse("outbox:decide-all", args=[unknown.pk])
+    page = as_alice.get(reverse("outbox:sending")).content.decode()
+    assert address in page and "ada@example.org" in page
+    assert as_diane.post(address, {"do": "delivered"}).status_code == 403
+    as_alice.post(address, {"do": "delivered"})
+    assert mailings.progress(unknown).by_state == {"sent": 2}
+    assert address not in as_alice.get(reverse("outbox:sending")).content.decode()
+
+
+def test_the_unknown_letters_of_a_cancelled_mailing_never_leave(unknown: Mailing) -> None:
+    mailings.cancel(actor=SYSTEM, mailing=unknown)
+    with pytest.raises(actions.Settled):
+        actions.send_all_again(actor=SYSTEM, mailing=unknown)
