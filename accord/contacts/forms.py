@@ -134,20 +134,32 @@ class NewPersonForm(PersonForm):
         label=_("postal address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     sphere = forms.ChoiceField(
-        label=_("these addresses are"), choices=ContactPoint.Sphere.choices, widget=forms.RadioSelect
+        label=_("these addresses are"),
+        choices=ContactPoint.Sphere.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether they are professional or personal: the rules differ.")},
     )
     is_published_for_trade = forms.BooleanField(
         label=_("published by its holder for the trade"), required=False
     )
     source = forms.ChoiceField(
         label=_("where do these data come from"),
-        choices=[("", ""), *((one.value, one.label) for one in BY_HAND)],
+        choices=[("", _("Choose")), *((one.value, one.label) for one in BY_HAND)],
+        error_messages={
+            "required": _("Say where they come from: a card, the telephone, somebody’s advice …")
+        },
     )
-    detail = forms.CharField(label=_("which one, exactly"), max_length=300)
+    detail = forms.CharField(
+        label=_("which one, exactly"),
+        max_length=300,
+        error_messages={"required": _("Say which one: a fair and its day, a name, the address of a page.")},
+    )
     acquired_on = forms.DateField(label=_("obtained on"), initial=timezone.localdate, widget=Day())
     notice = forms.ModelChoiceField(
         label=_("under which notice"),
         queryset=Notice.objects.filter(versions__published_at__isnull=False).distinct(),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose the notice this person reads, or will be sent.")},
     )
     is_told = forms.BooleanField(label=_("they have already been told, with this notice"), required=False)
     told_on = forms.DateField(label=_("told on"), required=False, widget=Day())

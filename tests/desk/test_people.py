@@ -162,3 +162,11 @@ def test_an_organisation_lists_its_people(bob: User, signed_in: SignIn, ada: Per
     actions.edit_person(actor=SYSTEM, person=ada, changes={"organisation_id": firm.pk})
     assert names(signed_in(bob), f"organisation={firm.pk}") == ["Ada Lovelace"]
     assert "Ada Lovelace" in signed_in(bob).get(f"/organisations/{firm.pk}/").content.decode()
+
+
+def test_what_is_missing_to_let_somebody_in_is_said_field_by_field(bob: User, signed_in: SignIn) -> None:
+    answer = signed_in(bob).post("/people/new/", {"last_name": "Chevalier", "email": "nour@exemple"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Chevalier" in page and "nour@exemple" in page
+    assert "Dites d’où elles viennent" in page and "Choisissez la mention" in page
