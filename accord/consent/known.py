@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accord.consent.suppression import FINAL
 from accord.lib.statements import prepared
 from accord.register.rules import period
 
@@ -12,7 +13,7 @@ KNOWN = """
 SELECT
     EXISTS (
         SELECT 1 FROM consent_suppression
-        WHERE address_hash = %(hash)s AND channel = %(channel)s AND (expires_at IS NULL OR expires_at > %(now)s)
+        WHERE address_hash = %(hash)s AND channel = %(channel)s AND reason = ANY(%(final)s)
     ),
     ARRAY (
         SELECT yes.purpose_id FROM consent_permission AS yes
@@ -34,7 +35,10 @@ SELECT
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """is_suppressed: never to be written to; agreed: the purposes whose confirmed agreement stands as it is."""
+    """is_suppressed: not even asked to confirm; agreed: the purposes whose confirmed agreement stands as it is.
+
+    Whoever left, objected, or once did not answer may come back by a request of their own, and by nothing else.
+    """
 
     is_suppressed: bool
     agreed: frozenset[int]
@@ -56,4 +60,5 @@ def parameters(address_hash: bytes, channel: str) -> dict[str, Any]:
     """What KNOWN needs, where it is part of a longer statement."""
     now = timezone.now()
     heard_since = now - period("prospects.keep", now.date())
-    return {"hash": address_hash, "channel": channel, "now": now, "heard_since": heard_since}
+    final = [str(reason) for reason in FINAL]
+    return {"hash": address_hash, "channel": channel, "now": now, "heard_since": heard_since, "final": final}

@@ -13,6 +13,7 @@ from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash as hash_of
 
 WHY = Suppression.Reason
+# After these not even a confirmation letter leaves: a complaint, an erasure, « it was not me ».
 FINAL = (Suppression.Reason.COMPLAINT, Suppression.Reason.ERASURE, Suppression.Reason.REFUSED_REQUEST)
 
 
@@ -76,11 +77,6 @@ def suppressed_among(hashes: Iterable[bytes], channel: str = "email") -> set[byt
     standing = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
     rows = Suppression.objects.filter(standing, address_hash__in=list(hashes), channel=channel)
     return {bytes(one) for one in rows.values_list("address_hash", flat=True)}
-
-
-def is_final(address_hash: bytes, channel: str = "email") -> bool:
-    """True when not even a confirmation letter may go there: a complaint, an erasure, « it was not me »."""
-    return Suppression.objects.filter(address_hash=address_hash, channel=channel, reason__in=FINAL).exists()
 
 
 @transaction.atomic

@@ -46,8 +46,8 @@ class Standing:
 def standing(address: str, purpose_ids: Sequence[int]) -> Standing:
     """How a normalised address stands towards all of the purposes, and its place in the limits taken if there is one.
 
-    One statement, the same whatever it finds. Suppressed addresses (complaint, erasure, objection to everything,
-    "not me, never again") get no letter at all.
+    One statement, the same whatever it finds. After a complaint, an erasure or "not me, never again" an address gets
+    no letter at all; whoever withdrew, objected or did not answer may come back by a new request of their own.
     """
     now = timezone.now()
     told, asked = limits.told(address), limits.recipient(address)

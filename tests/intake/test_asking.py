@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accord.consent import ledger
-from accord.consent.suppression import suppress
+from accord.consent.suppression import is_suppressed, suppress
 from accord.consent.terms import Method
 from accord.contacts.models import ContactPoint, Person
 from accord.intake import confirmation, limits, pages, signup
@@ -18,10 +18,11 @@ from accord.intake.models import Form, FunnelDay, PendingRequest, Quota
 from accord.intake.signup import TooMany
 from accord.lib import pow as work
 from accord.lib.actor import SYSTEM
+from accord.lib.fingerprints import address_hash
 from accord.lib.network import network_of
 from accord.outbox.models import Letter
 from accord.register.models import Notice, NoticeVersion, Purpose
-from tests.intake.conftest import Asking, later, token_of, tokens, typed
+from tests.intake.conftest import Asking, later, may_write, token_of, tokens, typed
 
 CHANGING = re.compile(rb'name="again" value="[^"]*"')
 
@@ -145,10 +146,24 @@ def test_asking_for_one_more_purpose_sends_a_normal_confirmation(
     assert ask("ada@example.org", *purposes)
 
 
-def test_nothing_is_sent_to_an_address_that_complained_or_was_erased(ask: Asking) -> None:
-    suppress(actor=SYSTEM, reason="erasure", value="ada@example.org")
+@pytest.mark.parametrize("reason", ["complaint", "erasure", "refused_request"])
+def test_nothing_is_sent_to_an_address_that_complained_was_erased_or_said_never(
+    ask: Asking, reason: str
+) -> None:
+    suppress(actor=SYSTEM, reason=reason, value="ada@example.org")
     assert ask() == ""
     assert not Letter.objects.exists() and not PendingRequest.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["withdrawal", "bounce", "objection"])
+def test_whoever_left_comes_back_by_a_new_request_of_their_own_and_by_nothing_else(
+    ask: Asking, letter_purpose: Purpose, reason: str
+) -> None:
+    suppress(actor=SYSTEM, reason=reason, value="ada@example.org")
+    token = ask()
+    assert is_suppressed(address_hash("email", "ada@example.org"))
+    confirmation.confirm(token=token, network={})
+    assert may_write(ContactPoint.objects.get().pk, letter_purpose)
 
 
 def test_the_letter_goes_to_the_very_address_typed(ask: Asking, form: Form) -> None:
