@@ -1,5 +1,6 @@
 """A named person decides, on the evidence, whether the agreements an import declares may be relied upon."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,10 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from accord.audit.actions import record
-from accord.consent.models import ConsentEvent, DeclaredUse, Evidence
+from accord.consent.models import ConsentEvent, DeclaredUse, Evidence, Permission
 from accord.consent.terms import YES_STATES, Method
 from accord.lib.actor import Actor
-from accord.register.models import Purpose
+from accord.register.models import Channel, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,22 @@ def declared(import_id: int) -> list[Declared]:
         )
         for row in rows
     ]
+
+
+def declared_since(
+    point_ids: Iterable[int], *, purpose_id: int, import_ids: Iterable[int]
+) -> dict[int, datetime]:
+    """Since when points agree to a purpose by e-mail on the word of one of these imports alone, by point."""
+    rows = Permission.objects.filter(
+        contact_point_id__in=list(point_ids),
+        purpose_id=purpose_id,
+        channel=Channel.EMAIL,
+        recipient_id=0,
+        state__in=YES_STATES,
+        method=Method.IMPORT,
+        import_id__in=list(import_ids),
+    )
+    return {point: since for point, since in rows.values_list("contact_point_id", "since") if since}
 
 
 def undecided_imports() -> set[int]:

@@ -1,5 +1,6 @@
 """Cleaning what is typed on the sign-up page and on the staff pages of forms."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from accord.intake.pages import SignUpPage
 from accord.lib.addresses import AddressError, normalise_email
 from accord.register.models import Notice, Purpose
 
+NOT_A_NAME = re.compile(r"[\d/:@<>]|www\.|\w{2}\.\w{2}", re.IGNORECASE)
+LONGEST_NAME = 40
 LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1
 
 
@@ -47,13 +50,23 @@ def _why_not(text: str) -> str:
     }
 
 
+def first_name(text: str) -> str:
+    """A first name, which a letter may begin with. Raises ValidationError for anything that could carry a message.
+
+    The letter goes to whoever's address was typed: what stands in it must not be an advertisement or a link.
+    """
+    if NOT_A_NAME.search(text):
+        raise forms.ValidationError(_("A first name has neither digits nor links. Write the name alone."))
+    return text.strip()
+
+
 class SignUpForm(forms.Form):
     """The public page. The boxes are those of the form, none ticked."""
 
     address = AddressField(label=gettext_lazy("Your e-mail address"))
     first_name = forms.CharField(
         label=gettext_lazy("First name"),
-        max_length=100,
+        max_length=LONGEST_NAME,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
@@ -76,6 +89,10 @@ class SignUpForm(forms.Form):
         if is_shared:
             for field in self.fields.values():
                 field.widget.attrs["autocomplete"] = "off"
+
+    def clean_first_name(self) -> str:
+        """See `first_name`."""
+        return first_name(self.cleaned_data["first_name"])
 
     @property
     def ticked(self) -> set[str]:

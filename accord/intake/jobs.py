@@ -3,9 +3,14 @@
 from procrastinate.contrib.django import app
 
 from accord.intake import forgetting
-from accord.intake.imports.jobs import run_import, take_up_again
+from accord.intake.imports.jobs import check_import, run_import, take_up_again
 
-__all__ = ["forget", "run_import", "take_up_again"]  # the worker looks for tasks in this module
+__all__ = [
+    "check_import",
+    "forget",
+    "run_import",
+    "take_up_again",
+]  # the worker looks for tasks in this module
 
 
 @app.periodic(cron="7 2 * * *")

@@ -197,7 +197,7 @@ class ImportLine(models.Model):
 
     class Outcome(models.TextChoices):
         NEW = "new", _("new person")
-        KNOWN = "known", _("already known, completed")
+        KNOWN = "known", _("already known")
         SUPPRESSED = "suppressed", _("never to be written to")
         REFUSED = "refused", _("refused")
 

@@ -158,6 +158,7 @@ def _tell(page: SignUpPage, wish: Wish, *, is_kept: bool) -> None:
         controller=page.controller,
         words=_labels(page, wish),
         first_name=wish.first_name,
+        link=f"{settings.SITE_URL}{reverse('preferences:ask')}?lang={wish.language}",
         is_kept=is_kept,
     )
 

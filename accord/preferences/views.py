@@ -20,6 +20,7 @@ from accord.contacts.actions import heard_from
 from accord.contacts.models import ContactPoint, Person
 from accord.lib.access import PUBLIC, access
 from accord.lib.actor import Actor
+from accord.lib.network import client_address
 from accord.outbox.links import preferences_url, read_one_click, read_preferences
 from accord.preferences import actions, queries, receipts
 from accord.preferences.forms import AddressForm
@@ -230,6 +231,6 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _may_ask(request: HttpRequest) -> bool:
     """A few times an hour for one visitor."""
-    key = f"preferences.ask:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"preferences.ask:{client_address(request)}"
     cache.add(key, 0, 3600)
     return cache.incr(key) <= ASKS_PER_HOUR

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from email import message_from_bytes, policy
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -64,15 +65,22 @@ def test_camille_signs_up_reads_her_mail_and_confirms(
     assert page.locator("input[name=purposes]:checked").count() == 0
     sign_up(page, script=scripts)
     expect(page.locator("h1")).to_contain_text("boîte")
+    look = accessible if scripts else (lambda page: None)
+    look(page)
     assert not Person.objects.exists()
     link = link_in_the_letter(sink)
     page.goto(link)
     page.reload()
     assert not Person.objects.exists()
-    if scripts:
-        accessible(page)
-    page.locator("button[value=yes]").click()
-    expect(page.locator("main")).to_contain_text(CAMILLE)
+    look(page)
+    other = page.context.new_page()
+    other.goto(link)
+    page.locator("button[value=yes]").dblclick()
+    expect(page.locator("button[value=yes]")).to_have_count(0)
+    other.locator("button[value=yes]").click()
+    expect(other.locator("button[value=yes]")).to_have_count(0)
+    look(page)
+    look(other)
     point = ContactPoint.objects.get()
     assert point.value == CAMILLE and point.confirmed_at
     assert not PendingRequest.objects.exists()
@@ -81,14 +89,40 @@ def test_camille_signs_up_reads_her_mail_and_confirms(
     assert page.context.cookies() == []
 
 
-def test_camille_says_no_and_nothing_is_left(visit: Visit, form: Form, sink: Sink) -> None:  # noqa: F811
+def test_camille_says_no_and_nothing_is_left(
+    visit: Visit,
+    form: Form,  # noqa: F811
+    sink: Sink,  # noqa: F811
+    accessible: Callable[[Page], None],
+) -> None:
     page = visit("/f/lettre/")
     sign_up(page)
     page.wait_for_selector("h1")
     page.goto(link_in_the_letter(sink))
     page.locator("button[value=no]").click()
     expect(page.locator("button[value=never]")).to_be_visible()
+    accessible(page)
     assert not PendingRequest.objects.exists() and not Person.objects.exists()
+    page.locator("button[value=never]").click()
+    expect(page.locator("button")).to_have_count(0)
+    accessible(page)
+
+
+def test_an_old_link_and_an_invented_one_are_pages_like_the_others(
+    visit: Visit,
+    form: Form,  # noqa: F811
+    sink: Sink,  # noqa: F811
+    accessible: Callable[[Page], None],
+) -> None:
+    page = visit("/f/lettre/", width=PHONE)
+    sign_up(page)
+    page.wait_for_selector("h1 >> text=boîte")
+    PendingRequest.objects.update(expires_at=timezone.now())
+    page.goto(link_in_the_letter(sink))
+    expect(page.locator("button[value=again]")).to_be_visible()
+    accessible(page)
+    page.goto("/c/invented/")
+    accessible(page)
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -23,11 +23,14 @@ from accord.intake.models import Form, FunnelDay, PendingRequest, SpentToken
 from accord.intake.requests import Answer, found
 from accord.lib.actor import SYSTEM
 from accord.lib.fingerprints import address_hash
+from accord.outbox.deliver import Sender
 from accord.outbox.models import Letter
+from accord.outbox.transport import from_settings
 from accord.register.models import NoticeVersion, Purpose
 from accord.staff.models import User
 from tests.conftest import as_owner
 from tests.intake.conftest import WORDS, Asking, later, may_write, tokens
+from tests.outbox.conftest import Sink, sink  # noqa: F401
 
 NETWORK = {"ip": "198.51.100.4", "user_agent": "Safari"}
 SCANNERS = ("Mozilla/5.0", "Barracuda Sentinel", "SafeLinks", "curl/8", "")
@@ -238,6 +241,34 @@ def test_an_invented_link_says_nothing_and_does_nothing(visitor: Client, form: F
     assert visitor.post("/c/invented/", {"answer": "yes"}).status_code == 200
     assert visitor.post("/c/invented/", {"answer": "never", "never": "forged"}).status_code == 200
     assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t[:-1], lambda t: t + "A", lambda t: t.swapcase(), lambda t: "%00" + t]
+)
+def test_a_link_cut_short_or_altered_opens_nothing(ask: Asking, visitor: Client, change: Any) -> None:
+    token = ask()
+    before = snapshot()
+    for answer in ("yes", "no", "again"):
+        page = visitor.post(f"/c/{change(token)}/", {"answer": answer})
+        assert page.status_code == 200 and page.templates[0].name == "intake/gone.html"
+    assert snapshot() == before
+
+
+def test_after_the_letter_has_left_and_the_day_has_passed_no_address_is_kept_anywhere(
+    ask: Asking,
+    sink: Sink,  # noqa: F811
+) -> None:
+    ask()
+    sender = Sender(from_settings())
+    while sender.turn():
+        pass
+    sender.transport.close()
+    assert sink.messages
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
+        forgetting.forget_requests()
+        assert "ada@" not in str(snapshot())
+    assert sum(FunnelDay.objects.values_list("expired", flat=True)) == 1
 
 
 def test_no_colleague_ever_sees_a_token_or_a_whole_address(ask: Asking, alice: User, signed_in: Any) -> None:

@@ -18,6 +18,7 @@ from accord.intake.models import Form, FunnelDay, PendingRequest, Quota
 from accord.intake.signup import TooMany
 from accord.lib import pow as work
 from accord.lib.actor import SYSTEM
+from accord.lib.addresses import normalise_email
 from accord.lib.fingerprints import address_hash
 from accord.lib.network import network_of
 from accord.outbox.models import Letter
@@ -297,6 +298,41 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(
     assert answer.status_code == 422
     assert 'value="camille@example"' in answer.text and 'value="Ada"' in answer.text
     assert not PendingRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Gagnez https://spam.example", "www.spam.example", "spam.example", "0899 70 00 00"]
+)
+def test_a_first_name_cannot_carry_an_advertisement_to_somebody_elses_mailbox(
+    visitor: Client, form: Form, purposes: list[Purpose], name: str
+) -> None:
+    answer = visitor.post("/f/lettre/", typed(purposes, first_name=name))
+    assert answer.status_code == 422
+    assert not Letter.objects.exists() and not PendingRequest.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Anne-Marie", "J.-P.", "D’Arcy", "Nguyễn", "Maria del Mar", ""])
+def test_the_first_names_people_have_are_taken_as_they_are(
+    visitor: Client, form: Form, purposes: list[Purpose], name: str
+) -> None:
+    assert visitor.post("/f/lettre/", typed(purposes, first_name=name)).status_code == 200
+    assert PendingRequest.objects.get().first_name == name
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("o'hara@example.org", "o'hara@example.org"),
+        ("Ada@BÜCHER.example", "Ada@bücher.example"),
+        ("ada@xn--bcher-kva.example", "ada@bücher.example"),
+        ("  ada@example.org ", "ada@example.org"),
+    ],
+)
+def test_addresses_people_have_are_written_to_in_one_form_whatever_their_spelling(
+    visitor: Client, form: Form, purposes: list[Purpose], written: str, kept: str
+) -> None:
+    assert visitor.post("/f/lettre/", typed(purposes, written)).status_code == 200
+    assert PendingRequest.objects.get().address == normalise_email(kept) == Letter.objects.get().to
 
 
 def test_a_misspelt_domain_is_asked_about_before_anything_leaves(

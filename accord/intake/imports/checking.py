@@ -13,17 +13,21 @@ from accord.intake.imports.layout import NO, Line, instant, mailchimp
 from accord.intake.imports.reading import tables
 from accord.intake.models import Import, ImportLine
 from accord.lib.actor import Actor
-from accord.lib.addresses import AddressError, normalise_email
+from accord.lib.addresses import AddressError, normalise_email, normalise_phone
 from accord.lib.fingerprints import address_hash
 
 Outcome = ImportLine.Outcome
 BATCH = 1_000
 
 
+def read(run: Import) -> list[Line]:
+    """The lines of the file. Raises Unreadable."""
+    return list(mailchimp(tables(run.file_name, bytes(run.file or b""))))
+
+
 @transaction.atomic
-def check(*, actor: Actor, run: Import) -> Import:
-    """Read the file and note the outcome of every line. Raises Unreadable; the earlier answer then stands."""
-    lines = list(mailchimp(tables(run.file_name, bytes(run.file or b""))))
+def check(*, actor: Actor, run: Import, lines: list[Line]) -> Import:
+    """Note the outcome of every line of the file."""
     run.lines.all().delete()
     outcomes = list(_judged(run, lines))
     ImportLine.objects.bulk_create(outcomes, batch_size=2_000)
@@ -35,9 +39,12 @@ def check(*, actor: Actor, run: Import) -> Import:
 
 
 def totals(outcomes: Iterable[ImportLine]) -> dict[str, dict[str, int]]:
-    """{outcome: {reason: lines}}, and how many lines there are under "all"."""
-    counted = Counter((one.outcome, one.reason) for one in outcomes)
-    found: dict[str, dict[str, int]] = {"all": {"": sum(counted.values())}}
+    """{outcome: {reason: lines}}, how many lines there are under "all", what is left out of good ones under "left"."""
+    judged = list(outcomes)
+    counted = Counter((one.outcome, one.reason) for one in judged)
+    found: dict[str, dict[str, int]] = {"all": {"": len(judged)}}
+    if phones := sum(one.outcome == Outcome.NEW and _has_odd_phone(one) for one in judged):
+        found["left"] = {"not_a_phone": phones}
     for (outcome, reason), number in sorted(counted.items()):
         found.setdefault(str(outcome), {})[reason] = number
     return found
@@ -53,7 +60,8 @@ def _judged(run: Import, lines: list[Line]) -> Iterator[ImportLine]:
     for line in lines:
         address = addresses[id(line)]
         outcome, reason = _outcome(line, address, gone, never, known, seen)
-        seen.add((line.status, address))
+        if outcome != Outcome.REFUSED:
+            seen.add((line.status, address))
         yield ImportLine(
             import_run=run,
             file_name=line.file_name,
@@ -100,6 +108,13 @@ def _wrong_times(line: Line) -> str:
         return "no_time"
     now = timezone.now()
     return "future_time" if any(time and time > now for time in (confirmed, asked)) else ""
+
+
+def _has_odd_phone(one: ImportLine) -> bool:
+    try:
+        return bool(one.data["phone"]) and not normalise_phone(one.data["phone"])
+    except AddressError:
+        return True
 
 
 def _address(line: Line) -> str:

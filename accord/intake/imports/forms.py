@@ -32,6 +32,7 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
         purposes = open_purposes(Channel.EMAIL).filter(legal_basis=LegalBasis.CONSENT)
         self.fields["purpose"].queryset = purposes  # type: ignore[attr-defined]
         self.fields["notice"].required = True
+        self.fields["purpose"].label, self.fields["notice"].label = _("Purpose"), _("Notice")
 
     def clean_upload(self) -> Any:
         """A file that is neither empty nor larger than we read."""

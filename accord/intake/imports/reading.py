@@ -65,7 +65,7 @@ def _unpacked(archive: zipfile.ZipFile) -> list[Table]:
 def rows(table: Table, required: frozenset[str]) -> Iterator[Row]:
     """The rows of a table. Raises Unreadable when it is not UTF-8 text, has no such columns, or is cut short."""
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.DictReader(io.StringIO(_text(table), newline=""))
+    reader = csv.DictReader(io.StringIO(_text(table), newline=""), strict=True)
     lacking = sorted(required - set(_columns(table, reader)))
     if lacking:
         said = {"file": table.name, "columns": ", ".join(lacking)}

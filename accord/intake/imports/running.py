@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accord.audit.actions import record
-from accord.consent import ledger
+from accord.consent import decisions, ledger
 from accord.consent.ledger import Act
 from accord.consent.suppression import suppress_many, suppressed_among
 from accord.consent.terms import Level, Method, State
@@ -123,9 +123,17 @@ def _take_in(run: Import, actor: Actor, lines: Sequence[ImportLine]) -> None:
     owners = dict(ContactPoint.objects.filter(pk__in=known.values()).values_list("pk", "person_id"))
     for line in welcome:
         line.person_id = owners[known[line.data["address"]]]
+    said = _said_already(run, known.values())
     acts = [_declared(run, known[line.data["address"]], line) for line in welcome]
-    if acts:
-        ledger.write_many(actor=actor, acts=acts)
+    new = [act for act in acts if said.get(act.contact_point_id) != act.indicated_at]
+    if new:
+        ledger.write_many(actor=actor, acts=new)
+
+
+def _said_already(run: Import, point_ids: Iterable[int]) -> dict[int, datetime]:
+    """When an earlier import of the same origin declared the same: bringing a file twice undoes no decision."""
+    earlier = Import.objects.filter(origin=run.origin).values_list("pk", flat=True)
+    return decisions.declared_since(point_ids, purpose_id=run.purpose_id, import_ids=earlier)
 
 
 def _newcomers(run: Import, actor: Actor, lines: Sequence[ImportLine]) -> list[Newcomer]:

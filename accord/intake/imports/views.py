@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accord.consent import decisions
 from accord.intake.imports import actions, running
 from accord.intake.imports.forms import DecisionForm, UploadForm
-from accord.intake.imports.jobs import run_import
+from accord.intake.imports.jobs import check_import, run_import
 from accord.intake.imports.reading import Unreadable
 from accord.intake.imports.words import REASONS
 from accord.intake.models import Import, ImportLine
@@ -22,6 +22,7 @@ from accord.lib.access import access, may
 from accord.lib.actor import Actor
 from accord.lib.sheets import harmless
 from accord.staff.models import User
+from accord.ui.components.words import number as shown
 
 SHOWN = 200
 
@@ -48,7 +49,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            run = actions.take_in(actor=_actor(request), values=form.values())
+            with transaction.atomic():
+                run = actions.take_in(actor=_actor(request), values=form.values())
+                if run.state == Import.State.UPLOADED:
+                    check_import.defer(import_id=run.pk)
         except Unreadable as error:
             form.add_error("upload", str(error))
         else:
@@ -63,16 +67,29 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: what would become, or became, of its lines; what it declares and what was decided."""
     run = get_object_or_404(Import.objects.defer("file").select_related("purpose", "notice"), pk=pk)
     refused = run.lines.filter(outcome=ImportLine.Outcome.REFUSED).order_by("file_name", "number")[:SHOWN]
+    counts, declared = _counts(run), decisions.declared(run.pk)
     context = {
         "run": run,
-        "counts": _counts(run),
+        "counts": counts,
+        "left": [_told(reason, number) for reason, number in run.totals.get("left", {}).items()],
         "refused": [(line, REASONS.get(line.reason, line.reason)) for line in refused],
-        "to_do": max(run.lines.exclude(outcome=ImportLine.Outcome.REFUSED).count(), 1),
-        "declared": decisions.declared(run.pk),
+        "to_do": max(run.line_count - _lines(run, ImportLine.Outcome.REFUSED), 1),
+        "shares": [(label, number, tone) for label, number, tone, _hint in counts],
+        "refused_count": _lines(run, ImportLine.Outcome.REFUSED),
+        "declared": declared,
+        "undecided": any(one.decision is None for one in declared),
         "may_run": may(request.user, "imports.run"),
         "may_decide": may(request.user, "imports.decide"),
     }
     return render(request, "intake/imports/show.html", context)
+
+
+def _lines(run: Import, outcome: str) -> int:
+    return sum(run.totals.get(str(outcome), {}).values())
+
+
+def _told(reason: str, number: int) -> str:
+    return _("%(what)s: %(number)s") % {"what": REASONS.get(reason, reason), "number": shown(number)}
 
 
 def _counts(run: Import) -> list[tuple[str, int, str, str]]:
@@ -81,7 +98,7 @@ def _counts(run: Import) -> list[tuple[str, int, str, str]]:
     counts = []
     for outcome in ImportLine.Outcome:
         reasons = run.totals.get(outcome.value, {})
-        told = [f"{number} {REASONS.get(reason, reason)}" for reason, number in reasons.items() if reason]
+        told = [_told(reason, number) for reason, number in reasons.items() if reason]
         total = sum(reasons.values())
         counts.append((str(outcome.label), total, tones[outcome.value] if total else "na", " · ".join(told)))
     return counts

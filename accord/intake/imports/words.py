@@ -13,4 +13,5 @@ REASONS = {
     "cleaned": _("the address no longer answered"),
     "left_in_other_file": _("stands among those who left"),
     "said_no_before": _("had already said no to us"),
+    "not_a_phone": _("a telephone number that is none: the person comes in without it"),
 }

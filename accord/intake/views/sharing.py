@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from accord.lib.blanks import Sheet
@@ -60,17 +61,19 @@ def _known(context: Mapping[str, Any], controller: Controller | None) -> dict[st
     language = translation.get_language()
     return {
         **context,
-        **_identity(controller),
+        **_identity(controller, is_kiosk=bool(context.get("is_kiosk"))),
         "csrf_token": "",
         "other_language": "en" if language == "fr" else "fr",
         "language": language,
     }
 
 
-def _identity(controller: Controller | None) -> dict[str, Any]:
+def _identity(controller: Controller | None, *, is_kiosk: bool) -> dict[str, Any]:
+    """Who asks, at the foot of the page; a screen that many people use leads nowhere else."""
     if controller is None:
         return {}
     name = f"{controller.name} {controller.legal_form}".strip()
     place = ", ".join(controller.address.splitlines())
     contact = " · ".join(part for part in (name, place, controller.dpo_email or controller.email) if part)
-    return {"organisation": controller.name, "controller": controller, "contact": contact}
+    known = {"organisation": controller.name, "controller": controller, "contact": contact}
+    return known if is_kiosk else known | {"preferences_url": reverse("preferences:ask")}
