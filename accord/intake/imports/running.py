@@ -59,7 +59,7 @@ def carry_on(import_id: int) -> Import:
 
 @transaction.atomic
 def _batch(import_id: int) -> bool:
-    run = Import.objects.select_for_update().get(pk=import_id)
+    run = Import.objects.select_for_update().defer("file").get(pk=import_id)
     if run.state != Import.State.RUNNING:
         return False
     todo = list(run.lines.filter(is_done=False).exclude(outcome=Outcome.REFUSED).order_by("pk")[:BATCH])
@@ -68,12 +68,18 @@ def _batch(import_id: int) -> bool:
     actor = Actor("import", str(run.pk), run.name)
     _suppress(run, actor, [line for line in todo if line.outcome == Outcome.SUPPRESSED])
     _take_in(run, actor, [line for line in todo if line.outcome in (Outcome.NEW, Outcome.KNOWN)])
-    for line in todo:
-        line.is_done, line.data = True, {}
-    ImportLine.objects.bulk_update(todo, ["is_done", "data", "person_id", "outcome", "reason"])
+    _note(todo)
     run.done_lines += len(todo)
     run.save(update_fields=["done_lines"])
     return True
+
+
+def _note(done: Sequence[ImportLine]) -> None:
+    """What became of the lines; what they said of people is forgotten."""
+    ImportLine.objects.filter(pk__in=[line.pk for line in done]).update(is_done=True, data={})
+    ImportLine.objects.bulk_update([line for line in done if line.person_id], ["person_id"])
+    since = [line for line in done if line.outcome == Outcome.SUPPRESSED and line.reason == "said_no_before"]
+    ImportLine.objects.bulk_update(since, ["outcome", "reason"])
 
 
 def _suppress(run: Import, actor: Actor, lines: Sequence[ImportLine]) -> None:
