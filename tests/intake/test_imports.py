@@ -383,7 +383,7 @@ def test_a_whole_audience_comes_in_through_the_page_and_nobody_who_left_becomes_
     assert Person.objects.count() == 9 and Suppression.objects.count() == 8
     assert not Permission.objects.filter(state="confirmed").exists()
     page = client.get(reverse("intake:import", args=[run.pk]))
-    assert "17 of 17" in page.text or "17 sur 17" in page.text
+    assert "17 lignes sur 17" in page.text
 
 
 def test_the_dry_run_of_a_long_file_is_left_to_the_worker_which_does_it_once(
