@@ -20,7 +20,7 @@ from accord.consent.suppression import is_suppressed
 from accord.consent.terms import Level, Method, State
 from accord.contacts.actions import confirm_point
 from accord.contacts.models import ContactPoint, Person
-from accord.intake.imports import actions, reading, running
+from accord.intake.imports import actions, checking, reading, running
 from accord.intake.imports.reading import Unreadable
 from accord.intake.models import Import, ImportLine
 from accord.lib.actor import Actor
@@ -395,8 +395,8 @@ def test_the_dry_run_of_a_long_file_is_left_to_the_worker_which_does_it_once(
     assert (run.state, run.line_count, run.lines.count()) == ("uploaded", 2, 0)
     assert 'hx-trigger="every 2s"' in client.get(reverse("intake:import", args=[run.pk])).text
     client.post(reverse("intake:start_import", args=[run.pk]))
-    actions.check_in_turn(run.pk)
-    actions.check_in_turn(run.pk)
+    checking.check_in_turn(run.pk)
+    checking.check_in_turn(run.pk)
     run.refresh_from_db()
     assert (run.state, run.totals["new"]) == ("checked", {"": 2})
     assert Entry.objects.filter(verb="intake.import.checked").count() == 1

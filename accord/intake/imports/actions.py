@@ -29,11 +29,3 @@ def take_in(*, actor: Actor, values: Mapping[str, Any]) -> Import:
     run.totals = {"all": {"": len(lines)}}
     run.save(update_fields=["totals"])
     return run
-
-
-@transaction.atomic
-def check_in_turn(import_id: int) -> None:
-    """The dry run of a file that waits for it; nothing when it was done or abandoned meanwhile."""
-    run = Import.objects.select_for_update().filter(pk=import_id, state=Import.State.UPLOADED).first()
-    if run:
-        check(actor=Actor("staff", run.by_id, run.by_label), run=run, lines=read(run))

@@ -38,6 +38,14 @@ def check(*, actor: Actor, run: Import, lines: list[Line]) -> Import:
     return run
 
 
+@transaction.atomic
+def check_in_turn(import_id: int) -> None:
+    """The dry run of a file that waits for it; nothing when it was done or abandoned meanwhile."""
+    run = Import.objects.select_for_update().filter(pk=import_id, state=Import.State.UPLOADED).first()
+    if run:
+        check(actor=Actor("staff", run.by_id, run.by_label), run=run, lines=read(run))
+
+
 def totals(outcomes: Iterable[ImportLine]) -> dict[str, dict[str, int]]:
     """{outcome: {reason: lines}}, how many lines there are under "all", what is left out of good ones under "left"."""
     judged = list(outcomes)

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from accord.intake.imports.actions import check_in_turn
+from accord.intake.imports.checking import check_in_turn
 from accord.intake.imports.running import carry_on
 from accord.intake.models import Import
 
