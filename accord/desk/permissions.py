@@ -46,7 +46,7 @@ def answer(purpose: Purpose, cell: Cell, with_proof: bool) -> Answer:
 def _refused(cell: Cell) -> str:
     assert cell.verdict is not None  # not applicable otherwise
     remedy = str(cell.verdict.explanation.remedy)
-    article = str(cell.verdict.article)
+    article = cell.verdict.article.replace("-", "\N{NON-BREAKING HYPHEN}")
     sentence = f"{cell.verdict.sentence} {remedy}".strip()
     return (
         _("%(sentence)s (%(article)s)") % {"sentence": sentence, "article": article} if article else sentence

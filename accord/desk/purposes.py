@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accord.campaigns.models import Campaign
@@ -62,7 +63,7 @@ def shares(purpose: Purpose, channel: str) -> list[Share]:
 def _share(purpose: Purpose, channel: str, reason: str, people: int) -> Share:
     asked = {"may": reason or "yes", "purpose": purpose.pk, "channel": channel}
     return Share(
-        label=str(_("Yes") if not reason else reason_of(reason).label),
+        label=capfirst(_("Yes") if not reason else reason_of(reason).label),
         people=people,
         kind="soon" if reason in WAITING else "no" if reason else "yes",
         href=f"{reverse('desk:people')}?{urlencode(asked)}",

@@ -75,7 +75,7 @@ MENU = (
         "shield",
         (
             Entry(_("Register"), "register:register", "register.read"),
-            Entry(_("Evidence"), "consent:proofs", "proof.read"),
+            Entry(_("Proofs"), "consent:proofs", "proof.read"),
             Entry(_("Journal"), "desk:journal", "audit.read"),
         ),
     ),
