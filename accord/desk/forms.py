@@ -57,6 +57,34 @@ class HeardForm(forms.Form):
         return day
 
 
+class ExceptionForm(forms.Form):
+    """Why somebody need not be told where their data come from (art. 14(5)), and when that is looked at again."""
+
+    ground = forms.ChoiceField(
+        label=_("which exception"),
+        choices=(
+            ("a", _("they already have the information (a)")),
+            ("b", _("it is impossible, or takes a disproportionate effort (b)")),
+            ("c", _("the law lays down obtaining or disclosing these data (c)")),
+            ("d", _("the data are bound by professional secrecy (d)")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    review_on = forms.DateField(label=_("looked at again on"), widget=Day())
+
+    def clean_review_on(self) -> Any:
+        """A day to come."""
+        day = self.cleaned_data["review_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day to come."))
+        return day
+
+    def words(self) -> str:
+        """The ground and the reason, as they are kept."""
+        return _("art. 14(5)(%(ground)s): %(why)s") % self.cleaned_data
+
+
 class AgreementForm(forms.Form):
     """What somebody asked for in words, to be confirmed by themselves: one purpose of one sign-up form."""
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accord.contacts.models import Person
+from accord.contacts.actions import declare_exception
+from accord.contacts.models import Acquisition, Person
 from accord.contacts.queries import primary_email
 from accord.contacts.views import actor_of, answered
-from accord.desk.forms import AgreementForm, HeardForm
+from accord.desk.forms import AgreementForm, ExceptionForm, HeardForm
 from accord.desk.letters import NothingToTell, Nowhere, ask_for_agreement, inform_by_letter, open_pages
 from accord.intake.signup import TooMany
 from accord.lib.access import access
@@ -79,6 +80,25 @@ def inform(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The notice is on its way to %(address)s.") % {"address": point.display})
     return redirect("desk:person", pk=pk)
+
+
+@access("register.manage")
+def excuse(request: HttpRequest, pk: int, source: int) -> HttpResponse:
+    """Declare that somebody need not be told about one source (art. 14(5)), with a reason and a review."""
+    waiting = Acquisition.objects.filter(person=pk, informed_at__isnull=True).select_related("person")
+    found = get_object_or_404(waiting, pk=source)
+    form = ExceptionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        review_on = form.cleaned_data["review_on"]
+        declare_exception(
+            actor=actor_of(request), acquisition=found, why=str(form.words()), review_on=review_on
+        )
+        messages.success(
+            request, _("The exception is declared, with its reason. It can be read on the record.")
+        )
+        return redirect("desk:person", pk=pk)
+    context = {"form": form, "person": found.person, "acquisition": found}
+    return render(request, "desk/excuse.html", context, status=answered(form))
 
 
 @require_POST

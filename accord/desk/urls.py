@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/heard/", person_views.heard, name="heard"),
     path("people/<int:pk>/inform/", person_views.inform, name="inform"),
+    path("people/<int:pk>/sources/<int:source>/exception/", person_views.excuse, name="excuse"),
     path("people/<int:pk>/confirmation/", person_views.ask_confirmation, name="ask_confirmation"),
     path("people/<int:pk>/preferences/", person_views.send_preferences, name="send_preferences"),
     path("search/", views.search, name="search"),

@@ -83,6 +83,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "note_form": NoteForm(),
         "heard_form": HeardForm(),
         "may_edit": may(user, "people.edit"),
+        "may_excuse": may(user, "register.manage"),
         "may_withdraw": may(user, "withdrawals.record"),
         "may_ask": may(user, "letters.ask"),
     }

@@ -11,6 +11,7 @@ from accord.audit.models import Entry
 from accord.consent import gate
 from accord.contacts import actions
 from accord.contacts.models import Acquisition, Person
+from accord.contacts.queries import waiting_to_be_informed
 from accord.lib.actor import SYSTEM
 from accord.outbox.models import Letter
 from accord.staff.models import User
@@ -89,6 +90,26 @@ def test_whoever_waits_to_be_told_is_sent_the_notice(
     letter = Letter.objects.get(service="information-notice")
     assert (letter.person_id, letter.to) == (zoe.pk, zoe.contact_points.get().value)
     assert zoe.acquisitions.get().informed_at is None  # told once it has been delivered
+
+
+def test_the_data_protection_officer_declares_an_exception_with_its_reason_and_review(
+    bob: User, diane: User, signed_in: SignIn, meet: Meet
+) -> None:
+    zoe = meet("Zoé", "Sol", says="", told=False)
+    source = zoe.acquisitions.get()
+    address = f"/people/{zoe.pk}/sources/{source.pk}/exception/"
+    said = {"ground": "b", "why": "Aucune adresse pour lui écrire.", "review_on": "2199-01-01"}
+    assert signed_in(bob).post(address, said).status_code == 403
+    client = signed_in(diane)
+    assert address in client.get(f"/people/{zoe.pk}/").content.decode()
+    for slip in ({"ground": ""}, {"why": " "}, {"review_on": "2020-01-01"}, {"review_on": ""}):
+        assert client.post(address, said | slip).status_code == 422
+    assert client.post(address, said).status_code == 302
+    source.refresh_from_db()
+    assert "Aucune adresse" in source.exception and "14" in source.exception
+    assert "Aucune adresse" in client.get(f"/people/{zoe.pk}/").content.decode()
+    assert not waiting_to_be_informed().exists()
+    assert Entry.objects.filter(verb="contacts.exception.declared", actor_id=str(diane.pk)).exists()
 
 
 def test_a_note_is_kept_and_an_empty_one_is_not(bob: User, signed_in: SignIn, ada: Person) -> None:
