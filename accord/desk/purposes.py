@@ -63,7 +63,7 @@ def shares(purpose: Purpose, channel: str) -> list[Share]:
 def _share(purpose: Purpose, channel: str, reason: str, people: int) -> Share:
     asked = {"may": reason or "yes", "purpose": purpose.pk, "channel": channel}
     return Share(
-        label=capfirst(_("Yes") if not reason else reason_of(reason).label),
+        label=capfirst(str(_("Yes") if not reason else reason_of(reason).label)),
         people=people,
         kind="soon" if reason in WAITING else "no" if reason else "yes",
         href=f"{reverse('desk:people')}?{urlencode(asked)}",
