@@ -57,6 +57,8 @@ def _agreed(purpose: Purpose, cell: Cell) -> str:
     held = cell.permission
     if held is None or held.since is None or purpose.legal_basis != LegalBasis.CONSENT:
         basis = {"basis": LegalBasis(purpose.legal_basis).label}
+        if not purpose.is_prospecting:  # the gate asks no notice for it
+            return _("Yes: %(basis)s. No agreement is asked for.") % basis
         return _("Yes: %(basis)s. They have been informed and have not objected.") % basis
     day = {"day": long_date(held.since)}
     if held.evidence_level == Level.DECLARED:

@@ -112,6 +112,14 @@ def test_the_data_protection_officer_declares_an_exception_with_its_reason_and_r
     assert Entry.objects.filter(verb="contacts.exception.declared", actor_id=str(diane.pk)).exists()
 
 
+def test_whoever_was_not_told_is_not_said_to_have_been(
+    bob: User, signed_in: SignIn, meet: Meet, house: House
+) -> None:
+    type(house.newsletter).objects.update(legal_basis="contract", is_prospecting=False)
+    page = signed_in(bob).get(f"/people/{meet('Zoé', 'Sol', says='', told=False).pk}/").content.decode()
+    assert "say yes" in page and "a été informée et" not in page
+
+
 def test_a_note_is_kept_and_an_empty_one_is_not(bob: User, signed_in: SignIn, ada: Person) -> None:
     client = signed_in(bob)
     client.post(f"/people/{ada.pk}/notes/", {"text": "Veut équiper l’atelier."})
