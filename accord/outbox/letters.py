@@ -106,6 +106,11 @@ def account_security(*, to: str, language: str, title: str, message: str) -> Let
     return _queue("account-security", to, language, None, {"title": title, "message": message})
 
 
+def lead_for_you(*, to: str, language: str, title: str, lines: Sequence[str], link: str) -> Letter:
+    """Tell a colleague that a lead waits for them; the caller makes sure that `to` is one."""
+    return _queue("lead-for-you", to, language, None, {"title": title, "lines": list(lines), "link": link})
+
+
 def campaign_test(
     *, to: str, language: str, controller: Controller, subject: str, html: str, text: str
 ) -> Letter:

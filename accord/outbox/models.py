@@ -17,6 +17,7 @@ SERVICE_NAMES = {
     "information-notice": _("Information about the source of data"),
     "account-password": _("Link to choose a password"),
     "account-security": _("Notice about an account"),
+    "lead-for-you": _("A lead for a colleague"),
     "campaign-test": _("Test of a letter"),
     "receipt": _("Receipt"),
 }

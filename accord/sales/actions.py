@@ -16,6 +16,7 @@ from accord.sales.dealing import (
 )
 from accord.sales.doing import done, plan
 from accord.sales.leads import open_lead
+from accord.sales.qualifying import attach, decide, keep_answers, note_answer, take_up
 
 __all__ = [
     "MovedMeanwhile",
@@ -23,14 +24,19 @@ __all__ = [
     "NotPossible",
     "accept_deal",
     "assign",
+    "attach",
+    "decide",
     "done",
     "edit_deal",
+    "keep_answers",
     "lose",
     "move",
+    "note_answer",
     "open_deal",
     "open_lead",
     "plan",
     "reopen",
     "send_back_deal",
+    "take_up",
     "win",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accord.audit.actions import record
 from accord.lib.actor import Actor
+from accord.sales import freezing
 from accord.sales.models import AssignmentRule, Lead
 from accord.staff.models import User
 
@@ -43,7 +44,11 @@ def fits(rule: AssignmentRule, lead: Lead) -> bool:
 
 @transaction.atomic
 def assign(*, actor: Actor, lead: Lead, owner: User | None, rule: str = "") -> None:
-    """Give `lead` to a colleague, or to nobody. rule: the name of the rule that chose, "" when a person did."""
+    """Give `lead` to a colleague, or to nobody. rule: the name of the rule that chose, "" when a person did.
+
+    Raises freezing.Frozen.
+    """
+    freezing.check(lead)
     before, lead.owner, lead.assigned_by_rule = lead.owner_id, owner, rule
     lead.save(update_fields=["owner", "assigned_by_rule"])
     facts = {"before": before, "after": owner and owner.pk, "rule": rule}

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accord.audit.actions import record
 from accord.lib.actor import Actor
-from accord.sales.models import Activity, Deal
+from accord.sales.models import Activity, Deal, Lead
+
+ANSWERS = frozenset({Activity.Kind.CALL, Activity.Kind.EMAIL, Activity.Kind.MEETING})  # what answers somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ def plan(*, actor: Actor, new: NewActivity) -> Activity:
 
 @transaction.atomic
 def done(*, actor: Actor, activity: Activity, outcome: str = "") -> None:
-    """Note that it is done, and what came of it; the deal it is about has news."""
+    """Note that it is done, and what came of it; the deal it is about has news, the lead it is about an answer."""
     activity.done_at, activity.outcome = timezone.now(), outcome[:300]
     activity.save(update_fields=["done_at", "outcome"])
+    if activity.lead_id and activity.kind in ANSWERS:
+        Lead.objects.filter(pk=activity.lead_id, answered_at=None).update(answered_at=activity.done_at)
     if activity.deal_id:
         Deal.objects.filter(pk=activity.deal_id).update(news_at=activity.done_at)
     facts = {"kind": activity.kind, "lead": activity.lead_id, "deal": activity.deal_id}

@@ -12,6 +12,7 @@ from accord.sales.clock import answer_by
 from accord.sales.companies import domains_of, matches
 from accord.sales.models import Lead, ScoreRule
 from accord.sales.scoring import Known, rules_in_use, score
+from accord.sales.telling import tell_arrival
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def open_lead(*, actor: Actor, person: Person, arrival: Arrival) -> Lead:
     lead.save()
     facts = {"source": lead.source, "form": lead.form_id, "owner": lead.owner_id, "rule": chosen.rule}
     record(actor=actor, verb="sales.lead.arrived", about=lead, facts=facts)
+    tell_arrival(lead)
     return lead
 
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accord.ui.components.markup import attributes, drawing, trim
 
@@ -52,6 +53,20 @@ def moment(value: dt.datetime | None) -> str:
     if not value:
         return ""
     return _("%(day)s at %(hour)s") % {"day": long_date(value), "hour": clock(value)}
+
+
+@register.filter
+def elapsed(value: dt.timedelta | None) -> str:
+    """How long: « 35 min », « 1 h 35 », « 3 jours »; the coarser the longer."""
+    if value is None:
+        return ""
+    minutes = max(0, int(value.total_seconds() // 60))
+    if minutes < 60:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if minutes < 24 * 60:
+        return _("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
+    days = minutes // (24 * 60)
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 @register.filter

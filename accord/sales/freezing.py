@@ -1,0 +1,35 @@
+"""A lead whose person was not told in time (art. 14(3)(a) GDPR) is frozen: computed from the clock, never stored."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accord.contacts.models import Acquisition
+from accord.contacts.queries import waiting_to_be_informed
+from accord.sales.models import Lead
+
+
+class Frozen(ValueError):
+    """The person was not told where their data come from in time: only telling or erasing them is left."""
+
+
+def overdue(now: datetime | None = None) -> QuerySet[Acquisition]:
+    """The duties to inform whose month is over."""
+    return waiting_to_be_informed().filter(inform_by__lt=now or timezone.now())
+
+
+def with_duty(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    """`leads` with `waits` (somebody must be told) and `is_frozen` (and the month is over)."""
+    waiting = waiting_to_be_informed().order_by().filter(person=OuterRef("person"))
+    late = overdue().order_by().filter(person=OuterRef("person"))
+    return leads.annotate(waits=Exists(waiting), is_frozen=Exists(late))
+
+
+def check(lead: Lead) -> None:
+    """Raise Frozen when nobody may work on `lead`."""
+    if overdue().filter(person=lead.person_id).exists():
+        raise Frozen(
+            _("This lead is frozen: the person was not told within a month where their data come from (art. 14).")
+        )
