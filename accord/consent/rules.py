@@ -84,6 +84,9 @@ def _professionals_only(purpose: Purpose, channel: str) -> bool:
 
 
 _STATE = "COALESCE(permission.state, '')"
+# Told, or excused by the data protection officer until the day of the review (art. 14(5)).
+_TOLD = """acquisition.informed_at IS NOT NULL OR (acquisition.exception <> ''
+    AND (acquisition.exception_review_on >= {today}) IS NOT FALSE)"""
 
 RULES: tuple[Rule, ...] = (
     Rule("purpose_closed", "FALSE", _closed),
@@ -159,9 +162,15 @@ RULES: tuple[Rule, ...] = (
     # Last: a first letter that carries the notice may leave only to those whom nothing else stops.
     Rule(
         "not_informed",
-        """EXISTS (SELECT FROM contacts_acquisition AS acquisition WHERE acquisition.person_id = person.id
-            AND (acquisition.informed_at IS NOT NULL OR acquisition.exception <> ''))""",
+        f"""EXISTS (SELECT FROM contacts_acquisition AS acquisition WHERE acquisition.person_id = person.id
+            AND ({_TOLD}))""",
         _prospecting,
+    ),
+    Rule(
+        "not_informed",
+        f"""NOT EXISTS (SELECT FROM contacts_acquisition AS acquisition WHERE acquisition.person_id = person.id
+            AND NOT ({_TOLD}))""",
+        _prospecting_without_consent,
     ),
 )
 

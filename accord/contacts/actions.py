@@ -2,7 +2,7 @@
 
 from accord.contacts.admitting import admit, admit_many, inform_by, normalise
 from accord.contacts.editing import add_note, edit_person, note_customer, remove_view, save_view, set_state
-from accord.contacts.informing import declare_exception, inform
+from accord.contacts.informing import declare_exception, inform, lift_exception
 from accord.contacts.organising import organisation_named, save_organisation
 from accord.contacts.points import (
     add_point,
@@ -27,6 +27,7 @@ __all__ = [
     "heard_from",
     "inform",
     "inform_by",
+    "lift_exception",
     "mark_unreachable",
     "normalise",
     "note_customer",

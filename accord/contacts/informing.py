@@ -32,3 +32,17 @@ def declare_exception(*, actor: Actor, acquisition: Acquisition, why: str, revie
     record(
         actor=actor, verb="contacts.exception.declared", about=acquisition.person, facts=facts, words=words
     )
+
+
+@transaction.atomic
+def lift_exception(*, actor: Actor, acquisition: Acquisition) -> None:
+    """The exception no longer holds: the person must be told, and the clock is where it would have been."""
+    before, acquisition.exception, acquisition.exception_review_on = acquisition.exception, "", None
+    acquisition.save(update_fields=["exception", "exception_review_on"])
+    record(
+        actor=actor,
+        verb="contacts.exception.lifted",
+        about=acquisition.person,
+        facts={"acquisition": acquisition.pk},
+        words={"exception": (before, "")},
+    )

@@ -209,6 +209,11 @@ class Acquisition(models.Model):
                 condition=Q(informed_at__isnull=True, exception=""),
                 name="contacts_to_inform",
             ),
+            models.Index(
+                fields=["exception_review_on"],
+                condition=Q(informed_at__isnull=True) & ~Q(exception=""),
+                name="contacts_to_review",
+            ),
         ]
 
     def __str__(self) -> str:

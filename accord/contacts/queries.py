@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Min, Q, QuerySet
+from django.utils import timezone
 
 from accord.contacts.filters import audience
 from accord.contacts.models import Acquisition, ContactPoint, Domain, Organisation, Person, SavedView
@@ -14,6 +15,7 @@ from accord.lib.search import fold
 
 __all__ = ["audience", "search"]
 CAP = 1_000
+REVIEW = timedelta(days=14)  # how long before its end an exception is looked at again
 
 
 def find_by_address(kind: str, value: str) -> QuerySet[ContactPoint]:
@@ -59,6 +61,20 @@ def waiting_to_be_informed() -> QuerySet[Acquisition]:
         .select_related("person")
         .order_by("inform_by", "pk")
     )
+
+
+def owed(on: date | None = None) -> QuerySet[Acquisition]:
+    """The duties to inform that stand on a day: nothing was served, and no exception holds any more."""
+    lapsed = Q(exception_review_on__lt=on or timezone.localdate())
+    return Acquisition.objects.filter(Q(exception="") | lapsed, informed_at__isnull=True)
+
+
+def exceptions_to_review(on: date | None = None) -> QuerySet[Acquisition]:
+    """The exceptions of art. 14(5) whose day of review is near or past, the first to end first."""
+    near = (on or timezone.localdate()) + REVIEW
+    declared = Acquisition.objects.filter(informed_at__isnull=True, exception_review_on__lte=near)
+    found = declared.exclude(exception="").exclude(person__state=Person.State.ERASED)
+    return found.select_related("person").order_by("exception_review_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accord.contacts.actions import declare_exception
+from accord.contacts.actions import declare_exception, lift_exception
 from accord.contacts.models import Acquisition, Person
 from accord.contacts.queries import primary_email
 from accord.contacts.views import actor_of, answered
@@ -79,7 +79,8 @@ def inform(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Publish a notice for data obtained elsewhere first (art. 14)."))
     else:
         messages.success(request, _("The notice is on its way to %(address)s.") % {"address": point.display})
-    return redirect("desk:person", pk=pk)
+    lead = request.POST.get("lead", "")
+    return redirect("sales:lead", pk=int(lead)) if lead.isdigit() else redirect("desk:person", pk=pk)
 
 
 @access("register.manage")
@@ -87,6 +88,10 @@ def excuse(request: HttpRequest, pk: int, source: int) -> HttpResponse:
     """Declare that somebody need not be told about one source (art. 14(5)), with a reason and a review."""
     waiting = Acquisition.objects.filter(person=pk, informed_at__isnull=True).select_related("person")
     found = get_object_or_404(waiting, pk=source)
+    if request.method == "POST" and request.POST.get("do") == "lift":
+        lift_exception(actor=actor_of(request), acquisition=found)
+        messages.success(request, _("Lifted: they are to be told."))
+        return redirect("desk:person", pk=pk)
     form = ExceptionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         review_on = form.cleaned_data["review_on"]
@@ -97,7 +102,7 @@ def excuse(request: HttpRequest, pk: int, source: int) -> HttpResponse:
             request, _("The exception is declared, with its reason. It can be read on the record.")
         )
         return redirect("desk:person", pk=pk)
-    context = {"form": form, "person": found.person, "acquisition": found}
+    context = {"form": form, "person": found.person, "acquisition": found, "lift": {"do": "lift"}}
     return render(request, "desk/excuse.html", context, status=answered(form))
 
 

@@ -11,6 +11,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "contacts.person.informed": ("info", _("Told where the data come from")),
     "contacts.person.state_set": ("user", _("State changed")),
     "contacts.exception.declared": ("shield", _("Exception to the information declared (art. 14(5))")),
+    "contacts.exception.lifted": ("shield", _("Exception to the information lifted")),
     "contacts.point.added": ("plus", _("Address added")),
     "contacts.point.bounced": ("reply", _("Letter refused for now")),
     "contacts.point.confirmed": ("check", _("Address confirmed")),
@@ -56,6 +57,11 @@ VERBS: dict[str, tuple[str, Promise]] = {
     # leads
     "sales.lead.arrived": ("inbox", _("Lead arrived")),
     "sales.lead.assigned": ("user", _("Lead given to a colleague")),
+    "sales.lead.answers_kept": ("edit", _("Answers of a qualification kept")),
+    "sales.lead.attached": ("building", _("Lead attached to a company")),
+    "sales.lead.qualified": ("check", _("Lead decided")),
+    "sales.lead.handed_over": ("arrow", _("Lead handed over to sales")),
+    "sales.lead.taken_up": ("undo", _("Lead taken up again")),
     "sales.activity.planned": ("clock", _("Something to do written down")),
     "sales.activity.done": ("check", _("Something to do done")),
     # deals

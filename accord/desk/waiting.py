@@ -16,6 +16,8 @@ from accord.desk.finding import address
 from accord.intake.models import Import, PendingRequest
 from accord.lib.access import may
 from accord.outbox.queries import unknown_count
+from accord.sales.waiting import Waiting as LeadsWaiting
+from accord.sales.waiting import duties_waiting, leads_waiting
 from accord.staff.models import User
 from accord.ui.components.words import long_date, number
 
@@ -23,6 +25,7 @@ CAP = 1_000
 SHOWN = 5
 ENTRIES = {
     "people": "desk:people",
+    "leads": "sales:leads",
     "imports": "intake:imports",
     "campaigns": "campaigns:campaigns",
     "letters": "outbox:sending",
@@ -39,11 +42,13 @@ class Waiting:
     href: str
     due: datetime | None = None
     note: str = ""
+    many: int = 1
 
 
 def waiting(user: User) -> list[Waiting]:
     """What waits for this colleague, legal clocks first, then in the order of urgency."""
     found = [one for capability, look in LOOKS if may(user, capability) for one in look()]
+    found += [one for capability, look in MINE if may(user, capability) for one in look(user)]
     return sorted(found, key=lambda one: (one.due is None, one.due.timestamp() if one.due else 0))
 
 
@@ -54,7 +59,7 @@ def counters(user: User) -> dict[str, tuple[int, str]]:
         entry = ENTRIES.get(one.href.split("/")[1])
         if entry and not one.note:
             many, tone = found.get(entry, (0, "soon"))
-            found[entry] = (many + 1, "late" if one.due and one.due < now else tone)
+            found[entry] = (many + one.many, "late" if one.due and one.due < now else tone)
     return found
 
 
@@ -117,6 +122,22 @@ def _signups() -> Iterator[Waiting]:
         yield Waiting("clock", title, sentence, address("intake:signups"), note=_("for information"))
 
 
+def _lead(found: LeadsWaiting) -> Waiting:
+    return Waiting(found.icon, found.title, found.sentence, found.href, found.due, many=found.many)
+
+
+def _leads(user: User) -> Iterator[Waiting]:
+    yield from map(_lead, leads_waiting(user))
+
+
+def _frozen(user: User) -> Iterator[Waiting]:
+    yield from map(_lead, duties_waiting(user))
+
+
+MINE: tuple[tuple[str, Callable[[User], Iterator[Waiting]]], ...] = (
+    ("leads.add", _leads),
+    ("register.manage", _frozen),
+)
 LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
     ("people.edit", _to_inform),
     ("imports.run", _imports),

@@ -15,6 +15,7 @@ from accord.sales.dealing import (
     win,
 )
 from accord.sales.doing import done, plan
+from accord.sales.handing_over import hand_over
 from accord.sales.leads import open_lead
 from accord.sales.qualifying import attach, decide, keep_answers, note_answer, take_up
 
@@ -28,6 +29,7 @@ __all__ = [
     "decide",
     "done",
     "edit_deal",
+    "hand_over",
     "keep_answers",
     "lose",
     "move",

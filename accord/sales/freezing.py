@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.contacts.models import Acquisition
-from accord.contacts.queries import waiting_to_be_informed
+from accord.contacts.queries import owed
 from accord.sales.models import Lead
 
 
@@ -17,13 +17,14 @@ class Frozen(ValueError):
 
 def overdue(now: datetime | None = None) -> QuerySet[Acquisition]:
     """The duties to inform whose month is over."""
-    return waiting_to_be_informed().filter(inform_by__lt=now or timezone.now())
+    now = now or timezone.now()
+    return owed(timezone.localdate(now)).filter(inform_by__lt=now)
 
 
 def with_duty(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     """`leads` with `waits` (somebody must be told) and `is_frozen` (and the month is over)."""
-    waiting = waiting_to_be_informed().order_by().filter(person=OuterRef("person"))
-    late = overdue().order_by().filter(person=OuterRef("person"))
+    waiting = owed().filter(person=OuterRef("person"))
+    late = overdue().filter(person=OuterRef("person"))
     return leads.annotate(waits=Exists(waiting), is_frozen=Exists(late))
 
 
@@ -31,5 +32,7 @@ def check(lead: Lead) -> None:
     """Raise Frozen when nobody may work on `lead`."""
     if overdue().filter(person=lead.person_id).exists():
         raise Frozen(
-            _("This lead is frozen: the person was not told within a month where their data come from (art. 14).")
+            _(
+                "This lead is frozen: the person was not told within a month where their data come from (art. 14)."
+            )
         )

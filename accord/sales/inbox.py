@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accord.contacts.models import ContactPoint, Person
 from accord.sales.companies import Match, domains_of, matches
-from accord.sales.freezing import with_duty
-from accord.sales.models import Lead
+from accord.sales.freezing import overdue, with_duty
+from accord.sales.models import Lead, Question
 from accord.sales.scoring import Points
 from accord.staff.models import User
 from accord.ui.components.words import elapsed, moment
@@ -26,6 +27,7 @@ SHOWS: dict[str, Promise] = {
     "nurture": gettext_lazy("To take up again"),
     "handed_over": gettext_lazy("Handed over"),
     "closed": gettext_lazy("Closed"),
+    "frozen": gettext_lazy("Frozen"),
 }
 CLOSED = (Lead.State.ACCEPTED, Lead.State.NOT_FIT, Lead.State.SPAM)
 ORDERS: dict[str, tuple[str, ...]] = {"": ("-arrived_at", "-pk"), "score": ("-interest", "-pk")}
@@ -66,6 +68,7 @@ def _tab(user: User, show: str) -> Q:
         "nurture": Q(state=Lead.State.NURTURE),
         "handed_over": Q(state=Lead.State.HANDED_OVER),
         "closed": Q(state__in=CLOSED),
+        "frozen": Q(person__in=overdue().values("person")),
     }.get(show, still)
 
 
@@ -124,3 +127,33 @@ def answers(lead: Lead) -> list[tuple[str, str]]:
     """(label, what was typed) for every answer that says something."""
     given: Sequence[Mapping[str, str]] = lead.answers
     return [(str(one["label"]), str(one["value"])) for one in given if one.get("value")]
+
+
+def learnt(lead: Lead) -> list[tuple[str, str]]:
+    """(question, answer) of the qualification, in the order of the questions."""
+    asked = Question.objects.filter(code__in=lead.qualification)
+    return [(one.localised("label"), lead.qualification[one.code]) for one in asked]
+
+
+def sentence(lead: Lead) -> str:
+    """What they want, and when they said so."""
+    about = lead.subject or str(lead.get_source_display())
+    at = moment(lead.arrived_at)
+    return _("%(about)s, arrived on %(moment)s") % {"about": capfirst(about), "moment": at}
+
+
+def progress(lead: Lead, questions: int) -> str:
+    """How many questions have their answer."""
+    said = {"known": len(lead.qualification), "all": questions}
+    return (
+        ngettext("%(known)d question of %(all)d", "%(known)d questions of %(all)d", len(lead.qualification))
+        % said
+    )
+
+
+def scores(lead: Lead) -> tuple[str, str]:
+    """Fit and interest in words."""
+    return (
+        _("Fit: %(points)d of 100") % {"points": lead.fit},
+        _("Interest: %(points)d of 100") % {"points": lead.interest},
+    )

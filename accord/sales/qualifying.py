@@ -109,7 +109,8 @@ def locked(lead: Lead, *states: str) -> Lead:
     lead = found.get(pk=lead.pk)
     if lead.state not in (states or Lead.OPEN):
         raise NotOpen(
-            _("This has been decided meanwhile: the lead is “%(state)s”.") % {"state": lead.get_state_display()}
+            _("This has been decided meanwhile: the lead is “%(state)s”.")
+            % {"state": lead.get_state_display()}
         )
     freezing.check(lead)
     return lead

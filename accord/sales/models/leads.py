@@ -72,6 +72,17 @@ class Lead(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["-arrived_at", "-id"], name="sales_lead_newest"),
+            models.Index(fields=["state", "-arrived_at", "-id"], name="sales_lead_state"),
+            models.Index(
+                fields=["-arrived_at", "-id"],
+                condition=Q(state__in=["new", "working"]),
+                name="sales_lead_open",
+            ),
+            models.Index(
+                fields=["-interest", "-id"],
+                condition=Q(state__in=["new", "working"]),
+                name="sales_lead_warmest",
+            ),
             models.Index(
                 fields=["owner", "-arrived_at", "-id"],
                 condition=Q(state__in=["new", "working"]),
@@ -89,6 +100,21 @@ class Lead(models.Model):
     def is_open(self) -> bool:
         """True while inside sales still has to say what it is."""
         return self.state in self.OPEN
+
+    @property
+    def is_put_aside(self) -> bool:
+        """True when it may be taken up again."""
+        return self.state in (self.State.NURTURE, self.State.NOT_FIT, self.State.SPAM)
+
+    @property
+    def company_name(self) -> str:
+        """The company, recognised or as written."""
+        return self.organisation.name if self.organisation else self.organisation_name
+
+    @property
+    def title(self) -> str:
+        """Who, and of which company."""
+        return ", ".join(filter(None, (str(self.person), self.company_name)))
 
 
 class Question(Localised):

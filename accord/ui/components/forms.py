@@ -85,12 +85,13 @@ def field(
 ) -> SafeString:
     """A field of a Django form: label, what it is needed for (`why`), help, error; « optional » is said by itself.
 
-    `link` and `link_label` stand at the right of the label; `without_help=True` leaves the form's own help out.
+    `link` and `link_label` stand at the right of the label; `without_help=True` leaves the form's own help out;
+    `side_by_side=True` puts short choices in one row.
     `more` becomes attributes of the control.
     """
     if more.pop("without_help", False):
         bound.help_text = ""
-    kind = shape(bound)
+    kind, in_row = shape(bound), more.pop("side_by_side", False)
     described = _described(bound, why)
     control = {
         **{name.replace("_", "-"): value for name, value in more.items()},
@@ -103,6 +104,7 @@ def field(
         "field",
         bound=bound,
         shape=kind,
+        in_row=in_row,
         why=why,
         widget=widget,
         link=link,
@@ -122,6 +124,12 @@ def fields(bound: BaseForm) -> SafeString:
 def group(content: str, label: str, sentence: str = "") -> SafeString:
     """Fields that belong together, under one legend."""
     return part("group", content=content, label=label, sentence=sentence)
+
+
+@register.simple_block_tag
+def only(content: str, name: str, value: str) -> SafeString:
+    """Fields that matter only while the choice `name` is `value`: hidden otherwise; without a script always there."""
+    return format_html('<div class="stack" data-only="{}" data-value="{}">{}</div>', name, value, content)
 
 
 @register.simple_tag

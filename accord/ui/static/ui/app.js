@@ -61,6 +61,12 @@
     });
   };
 
+  // Fields that matter only for one choice
+  const show = () => all("[data-only]").forEach((part) => {
+    const choice = one(`[name="${part.dataset.only}"]:checked`, part.closest("form"));
+    part.hidden = choice?.value !== part.dataset.value;
+  });
+
   // Forms: what was typed is not lost, nothing is sent twice
   let typed = false;
   const release = (form) => all("[data-sending]", form).forEach((button) => {
@@ -95,6 +101,7 @@
       all("[data-select]").forEach((box) => { box.checked = event.target.checked; });
     }
     if (event.target.matches("[data-select-all], [data-select]")) chosen();
+    if (event.target.matches("[type=radio]")) show();
   });
 
   document.addEventListener("input", (event) => {
@@ -154,5 +161,6 @@
   // After a swap by htmx, and once at the start
   document.addEventListener("htmx:afterSettle", chosen);
   one(".errors")?.focus();
+  show();
   chosen();
 })();

@@ -1,0 +1,150 @@
+"""What is done from the page of a lead: answer, give to somebody, qualify, hand over, take up again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accord.contacts.models import Organisation
+from accord.lib.access import access
+from accord.sales import actions
+from accord.sales.dealing import NotPossible
+from accord.sales.freezing import Frozen
+from accord.sales.lead_forms import AnswerForm, AssignForm, DecisionForm, QualificationForm
+from accord.sales.lead_views import one, shown, user_of
+from accord.sales.models import Lead
+from accord.sales.qualifying import NotOpen
+
+REFUSALS = (NotOpen, Frozen, NotPossible)
+MOST = 200
+
+
+def _tried(request: HttpRequest, lead: Lead, done: Callable[[], Any], said: str) -> HttpResponse:
+    """Do it and say so, or say why not; back to the lead."""
+    try:
+        done()
+    except REFUSALS as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said)
+    return redirect("sales:lead", pk=lead.pk)
+
+
+@require_POST
+@access("leads.qualify")
+def qualify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was learnt; with the button of the decision, decide too."""
+    lead, user = one(request, pk), user_of(request)
+    questions = QualificationForm(request.POST, lead=lead)
+    is_deciding = request.POST.get("do") == "decide"
+    decision = DecisionForm(request.POST, lead=lead) if is_deciding else None
+    if not questions.is_valid() or (decision and not decision.is_valid()):
+        return shown(request, lead, questions=questions, decision=decision)
+
+    def kept() -> None:
+        actions.keep_answers(actor=user.actor, lead=lead, answers=questions.answers())
+        if decision and decision.is_qualified:
+            actions.hand_over(actor=user.actor, lead=lead, handover=decision.handover())
+        elif decision:
+            actions.decide(actor=user.actor, lead=lead, outcome=decision.result())
+
+    return _tried(request, lead, kept, _said(decision))
+
+
+def _said(decision: DecisionForm | None) -> str:
+    if decision is None:
+        return _("Kept.")
+    if decision.is_qualified:
+        owner = decision.cleaned_data["owner"]
+        return _("Handed over to %(name)s, who accepts it or sends it back.") % {"name": owner}
+    return _("Decided. The lead leaves the inbox.")
+
+
+@require_POST
+@access("leads.add")
+def answered(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that they had a first answer."""
+    lead, form = one(request, pk), AnswerForm(request.POST)
+    if not form.is_valid():
+        return redirect("sales:lead", pk=pk)
+    said = form.cleaned_data
+    return _tried(
+        request,
+        lead,
+        lambda: actions.note_answer(
+            actor=user_of(request).actor, lead=lead, kind=said["kind"], outcome=said["outcome"]
+        ),
+        _("Noted: the clock has stopped."),
+    )
+
+
+@require_POST
+@access("leads.qualify")
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a lead to a colleague by hand."""
+    lead, form = one(request, pk), AssignForm(request.POST)
+    if not form.is_valid():
+        return redirect("sales:lead", pk=pk)
+    owner = form.cleaned_data["owner"]
+    said = (
+        _("%(name)s answers from now on.") % {"name": owner} if owner else _("Nobody’s: everybody sees it.")
+    )
+    return _tried(
+        request, lead, lambda: actions.assign(actor=user_of(request).actor, lead=lead, owner=owner), said
+    )
+
+
+@require_POST
+@access("leads.qualify")
+def assign_all(request: HttpRequest) -> HttpResponse:
+    """Give the chosen leads to a colleague; frozen ones stay where they are, and it is said."""
+    user, form = user_of(request), AssignForm(request.POST)
+    chosen = [int(one) for one in request.POST.getlist("chosen") if one.isdigit()][:MOST]
+    if not form.is_valid() or not chosen:
+        messages.error(request, _("Choose leads, and a colleague."))
+        return redirect("sales:leads")
+    given = frozen = 0
+    for lead in Lead.objects.visible_to(user).filter(pk__in=chosen):
+        try:
+            actions.assign(actor=user.actor, lead=lead, owner=form.cleaned_data["owner"])
+            given += 1
+        except Frozen:
+            frozen += 1
+    messages.success(
+        request, ngettext("%(many)d lead given.", "%(many)d leads given.", given) % {"many": given}
+    )
+    if frozen:
+        kept = ngettext("%(many)d frozen lead kept.", "%(many)d frozen leads kept.", frozen)
+        messages.error(request, kept % {"many": frozen})
+    return redirect("sales:leads")
+
+
+@require_POST
+@access("leads.qualify")
+def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work again on a lead that was put aside."""
+    lead = one(request, pk)
+    return _tried(
+        request,
+        lead,
+        lambda: actions.take_up(actor=user_of(request).actor, lead=lead),
+        _("The lead is in the inbox again."),
+    )
+
+
+@require_POST
+@access("leads.qualify")
+def attach(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
+    """Say that this is the company meant."""
+    lead, company = one(request, pk), get_object_or_404(Organisation, pk=organisation)
+    return _tried(
+        request,
+        lead,
+        lambda: actions.attach(actor=user_of(request).actor, lead=lead, organisation=company),
+        _("Attached to %(name)s.") % {"name": company},
+    )
