@@ -19,6 +19,7 @@ from accord.outbox.parsing import parse, parts
 from accord.outbox.writing import written
 from accord.sales import actions, inbox
 from accord.sales.beginnings import QUESTIONS
+from accord.sales.dealing import NotPossible
 from accord.sales.freezing import Frozen
 from accord.sales.handing_over import Handover
 from accord.sales.models import Activity, AssignmentRule, Deal, Lead, Pipeline, Question
@@ -159,7 +160,7 @@ def test_a_hand_over_that_fails_leaves_nothing_behind(ask: Ask, ines: User, bob:
     Deal.objects.all().delete()
     Pipeline.objects.update(is_active=False)
     Pipeline.objects.get_or_create(label_fr="Fermé", is_active=False)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(NotPossible):
         actions.hand_over(actor=ines.actor, lead=lead, handover=Handover(owner=bob, reason="Prête"))
     lead.refresh_from_db()
     assert (lead.state, Organisation.objects.count(), Activity.objects.count()) == ("new", 0, 0)
