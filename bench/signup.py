@@ -123,10 +123,10 @@ def crowd(number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO intake_pendingrequest (form_id, address, address_hash, first_name, language, purpose_ids,
-            offered_ids, notice_version_id, token_hash, reference, network, origin, asked_by_id, asked_by_label,
+            further_boxes, answers, offered_ids, notice_version_id, token_hash, reference, network, origin, asked_by_id, asked_by_label,
             asked_words, created_at, expires_at)
             SELECT (SELECT id FROM intake_form), 'p' || n || '@example.org', sha256(n::text::bytea), '', 'fr', '[1]',
-            '[1]', 1,
+            '[]', '{}', '[1]', 1,
             sha256(('t' || n)::bytea), gen_random_uuid(), '{}', 'form', '', '', '', now(), now() + interval '7 days'
             FROM generate_series(1, %s) AS n""",
             [number],

@@ -13,11 +13,13 @@ from accord.consent.ledger import Act
 from accord.consent.suppression import lift, suppress
 from accord.consent.terms import Level, Method, State
 from accord.contacts.actions import admit, confirm_point, heard_from, inform
-from accord.contacts.admission import Identity, NewAcquisition, NewPoint
+from accord.contacts.admission import NewAcquisition, NewPoint
 from accord.contacts.models import ContactPoint, Person
 from accord.contacts.queries import find_by_address
+from accord.intake import completing
 from accord.intake.counting import count
-from accord.intake.models import PendingRequest, SpentToken
+from accord.intake.definitions import Box
+from accord.intake.models import PendingRequest, SpentToken, Submission
 from accord.intake.requests import Answer, Request, found, read
 from accord.lib.actor import SYSTEM, Actor
 from accord.lib.tokens import hash_token
@@ -34,6 +36,7 @@ class Confirmed:
     answer: Answer
     request: Request | None = None
     at: datetime | None = None
+    submission: Submission | None = None
 
 
 @transaction.atomic
@@ -49,11 +52,16 @@ def confirm(*, token: str, network: dict[str, str]) -> Confirmed:
     now = timezone.now()
     _one_at_a_time(pending)
     points = points_of(pending) or [_admit(request, now)]
-    _record_events(request, points, network, now)
+    person = completing.author(request, points)
+    by = Actor.person(person.pk)
+    completing.complete(actor=by, person=person, request=request)
+    if request.boxes:
+        _record_events(request, points, network, now)
     for point in points:
         _verified(request, point, now)
+    submission = _keep(request, person, now)
     _spend(pending, "confirmed")
-    return Confirmed(Answer.CONFIRMED, request, now)
+    return Confirmed(Answer.CONFIRMED, request, now, submission)
 
 
 @transaction.atomic
@@ -106,10 +114,24 @@ def _admit(request: Request, now: datetime) -> ContactPoint:
             informed_at=pending.created_at,
             form_id=form.pk,
         ),
-        identity=Identity(first_name=pending.first_name, language=pending.language),
-        points=[NewPoint("email", pending.address, form.sphere, confirmed_at=now)],
+        identity=completing.identity(request),
+        points=[
+            NewPoint("email", pending.address, completing.sphere_of(request), confirmed_at=now),
+            *completing.further_points(request),
+        ],
     )
-    return person.contact_points.get()
+    return person.contact_points.get(kind="email")
+
+
+def _keep(request: Request, person: Person, now: datetime) -> Submission | None:
+    """The submission, and the lead where somebody is to answer."""
+    submission = completing.submit(person=person, request=request, at=now)
+    if submission and request.is_lead:
+        source = SOURCES.get(request.pending.origin, "form")
+        completing.lead_of(
+            actor=Actor.person(person.pk), submission=submission, request=request, source=source
+        )
+    return submission
 
 
 def _verified(request: Request, point: ContactPoint, now: datetime) -> None:
@@ -130,49 +152,65 @@ def _verified(request: Request, point: ContactPoint, now: datetime) -> None:
 def _record_events(
     request: Request, points: list[ContactPoint], network: dict[str, str], now: datetime
 ) -> None:
-    asked = [_asked(request, point, box.purpose.pk, box.words) for point in points for box in request.boxes]
     by = Actor.person(points[0].person_id)
+    asked = [act for point in points for box in request.boxes for act in _asked(request, point, box)]
     ids = ledger.write(actor=by, acts=asked)
-    ledger.write(
-        actor=by, acts=[_answered(act, event, network, now) for act, event in zip(asked, ids, strict=True)]
-    )
+    answers = [_answered(act, event, network, now) for act, event in zip(asked, ids, strict=True)]
+    ledger.write(actor=by, acts=answers)
 
 
-def _asked(request: Request, point: ContactPoint, purpose_id: int, words: str) -> Act:
+def _asked(request: Request, point: ContactPoint, box: Box) -> list[Act]:
+    """What was asked on the form: of the address itself, or of the telephone number of the same person."""
     pending = request.pending
-    evidence = {"address": pending.address, "network": _text(pending.network)}
+    reached = _reached(point, box)
+    evidence = {"address": reached.value if reached else "", "network": _text(pending.network)}
     if pending.asked_by_label:
         evidence |= {"operator": pending.asked_by_label, "typed": pending.asked_words}
-    return Act(
-        contact_point_id=point.pk,
-        purpose_id=purpose_id,
-        channel=Channel.EMAIL,
+    if reached is None:
+        return []
+    act = Act(
+        contact_point_id=reached.pk,
+        purpose_id=box.purpose.pk,
+        channel=box.channel,
         state=State.REQUESTED,
         method=METHODS.get(pending.origin, Method.FORM),
         indicated_at=pending.created_at,
         received_at=pending.created_at,
-        words=words,
+        words=box.words,
         language=request.version.language,
         notice_version_id=pending.notice_version_id,
         level=Level.FORM,
         evidence=evidence,
+        recipient_id=box.recipient_id,
         source_id=f"form:{pending.form_id}",
     )
+    return [act]
+
+
+def _reached(point: ContactPoint, box: Box) -> ContactPoint | None:
+    """Where a box lets us reach the person; a box for calls without a number says nothing."""
+    if box.channel == Channel.EMAIL:
+        return point
+    kind = ContactPoint.Kind.POST if box.channel == Channel.POST else ContactPoint.Kind.PHONE
+    return point.person.contact_points.filter(kind=kind).order_by("-is_primary", "pk").first()
 
 
 def _answered(act: Act, event_id: int, network: dict[str, str], now: datetime) -> Act:
+    """The second step: whoever reads the address confirms it; of a number, it says yes without proving the number."""
+    is_address = act.channel == Channel.EMAIL
     return Act(
         contact_point_id=act.contact_point_id,
         purpose_id=act.purpose_id,
         channel=act.channel,
-        state=State.CONFIRMED,
+        state=State.CONFIRMED if is_address else State.GIVEN,
         method=Method.LINK,
         indicated_at=now,
         words=act.words,
         language=act.language,
         notice_version_id=act.notice_version_id,
-        level=Level.DOUBLE_OPT_IN,
+        level=Level.DOUBLE_OPT_IN if is_address else Level.FORM,
         evidence={"address": act.evidence["address"], "network": _text(network)},
+        recipient_id=act.recipient_id,
         refers_to=event_id,
         source_id=act.source_id,
     )

@@ -7,7 +7,7 @@ from accord.intake.models import FunnelDay
 from accord.lib.statements import prepared
 
 LANES = 16
-STEPS = ("asked", "sent", "confirmed", "refused", "expired")
+STEPS = ("seen", "started", "asked", "sent", "confirmed", "refused", "expired")
 COUNT = f"""
 INSERT INTO intake_funnelday AS held (form_id, day, lane, {", ".join(STEPS)})
 VALUES (%(form_id)s, %(day)s, pg_backend_pid() %% {LANES}, {", ".join(f"%({step})s" for step in STEPS)})

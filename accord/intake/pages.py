@@ -1,85 +1,36 @@
-"""What the public page of a form says, kept in memory and read again when a row it came from has changed."""
+"""The public pages, kept in memory and read again when a row they came from has changed; visits are counted there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from time import monotonic
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
+from django.utils import timezone
 
-from accord.intake.models import Form, FormPurpose
-from accord.lib.blanks import Sheet
+from accord.intake import publishing
+from accord.intake.counting import COUNT, counted
+from accord.intake.definitions import Box
+from accord.intake.limits import LASTING, PASSING
+from accord.intake.models import Form, FormVersion
+from accord.intake.showing import SignUpPage
 from accord.lib.statements import prepared
-from accord.register.mentions import Section, notice_sections
-from accord.register.models import Controller, NoticeVersion, Purpose
-from accord.register.queries import latest, published_versions
+from accord.register.models import Purpose
+
+__all__ = ["Box", "SignUpPage", "forget", "page"]
 
 FRESH = 1.0  # seconds in which a page just looked at is not looked at again, however many visitors come
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One box of a form: the purpose and the exact words beside it. is_ticked: as the visitor sent it, never before."""
+def page(slug: str, language: str, *, visits: int = 0) -> SignUpPage | None:
+    """The page of an open form: one query when it was read before, two otherwise. None when missing or closed.
 
-    purpose: Purpose
-    words: str
-    is_ticked: bool = False
-
-
-@dataclass(frozen=True)
-class SignUpPage:
-    """Everything the public page of an open form says, in one language. Shared by all visitors: never changed."""
-
-    form: Form
-    version: NoticeVersion
-    boxes: tuple[Box, ...]
-    purpose_ids: list[int] = field(default_factory=list)  # of every box, shown or not
-    rows: frozenset[str] = frozenset()
-    sheets: dict[tuple[object, ...], Sheet] = field(default_factory=dict, compare=False)
-    seen: dict[str, float] = field(default_factory=lambda: {"at": monotonic()}, compare=False)
-
-    @property
-    def controller(self) -> Controller:
-        """Who answers for the data."""
-        return self.form.notice.controller
-
-    @cached_property
-    def url(self) -> str:
-        """The path of the public page."""
-        return reverse("intake:form", args=[self.form.slug])
-
-    @cached_property
-    def kiosk_url(self) -> str:
-        """The path of the page for a tablet."""
-        return reverse("intake:kiosk", args=[self.form.slug])
-
-    @property
-    def box_ids(self) -> list[int]:
-        """The purposes offered, in their order."""
-        return [box.purpose.pk for box in self.boxes]
-
-    @property
-    def sections(self) -> list[Section]:
-        """The notice, as people read it."""
-        return notice_sections(self.version)
-
-    def chosen(self, purpose_ids: Sequence[int]) -> list[Box]:
-        """The boxes ticked, in the order of the form; what the form does not offer is ignored."""
-        return [box for box in self.boxes if box.purpose.pk in purpose_ids]
-
-    def ticked(self, values: set[str]) -> list[Box]:
-        """The boxes as a visitor sent them: `values` are the numbers ticked, as text."""
-        return [replace(box, is_ticked=str(box.purpose.pk) in values) for box in self.boxes]
-
-
-def page(slug: str, language: str) -> SignUpPage | None:
-    """The page of an open form: one query when it was read before, two otherwise. None when missing or closed."""
+    visits: how many people look at it now, to be counted.
+    """
     known = _KEPT.get((slug, language))
-    if known and _is_current(known):
+    if known and _is_current(known, visits):
         return known
-    fresh = _read(slug, language)
+    fresh = _read(slug, language, 0 if known else visits)
     if fresh:
         _KEPT[slug, language] = fresh
     else:
@@ -96,21 +47,51 @@ _KEPT: dict[tuple[str, str], SignUpPage] = {}
 
 # A row's table, place and writing transaction: PostgreSQL changes them with every change of the row.
 ROW = "concat_ws(' ', {0}.tableoid, {0}.ctid, {0}.xmin)"
-JOINED = ("intake_form", "intake_formpurpose", "register_notice", "register_controller", "register_purpose")
-KEPT_ROWS = " UNION ALL ".join(
-    f"SELECT {ROW.format(table)} FROM {table} WHERE {condition}"  # noqa: S608 - names of our own tables
-    for table, condition in {
-        "intake_form": "id = %(form)s",
-        "intake_formpurpose": "form_id = %(form)s",
-        "register_notice": "id = %(notice)s",
-        "register_controller": "id = %(controller)s",
-        "register_purpose": "id = ANY(%(purposes)s)",
-        "register_noticeversion": "notice_id = %(notice)s AND published_at IS NOT NULL",
-    }.items()
+JOINED = ("intake_form", "register_notice", "register_controller")
+MANY = {
+    "register_noticeversion": ("told", "told.notice_id = {notice} AND told.published_at IS NOT NULL"),
+    "intake_formversion": ("edition", "edition.form_id = {form}"),
+}
+
+
+def _many(notice: str, form: str) -> list[str]:
+    return [
+        f"SELECT {ROW.format(alias)} FROM {table} AS {alias} WHERE {where.format(notice=notice, form=form)}"  # noqa: S608
+        for table, (alias, where) in MANY.items()
+    ]
+
+
+ALL_ROWS = f"ARRAY[{', '.join(ROW.format(table) for table in JOINED)}] || " + " || ".join(
+    f"ARRAY({one})" for one in _many("register_notice.id", "intake_form.id")
 )
+KEPT_ROWS = " UNION ALL ".join(
+    [
+        f"SELECT {ROW.format('intake_form')} FROM intake_form WHERE id = %(form)s",  # noqa: S608 - our own names
+        f"SELECT {ROW.format('register_notice')} FROM register_notice WHERE id = %(notice)s",  # noqa: S608
+        f"SELECT {ROW.format('register_controller')} FROM register_controller WHERE id = %(controller)s",  # noqa: S608
+        f"SELECT {ROW.format('register_purpose')} FROM register_purpose WHERE id = ANY(%(purposes)s)",  # noqa: S608
+        *_many("%(notice)s", "%(form)s"),
+    ]
+)
+NEWEST = """
+SELECT told.id FROM register_noticeversion AS told
+WHERE told.notice_id = register_notice.id AND told.published_at IS NOT NULL
+    AND told.language IN (intake_formversion.language, 'fr')
+ORDER BY told.number DESC, told.language = intake_formversion.language DESC LIMIT 1
+"""
+PURPOSES = f"""
+SELECT register_purpose.*, {ROW.format("register_purpose")} AS row FROM register_purpose WHERE id = ANY(%(purposes)s)
+"""  # noqa: S608 - our own names
 
 
-def _is_current(known: SignUpPage) -> bool:
+def _counting(statement: str) -> str:
+    """The statement, with visits counted on the way; nobody waits for the disk for that."""
+    is_passing = not connection.in_atomic_block
+    return f"WITH counted AS ({COUNT} RETURNING {PASSING if is_passing else LASTING}) {statement}"
+
+
+def _is_current(known: SignUpPage, visits: int) -> bool:
+    known.seen["visits"] += visits
     now = monotonic()
     if now - known.seen["at"] > FRESH:
         if _rows_now(known) != known.rows:
@@ -120,33 +101,57 @@ def _is_current(known: SignUpPage) -> bool:
 
 
 def _rows_now(known: SignUpPage) -> frozenset[str]:
-    form = known.form
-    ids = {"form": form.pk, "notice": form.notice_id, "controller": known.controller.pk}
+    visits, known.seen["visits"] = int(known.seen["visits"]), 0
+    form, notice = known.form, known.version.notice
+    ids: dict[str, Any] = {"form": form.pk, "notice": notice.pk, "controller": notice.controller_id}
+    if visits:
+        ids |= counted(form.pk, timezone.localdate(), seen=visits)
     with prepared() as cursor:
-        cursor.execute(KEPT_ROWS, {**ids, "purposes": known.purpose_ids})
+        cursor.execute(_counting(KEPT_ROWS) if visits else KEPT_ROWS, {**ids, "purposes": known.purpose_ids})
         return frozenset(row for (row,) in cursor.fetchall())
 
 
-def _read(slug: str, language: str) -> SignUpPage | None:
-    boxes = list(_boxes(slug))
-    if not boxes:
-        return None
-    form = boxes[0].form
-    marked = RawSQL(ROW.format("register_noticeversion"), [])  # noqa: S611 - our own names
-    versions = list(published_versions(form.notice).annotate(row=marked))
-    version = latest(versions, language)
+def _read(slug: str, language: str, visits: int) -> SignUpPage | None:
+    version = _version(slug, language)
+    if version is None or version.newest != version.notice_version_id:  # type: ignore[attr-defined]
+        if not publishing.renew(slug):
+            return None
+        version = _version(slug, language)
     if version is None:
         return None
-    rows = {row for box in boxes for row in box.rows} | {one.row for one in versions}  # type: ignore[attr-defined]
-    open_ = [box.purpose for box in boxes if box.purpose.state == Purpose.State.OPEN]
-    written = [Box(purpose, version.statements.get(purpose.code, "")) for purpose in open_]
-    shown = tuple(box for box in written if box.words)
-    all_ = [box.purpose.pk for box in boxes]
-    return SignUpPage(form, version, shown, all_, frozenset(rows)) if shown else None
+    said = version.definition["boxes"]
+    purposes = _purposes(version.form, [box["purpose"] for box in said], visits)
+    rows = {*version.rows, *(one.row for one in purposes.values())}  # type: ignore[attr-defined]
+    boxes = _boxes(said, purposes)
+    if not boxes and version.definition["kind"] != Form.Kind.LEAD:
+        return None
+    return SignUpPage(version.form, version.notice_version, boxes, version, frozenset(rows))
 
 
-def _boxes(slug: str) -> QuerySet[FormPurpose]:
-    rows = FormPurpose.objects.filter(form__slug=slug, form__is_open=True)
-    marked = RawSQL(f"ARRAY[{', '.join(ROW.format(table) for table in JOINED)}]", [])  # noqa: S611 - our own names
-    joined = rows.select_related("form__notice__controller", "purpose").annotate(rows=marked)
-    return joined.order_by("position", "pk")
+def _version(slug: str, language: str) -> FormVersion | None:
+    shown = FormVersion.objects.filter(form__slug=slug, form__is_open=True, language=language)
+    marked = shown.annotate(rows=RawSQL(ALL_ROWS, []), newest=RawSQL(f"({NEWEST})", []))  # noqa: S611 - our own names
+    joined = marked.select_related("form", "notice_version__notice__controller")
+    return joined.order_by("-number").first()
+
+
+def _purposes(form: Form, ids: Sequence[int], visits: int) -> dict[int, Purpose]:
+    statement, values = PURPOSES, {"purposes": list(ids)}
+    if visits:
+        statement = _counting(PURPOSES)
+        values |= counted(form.pk, timezone.localdate(), seen=visits)
+    return {one.pk: one for one in Purpose.objects.raw(statement, values)}
+
+
+def _boxes(said: Sequence[Mapping[str, Any]], purposes: Mapping[int, Purpose]) -> tuple[Box, ...]:
+    return tuple(
+        Box(
+            purposes[box["purpose"]],
+            box["words"],
+            channel=box["channel"],
+            recipient_id=box["recipient"],
+            name=box["name"],
+        )
+        for box in said
+        if box["words"] and purposes[box["purpose"]].state == Purpose.State.OPEN
+    )

@@ -13,9 +13,45 @@ def _of_request(field: str, category: Category, purpose: str) -> PersonalField:
 FORMS: list[Declaration] = [
     *(
         NotPersonal("intake.Form", field, "a public page of ours")
-        for field in ("slug", "title_fr", "title_en", "intro_fr", "intro_en")
+        for field in ("slug", "title_fr", "title_en", "intro_fr", "intro_en", "button_fr", "button_en")
+    ),
+    *(
+        NotPersonal("intake.FormField", field, "a question of ours")
+        for field in (
+            *("code", "heading_fr", "heading_en", "label_fr", "label_en", "reason_fr", "reason_en"),
+            *("help_fr", "help_en", "options"),
+        )
+    ),
+    *(
+        NotPersonal("intake.FormVersion", field, "a public page of ours")
+        for field in ("language", "definition", "page", "sha256")
+    ),
+    PersonalField(
+        "intake.FormVersion",
+        "by_label",
+        "account",
+        "the colleague who published it",
+        False,
+        "keep",
+        "journal",
     ),
     NotPersonal("intake.FunnelDay", "day", "a day of counters"),
+    NotPersonal("intake.FieldDay", "day", "a day of counters"),
+    NotPersonal("intake.FieldDay", "code", "a question of ours"),
+]
+
+_SENT = "as long as the person"
+
+SUBMISSIONS: list[Declaration] = [
+    PersonalField(
+        "intake.Submission", "answers", "content", "what they asked for", True, "delete row", _SENT
+    ),
+    PersonalField(
+        "intake.Submission", "boxes", "preference", "what they agreed to", True, "delete row", _SENT
+    ),
+    PersonalField(
+        "intake.Submission", "origin", "behaviour", "which campaign brought them", True, "delete row", _SENT
+    ),
 ]
 
 REQUESTS: list[Declaration] = [
@@ -24,6 +60,8 @@ REQUESTS: list[Declaration] = [
     _of_request("first_name", "identity", "to greet the person in the letter"),
     _of_request("language", "preference", "to write in the language of the form"),
     _of_request("purpose_ids", "preference", "what was asked for"),
+    _of_request("further_boxes", "preference", "what was asked for"),
+    _of_request("answers", "content", "what was answered, until its author confirms"),
     _of_request("network", "network", "evidence of the first step"),
     _of_request("asked_by_id", "account", "the colleague who noted the request"),
     _of_request("asked_by_label", "account", "the colleague who noted the request"),
@@ -90,4 +128,4 @@ IMPORTS: list[Declaration] = [
     ),
 ]
 
-DECLARATIONS: list[Declaration] = [*FORMS, *REQUESTS, *IMPORTS]
+DECLARATIONS: list[Declaration] = [*FORMS, *SUBMISSIONS, *REQUESTS, *IMPORTS]

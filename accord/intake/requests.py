@@ -1,15 +1,16 @@
 """A request as its link shows it: how it stands, and what its owner is asked to accept. Reading only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 
-from accord.intake.models import PendingRequest, SpentToken
-from accord.intake.pages import Box
+from accord.intake import answers
+from accord.intake.definitions import FIRST_NAME, Box, Question, box_key, questions
+from accord.intake.models import Form, FormVersion, PendingRequest, SpentToken
 from accord.lib.tokens import hash_token
 from accord.register.models import Controller, NoticeVersion, Purpose
 
@@ -40,28 +41,79 @@ class Request:
         )
 
     @cached_property
+    def form_version(self) -> FormVersion | None:
+        """The form as it was shown; None for requests older than versions of forms."""
+        return FormVersion.objects.filter(pk=self.pending.form_version_id or 0).first()
+
+    @cached_property
     def _purposes(self) -> dict[int, Purpose]:
-        return Purpose.objects.in_bulk([*self.pending.purpose_ids, *self.pending.offered_ids])
+        further = [int(key.partition(":")[0]) for key in self.pending.further_boxes]
+        return Purpose.objects.in_bulk([*self.pending.purpose_ids, *self.pending.offered_ids, *further])
 
     @property
     def controller(self) -> Controller:
         """Who asks."""
         return self.version.notice.controller
 
+    @property
+    def is_lead(self) -> bool:
+        """True when what is asked is answered by somebody."""
+        return bool(self.form_version and self.form_version.definition["kind"] == Form.Kind.LEAD)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What the form asked before the confirming click."""
+        return tuple(questions(self.form_version.definition)) if self.form_version else ()
+
+    @property
+    def later_questions(self) -> tuple[Question, ...]:
+        """What it asks after it."""
+        return tuple(questions(self.form_version.definition, is_after=True)) if self.form_version else ()
+
+    @property
+    def told(self) -> list[dict[str, str]]:
+        """What was answered, as it was shown."""
+        return answers.told(self.questions, self.values)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was answered, by the code of the question."""
+        pending = self.pending
+        return {FIRST_NAME: pending.first_name, **pending.answers}
+
     @cached_property
     def boxes(self) -> list[Box]:
         """What was ticked, with the exact words."""
-        return self._boxes(self.pending.purpose_ids)
+        plain = [self._plain(one) for one in self.pending.purpose_ids if one in self._purposes]
+        return [*plain, *self._further]
 
     @cached_property
     def unticked(self) -> list[Box]:
         """What was offered and not ticked: neither a yes nor a no."""
         chosen = set(self.pending.purpose_ids)
-        return self._boxes([one for one in self.pending.offered_ids if one not in chosen])
+        offered = [one for one in self.pending.offered_ids if one not in chosen]
+        return [self._plain(one) for one in offered if one in self._purposes]
 
-    def _boxes(self, ids: Sequence[int]) -> list[Box]:
-        purposes = [self._purposes[one] for one in ids if one in self._purposes]
-        return [Box(purpose, self.version.statements.get(purpose.code, "")) for purpose in purposes]
+    def _plain(self, purpose_id: int) -> Box:
+        purpose = self._purposes[purpose_id]
+        return Box(purpose, self.version.statements.get(purpose.code, ""))
+
+    @property
+    def _further(self) -> list[Box]:
+        """Boxes for another channel or a partner: their words are those of the form version."""
+        said = self.form_version.definition["boxes"] if self.form_version else []
+        by_key = {box_key(box["purpose"], box["channel"], box["recipient"]): box for box in said}
+        return [
+            Box(
+                self._purposes[box["purpose"]],
+                box["words"],
+                channel=box["channel"],
+                recipient_id=box["recipient"],
+                name=box["name"],
+            )
+            for key in self.pending.further_boxes
+            if (box := by_key.get(key)) and box["purpose"] in self._purposes
+        ]
 
     @property
     def answer(self) -> Answer:

@@ -4,6 +4,7 @@ What is done takes the same statements whether the address is new, waiting, conf
 must not be kept is asked for all the same, and not kept, so that neither the answer nor its time tells which it was.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from accord.audit.actions import record
 from accord.intake import limits
 from accord.intake.counting import COUNT, counted
 from accord.intake.models import PendingRequest, SpentToken
-from accord.intake.pages import SignUpPage
+from accord.intake.showing import SignUpPage
 from accord.intake.standing import standing
 from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash
@@ -28,9 +29,11 @@ from accord.lib.tokens import new_token
 from accord.outbox import letters
 
 LONGEST_AGENT = 300
+ORIGIN = "_origin"  # beside the answers: no question has such a code
 
 COLUMNS = (
-    "form_id, address, address_hash, first_name, language, purpose_ids, offered_ids, notice_version_id, token_hash, "
+    "form_id, address, address_hash, first_name, language, purpose_ids, further_boxes, answers, form_version_id, "
+    "offered_ids, notice_version_id, token_hash, "
     "reference, network, origin, asked_by_id, asked_by_label, asked_words, created_at, expires_at"
 )
 STORE = f"""
@@ -49,12 +52,19 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was typed. address: normalised; purpose_ids: the boxes ticked, at least one."""
+    """What was typed. address: normalised; purpose_ids: the boxes ticked, at least one on a sign-up.
+
+    further_boxes: keys of boxes ticked for another channel or a partner; answers: {code of the question: what was
+    typed}; origin: {"utm_source": …}, where the form keeps it.
+    """
 
     address: str
     purpose_ids: tuple[int, ...]
     first_name: str = ""
     language: str = "fr"
+    further_boxes: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    origin: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class Asked:
 
 def until(page: SignUpPage) -> datetime:
     """Until when a request made now can be confirmed."""
-    return timezone.now() + timedelta(days=page.form.lifetime_days)
+    return timezone.now() + timedelta(days=page.lifetime_days)
 
 
 def ask(*, page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
@@ -111,7 +121,8 @@ def _count_crowd(page: SignUpPage, visit: Visit) -> None:
 
 @transaction.atomic
 def _answered(page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
-    known = standing(wish.address, [box.purpose.pk for box in page.chosen(wish.purpose_ids)])
+    wanted = [box.purpose.pk for box in page.chosen(wish.purpose_ids)]
+    known = standing(wish.address, wanted, is_new=page.is_lead)
     asked = Asked(until(page), letter=known.letter)
     token, token_hash = new_token()
     with together():
@@ -134,6 +145,9 @@ def _store(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash:
         "first_name": wish.first_name,
         "language": wish.language,
         "purpose_ids": Jsonb([box.purpose.pk for box in page.chosen(wish.purpose_ids)]),
+        "further_boxes": Jsonb([box.key for box in page.chosen((), wish.further_boxes) if not box.is_plain]),
+        "answers": Jsonb({**wish.answers, **({ORIGIN: dict(wish.origin)} if wish.origin else {})}),
+        "form_version_id": page.form_version.pk,
         "offered_ids": Jsonb(page.box_ids),
         "notice_version_id": page.version.pk,
         "token_hash": token_hash,
@@ -168,7 +182,7 @@ def _confirm(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: st
         to=wish.address,
         language=wish.language,
         controller=page.controller,
-        form_title=page.form.localised("title"),
+        form_title=page.title,
         words=_labels(page, wish),
         link=f"{settings.SITE_URL}{reverse('intake:confirm', args=[token])}",
         asked_at=timezone.now(),
@@ -177,12 +191,13 @@ def _confirm(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: st
         notice_link=f"{settings.SITE_URL}{page.url}?lang={wish.language}#notice",
         asked_by=visit.asked_by.label if visit.asked_by else "",
         asked_words=visit.asked_words,
+        is_request=page.is_lead,
         is_kept=asked.letter == "confirm",
     )
 
 
 def _labels(page: SignUpPage, wish: Wish) -> list[str]:
-    return [box.purpose.label for box in page.chosen(wish.purpose_ids)]
+    return [box.label for box in page.chosen(wish.purpose_ids, wish.further_boxes)]
 
 
 @transaction.atomic

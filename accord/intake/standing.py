@@ -15,7 +15,7 @@ from accord.register.models import Channel
 
 ASK = f"""
 WITH known (is_suppressed, agreed) AS ({KNOWN}),
-stands AS (SELECT is_suppressed, agreed @> %(wanted)s::bigint[] AS is_agreed FROM known),
+stands AS (SELECT is_suppressed, agreed @> %(wanted)s::bigint[] AND NOT %(is_new)s AS is_agreed FROM known),
 place (key, most, resets_at, free_at) AS (
     SELECT %(told_key)s::bytea, %(told_most)s::int, %(told_resets)s::timestamptz, NULL::timestamptz
     FROM stands WHERE is_agreed
@@ -43,17 +43,19 @@ class Standing:
         return "already" if self.is_agreed else "confirm"
 
 
-def standing(address: str, purpose_ids: Sequence[int]) -> Standing:
+def standing(address: str, purpose_ids: Sequence[int], *, is_new: bool = False) -> Standing:
     """How a normalised address stands towards all of the purposes, and its place in the limits taken if there is one.
 
     One statement, the same whatever it finds. After a complaint, an erasure or "not me, never again" an address gets
     no letter at all; whoever withdrew, objected or did not answer may come back by a new request of their own.
+    is_new: something is asked for that nobody has agreed to yet.
     """
     now = timezone.now()
     told, asked = limits.told(address), limits.recipient(address)
     values: dict[str, Any] = {
         **parameters(address_hash("email", address), Channel.EMAIL),
         "wanted": list(purpose_ids),
+        "is_new": is_new,
         "told_key": told.key,
         "told_most": told.most,
         "told_resets": now + told.window,

@@ -25,6 +25,9 @@ class Confirmation(TypedDict):
     notice_link: NotRequired[str]
     asked_by: NotRequired[str]  # the colleague who noted the request, when it was not typed by the visitor
     asked_words: NotRequired[str]
+    is_request: NotRequired[
+        bool
+    ]  # something else is asked for, which somebody will answer: form_title says what
 
 
 class Standing(TypedDict):

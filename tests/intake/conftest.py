@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accord.consent import gate
-from accord.intake import pages, signup
+from accord.intake import actions, pages, signup
 from accord.intake.models import Form, FormPurpose, Quota
 from accord.intake.signup import Visit, Wish
 from accord.lib import pow as work
+from accord.lib.actor import SYSTEM
 from accord.outbox.models import Letter
 from accord.register.models import Channel, Controller, Notice, NoticeVersion, Purpose, RetentionRule
 
@@ -106,6 +107,7 @@ def form(notice: Notice, purposes: list[Purpose]) -> Form:
     )
     for place, purpose in enumerate(purposes):
         FormPurpose.objects.create(form=form, purpose=purpose, position=place)
+    actions.publish(actor=SYSTEM, form=form)
     return form
 
 

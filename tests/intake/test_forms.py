@@ -46,7 +46,12 @@ def test_a_form_is_written_closed_then_opened(
     signed_in(marc).post(f"/forms/{form.pk}/close/")
     assert Client().get("/f/recevoir-la-lettre/").status_code == 410
     verbs = Entry.objects.filter(verb__startswith="intake.").order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["intake.form.created", "intake.form.opened", "intake.form.closed"]
+    assert list(verbs) == [
+        "intake.form.created",
+        "intake.form.published",
+        "intake.form.opened",
+        "intake.form.closed",
+    ]
 
 
 def test_a_form_does_not_open_before_its_notice_is_published(form: Form) -> None:
@@ -95,7 +100,14 @@ def test_an_open_form_cannot_be_changed_into_one_that_lacks_its_notice(
 
 
 def test_boxes_change_places(marc: User, signed_in: SignIn, form: Form, purposes: list[Purpose]) -> None:
-    signed_in(marc).post(f"/forms/{form.pk}/order/", {"purpose": purposes[1].pk, "by": "-1"})
+    second = form.boxes.get(purpose=purposes[1])
+    signed_in(marc).post(f"/forms/{form.pk}/order/", {"box": second.pk, "by": "-1"})
+    page = pages.page("lettre", "fr")
+    assert page and page.box_ids == [
+        purposes[0].pk,
+        purposes[1].pk,
+    ]  # what is public changes when it is published
+    actions.publish(actor=SYSTEM, form=form)
     page = pages.page("lettre", "fr")
     assert page and page.box_ids == [purposes[1].pk, purposes[0].pk]
 

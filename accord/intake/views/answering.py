@@ -12,7 +12,8 @@ from accord.intake import confirmation, pages, signup
 from accord.intake.confirmation import Confirmed
 from accord.intake.models import Form, SpentToken
 from accord.intake.requests import Answer, Request, found
-from accord.intake.signup import TooMany, Visit, Wish
+from accord.intake.signup import ORIGIN, TooMany, Visit, Wish
+from accord.intake.views.completing import more, more_of
 from accord.intake.views.sharing import TOO_MANY, network, show, speak
 from accord.lib.access import PUBLIC, access
 from accord.lib.tokens import hash_token, sign, unsign
@@ -46,8 +47,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _show(request, confirmation.confirm(token=token, network=network(request)), token)
     if given == "no":
         return _show(request, confirmation.refuse(token=token), token)
-    if given == "never":
-        return _never(request)
+    if given in AFTERWARDS:
+        return AFTERWARDS[given](request)
     if given == "again" and answer is Answer.STALE and asked:
         return _again(request, asked)
     return _show(request, Confirmed(answer, asked, at), token)
@@ -58,6 +59,7 @@ def _show(request: HttpRequest, came: Confirmed, token: str) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "at": came.at}
     if came.answer is Answer.CONFIRMED and asked:
         context["preferences"] = _preferences(asked)
+        context |= more_of(came)
     if came.answer is Answer.REFUSED and asked:
         context["never"] = sign(bytes(asked.pending.address_hash).hex(), purpose=NEVER)
     if asked is None:
@@ -95,9 +97,18 @@ def _again(request: HttpRequest, asked: Request) -> HttpResponse:
     """A link that no longer works asks for a new one, to the same address and for the same choices."""
     pending = asked.pending
     page = pages.page(pending.form.slug, get_language() or "fr")
-    if page is None or not page.chosen(pending.purpose_ids):
+    if page is None or not (page.is_lead or page.chosen(pending.purpose_ids, pending.further_boxes)):
         return show(request, "intake/closed.html", {}, controller=asked.controller)
-    wish = Wish(pending.address, tuple(pending.purpose_ids), pending.first_name, pending.language)
+    answers = dict(pending.answers)
+    wish = Wish(
+        pending.address,
+        tuple(pending.purpose_ids),
+        pending.first_name,
+        pending.language,
+        tuple(pending.further_boxes),
+        origin=answers.pop(ORIGIN, {}),
+        answers=answers,
+    )
     known = network(request)
     visit = Visit(
         known.get("ip", ""), known.get("user_agent", ""), "form", has_worked=True, work=pending.reference.hex
@@ -112,3 +123,6 @@ def _again(request: HttpRequest, asked: Request) -> HttpResponse:
         return show(request, "intake/stale.html", context, controller=asked.controller, status=TOO_MANY)
     context = {"page": page, "address": wish.address, "expires_at": renewed.expires_at}
     return show(request, "intake/mailbox.html", context, controller=page.controller)
+
+
+AFTERWARDS = {"never": _never, "more": more}  # what can still be said once the link has served

@@ -1,7 +1,7 @@
 """The sign-up page: reached from anywhere, framed by anybody, without cookies and without scripts."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,11 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accord.intake import limits, pages, queries, signup
+from accord.intake import answers, limits, pages, queries, signup
+from accord.intake.drawing import said, template_of
 from accord.intake.forms import CorrectionForm, SignUpForm
-from accord.intake.pages import SignUpPage
+from accord.intake.origins import origin_of
+from accord.intake.showing import SignUpPage
 from accord.intake.signup import Asked, TooMany, Visit, Wish
 from accord.intake.views.sharing import GONE, TOO_MANY, UNPROCESSABLE, answered, network, sheet, show, speak
 from accord.lib import pow as work
@@ -57,7 +59,7 @@ def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _served(request: HttpRequest, slug: str, origin: str) -> HttpResponse:
-    page = pages.page(slug, speak(request))
+    page = pages.page(slug, speak(request), visits=int(request.method == "GET"))
     if page is None:
         return show(request, "intake/closed.html", {}, status=GONE)
     if request.method != "POST":
@@ -69,24 +71,32 @@ def _served(request: HttpRequest, slug: str, origin: str) -> HttpResponse:
 
 def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     filled = SignUpForm(_with_choice(request), page=page, is_shared=origin == KIOSK)
-    if request.POST.get("notice", str(page.version.pk)) != str(page.version.pk):
+    if _is_of_another_version(request, page):
         changed = _(
             "What becomes of your address has changed since you opened the page. Read it again, then send it."
         )
         return _page(request, page, filled, origin, problem=changed, status=UNPROCESSABLE)
     if not filled.is_valid():
         return _page(request, page, filled, origin, status=UNPROCESSABLE)
-    wish = _wish(filled.cleaned_data)
+    wish = _wish(request, page, filled.cleaned_data)
     if request.POST.get(TRAP):
         return _mailbox(request, page, wish, Asked(signup.until(page)))
     if "keep" not in request.POST and (meant := suggestion(wish.address)):
         return _page(request, page, filled, origin, meant=meant)
+    if filled.nir_said:
+        answers.contested(page.form, filled.nir_said)
     challenge = work.read(request.POST.get("challenge", ""), page.form.slug)
     proof = challenge.text if challenge and challenge.is_met_by(request.POST.get("proof", "")) else ""
     if challenge and challenge.is_hasty and not proof:
         hasty = _("That was very quick. Please read the page again, then send it.")
         return _page(request, page, filled, origin, problem=hasty, status=UNPROCESSABLE)
     return _ask(request, page, wish, filled, origin=origin, proof=proof)
+
+
+def _is_of_another_version(request: HttpRequest, page: SignUpPage) -> bool:
+    """True when the visitor read another notice, or another version of the form, than is shown now."""
+    shown = {"notice": page.version.pk, "version": page.form_version.pk}
+    return any(request.POST.get(name, str(pk)) != str(pk) for name, pk in shown.items())
 
 
 def _with_choice(request: HttpRequest) -> Any:
@@ -99,12 +109,16 @@ def _with_choice(request: HttpRequest) -> Any:
     return typed
 
 
-def _wish(typed: dict[str, Any]) -> Wish:
+def _wish(request: HttpRequest, page: SignUpPage, typed: dict[str, Any]) -> Wish:
+    chosen = [box for box in page.boxes if box.key in typed["purposes"]]
     return Wish(
         typed["address"],
-        tuple(typed["purposes"]),
+        tuple(box.purpose.pk for box in chosen if box.is_plain),
         typed.get("first_name", "").strip(),
         get_language() or "fr",
+        tuple(box.key for box in chosen if not box.is_plain),
+        answers.kept(page.questions, typed),
+        origin_of(page, request.POST),
     )
 
 
@@ -135,13 +149,18 @@ class Typed:
 
     nonce: str
     reference: str
-    address: str
-    purpose_ids: list[int]
-    first_name: str
+    wish: dict[str, Any]
 
-    def wish(self, address: str) -> Wish:
+    @property
+    def address(self) -> str:
+        """The address first typed."""
+        return str(self.wish["address"])
+
+    def wished(self, address: str) -> Wish:
         """The same choices for `address`."""
-        return Wish(address, tuple(self.purpose_ids), self.first_name, get_language() or "fr")
+        same = {**self.wish, "address": address, "language": get_language() or "fr"}
+        lists = {name: tuple(same[name]) for name in ("purpose_ids", "further_boxes")}
+        return Wish(**{**same, **lists})
 
 
 def _typed(signed: str) -> Typed | None:
@@ -160,8 +179,8 @@ def _again(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     filled = CorrectionForm(request.POST, auto_id="%s")
     if not filled.is_valid():
         asked = Asked(signup.until(page), UUID(before.reference))
-        return _wrong(request, page, before.wish(before.address), asked, filled)
-    wish = before.wish(filled.cleaned_data["address"])
+        return _wrong(request, page, before.wished(before.address), asked, filled)
+    wish = before.wished(filled.cleaned_data["address"])
     try:
         asked = _asked_again(request, page, wish, before)
     except TooMany:
@@ -184,17 +203,9 @@ def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: Typ
 def _page(
     request: HttpRequest, page: SignUpPage, filled: SignUpForm, origin: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {
-        "page": page,
-        "boxes": page.ticked(filled.ticked),
-        "form": filled,
-        "bits": work.BITS,
-        "challenge": work.challenge(page.form.slug),
-        "is_kiosk": origin == KIOSK,
-        "wide": True,
-        **more,
-    }
-    return show(request, "intake/sign_up.html", context, controller=page.controller, status=status)
+    more = {"origin": origin_of(page, request.POST or request.GET), **more}
+    context = said(page, filled, is_kiosk=origin == KIOSK, challenge=work.challenge(page.form.slug), **more)
+    return show(request, template_of(page), context, controller=page.controller, status=status)
 
 
 def _mailbox(
@@ -240,7 +251,7 @@ def _is_kiosk(request: HttpRequest, page: SignUpPage) -> bool:
 
 def _signed(wish: Wish, asked: Asked) -> str:
     nonce, reference = secrets.token_hex(8), str(asked.reference)
-    return sign([nonce, reference, wish.address, list(wish.purpose_ids), wish.first_name], purpose=AGAIN)
+    return sign([nonce, reference, asdict(wish)], purpose=AGAIN)
 
 
 @require_http_methods(["GET", "HEAD"])

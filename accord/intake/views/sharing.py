@@ -6,12 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
-from accord.lib.blanks import Sheet
+from accord.intake.drawing import around, sheet
 from accord.lib.network import client_address
 from accord.register.models import Controller
+
+__all__ = ["GONE", "TOO_MANY", "UNPROCESSABLE", "answered", "network", "sheet", "show", "speak"]
 
 UNPROCESSABLE, TOO_MANY, GONE = 422, 429, 410
 
@@ -41,12 +42,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """A public page: no cookie is set, nothing of its address is told to anybody."""
-    return answered(render_to_string(template, _known(context, controller), request), status)
-
-
-def sheet(template: str, context: Mapping[str, Any], *, controller: Controller) -> Sheet:
-    """A public page with blanks in it, the same for every visitor who reads this language."""
-    return Sheet(render_to_string(template, _known(context, controller)))
+    return answered(render_to_string(template, around(context, controller), request), status)
 
 
 def answered(page: str, status: int = 200) -> HttpResponse:
@@ -55,25 +51,3 @@ def answered(page: str, status: int = 200) -> HttpResponse:
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
-
-
-def _known(context: Mapping[str, Any], controller: Controller | None) -> dict[str, Any]:
-    language = translation.get_language()
-    return {
-        **context,
-        **_identity(controller, is_kiosk=bool(context.get("is_kiosk"))),
-        "csrf_token": "",
-        "other_language": "en" if language == "fr" else "fr",
-        "language": language,
-    }
-
-
-def _identity(controller: Controller | None, *, is_kiosk: bool) -> dict[str, Any]:
-    """Who asks, at the foot of the page; a screen that many people use leads nowhere else."""
-    if controller is None:
-        return {}
-    name = f"{controller.name} {controller.legal_form}".strip()
-    place = ", ".join(controller.address.splitlines())
-    contact = " · ".join(part for part in (name, place, controller.dpo_email or controller.email) if part)
-    known = {"organisation": controller.name, "controller": controller, "contact": contact}
-    return known if is_kiosk else known | {"preferences_url": reverse("preferences:ask")}

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.intake import actions, pages, queries, signup
-from accord.intake.forms import FormForm, MetForm
+from accord.intake.describing import FormForm
+from accord.intake.forms import MetForm
 from accord.intake.models import Form, FormPurpose
 from accord.intake.signup import Visit, Wish
 from accord.intake.views.sharing import UNPROCESSABLE
@@ -158,10 +159,10 @@ def close_form(request: HttpRequest, pk: int) -> HttpResponse:
 def move_box(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a box by one place."""
     by = 1 if request.POST.get("by") == "1" else -1
-    purpose = request.POST.get("purpose", "")
-    if purpose.isdecimal():
+    box = request.POST.get("box", "")
+    if box.isdecimal():
         form = get_object_or_404(Form, pk=pk)
-        actions.move_box(actor=_actor(request), form=form, purpose_id=int(purpose), by=by)
+        actions.move_box(actor=_actor(request), form=form, box_id=int(box), by=by)
     return redirect("intake:form_page", pk)
 
 
