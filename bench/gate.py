@@ -1,4 +1,4 @@
-"""The gate against hand-written SQL over the same facts, at two sizes, both sides in turn; medians are printed.
+"""The gate against hand-written SQL over the same facts, at two sizes, both sides and both sizes in turn; medians are printed.
 
     python bench/gate.py [--people 100000 1000000] [--rounds 7]
 
@@ -8,17 +8,17 @@ those permitted, written to a table without a log. By hand: what somebody who kn
 
 import argparse
 import os
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-HOME = Path(tempfile.gettempdir()) / "accord-bench-gate"
+from houses import House, answer_with, houses
+
+HOME = Path(tempfile.gettempdir()) / f"accord-bench-gate-{os.getpid()}"
 GOALS = {"freeze": 1.5, "count by reason": 2.5, "ask for one": 1.5}
 STATES = "(ARRAY['confirmed','confirmed','confirmed','given','requested','withdrawn','refused','informed'])[1 + (n + p) % 8]"
 
@@ -115,7 +115,7 @@ def sides(purpose: Any, people: int) -> dict[str, tuple[Callable[[], Any], Calla
     by_hand = BY_HAND.format(purpose=purpose.pk)
     run("CREATE TEMP TABLE frozen (contact_point_id bigint, person_id bigint, event_id bigint)")
     into = "TRUNCATE frozen; INSERT INTO frozen "
-    ones = iter(range(1, people * 1000, 7919))
+    ones = count(1, 7919)
 
     def frozen() -> None:
         answer = gate.permitted(purpose, "email")
@@ -152,8 +152,8 @@ def timed(work: Callable[[], Any], times: int) -> float:
     return 1000 * (time.perf_counter() - started) / times
 
 
-def work(people: int, rounds: int) -> None:
-    """Measure at one size, in a process of its own; one line for each figure."""
+def work(people: int) -> None:
+    """Fill a database, then answer the name of a measure with [ours, by hand] in milliseconds of one round."""
     import django
 
     from accord.project import command
@@ -162,57 +162,60 @@ def work(people: int, rounds: int) -> None:
         django.setup()
         purpose = fill(people)
         found = same(purpose)
-        for name, (ours, by_hand) in sides(purpose, people).items():
+        measures = sides(purpose, people)
+
+        def answer(name: str) -> Any:
+            if name == "found":
+                return found
             times = 200 if name == "ask for one" else 1
-            ours(), by_hand()
-            pairs = [(timed(ours, times), timed(by_hand, times)) for _ in range(rounds)]
-            mine, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
-            print(f"{name}\t{mine}\t{theirs}\t{found}", flush=True)
+            return [timed(side, times) for side in measures[name]]
+
+        answer_with(answer)
 
 
-def measured(people: int, rounds: int) -> dict[str, tuple[float, float, int]]:
-    """Every figure at one size: ours and by hand in milliseconds, and how many may be reached."""
-    environment = {
-        **os.environ,
-        "ACCORD_HOME": str(HOME / str(people)),
-        "ACCORD_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "accord.project.settings",
-    }
-    subprocess.run([sys.executable, "-m", "accord", "migrate", "-v0"], check=True, env=environment)
-    command = [sys.executable, __file__, "--worker", "--people", str(people), "--rounds", str(rounds)]
-    lines = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
-    rows = [line.split("\t") for line in lines.splitlines()]
-    figures = {name: (float(ours), float(theirs), int(found)) for name, ours, theirs, found in rows}
-    for name, (ours, theirs, _found) in figures.items():
-        held = "held" if ours <= GOALS[name] * theirs else "MISSED"
-        print(
-            f"{people:>9,} {name:16}{ours:>10.2f} ms{theirs:>10.2f} ms by hand{ours / theirs:>7.2f}"
-            f"  (at most {GOALS[name]}: {held})",
-            flush=True,
-        )
-    return figures
+def rounds(houses: list[House], name: str, number: int) -> list[tuple[float, float]]:
+    """Medians of [ours, by hand] for each house, the houses and the sides in turn; the first round warms up."""
+    for house in houses:
+        house.ask(name)
+    taken = [[house.ask(name) for house in houses] for _ in range(number)]
+    return [
+        (statistics.median(ours for ours, _ in of_house), statistics.median(theirs for _, theirs in of_house))
+        for of_house in zip(*taken, strict=True)
+    ]
+
+
+def show(people: int, name: str, ours: float, theirs: float) -> None:
+    """One line for one figure."""
+    held = "held" if ours <= GOALS[name] * theirs else "MISSED"
+    print(
+        f"{people:>9,} {name:16}{ours:>10.2f} ms{theirs:>10.2f} ms by hand{ours / theirs:>7.2f}"
+        f"  (at most {GOALS[name]}: {held})",
+        flush=True,
+    )
 
 
 def main() -> None:
-    """Every size, then the growth from the first to the last."""
+    """Every size in turn, then the growth from the first to the last."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
-        work(options.people[0], options.rounds)
+        work(options.size)
         return
-    shutil.rmtree(HOME, ignore_errors=True)
-    try:
-        every = [measured(people, options.rounds) for people in options.people]
-    finally:
-        shutil.rmtree(HOME, ignore_errors=True)
-    small, large = every[0], every[-1]
-    each = (large["freeze"][0] / large["freeze"][2]) / (small["freeze"][0] / small["freeze"][2])
-    print(f"freeze, time for each recipient, large to small: {each:.2f} (at most 2)")
-    one = large["ask for one"][0] / small["ask for one"][0]
-    print(f"ask for one, large to small: {one:.2f} (at most 1.3)")
+    with houses(HOME, __file__, options.people, first="found") as built:
+        found = [house.ask("found") for house in built]
+        figures = {}
+        for name in GOALS:
+            figures[name] = rounds(built, name, options.rounds)
+            for people, (ours, theirs) in zip(options.people, figures[name], strict=True):
+                show(people, name, ours, theirs)
+    small, large = figures["freeze"][0][0] / found[0], figures["freeze"][-1][0] / found[-1]
+    print(f"freeze, time for each recipient, large to small: {large / small:.2f} (at most 2)")
+    small, large = figures["ask for one"][0][0], figures["ask for one"][-1][0]
+    print(f"ask for one, large to small: {large / small:.2f} (at most 1.3)")
 
 
 if __name__ == "__main__":

@@ -9,17 +9,15 @@ pages through the product's own views, in turn with the other; medians are print
 import argparse
 import json
 import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-HOME = Path(tempfile.gettempdir()) / "accord-bench-people"
+from houses import House, answer_with, houses
+
+HOME = Path(tempfile.gettempdir()) / f"accord-bench-people-{os.getpid()}"
 PAGES = {
     "list, by name": ("/people/", 1.5),
     "list, newest first": ("/people/?sort=-created", 1.5),
@@ -110,41 +108,6 @@ def fill(people: int) -> None:
     print(f"{people:>9,} people made in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
 
 
-# One process for each database
-
-
-class Asker:
-    """A process that asks for pages over a database of its own."""
-
-    def __init__(self, people: int) -> None:
-        """Make the database and its people."""
-        self.home = HOME / str(people)
-        environment = {
-            **os.environ,
-            "ACCORD_HOME": str(self.home),
-            "ACCORD_LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "accord.project.settings",
-        }
-        subprocess.run([sys.executable, "-m", "accord", "migrate", "-v0"], check=True, env=environment)
-        command = [sys.executable, __file__, "--worker", "--small", str(people)]
-        self.process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def ask(self, address: str) -> dict[str, float]:
-        """Milliseconds and queries of one page."""
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(address + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def close(self) -> None:
-        """End it."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait()
-
-
 def work(people: int) -> None:
     """Make `people`, then answer addresses with what the page cost, until the parent closes."""
     import django
@@ -159,7 +122,7 @@ def work(people: int) -> None:
 
 
 def answer_addresses() -> None:
-    """One line of JSON for each address read."""
+    """What each address costs."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
@@ -176,15 +139,18 @@ def answer_addresses() -> None:
         backend=settings.AUTHENTICATION_BACKENDS[0],
     )
     middle = middle_of(Person.objects.order_by("-pk").values_list("pk", flat=True)[0] // 2)
-    for line in sys.stdin:
-        address = line.strip().replace("middle", middle)
+
+    def answer(line: str) -> dict[str, float]:
+        address = line.replace("middle", middle)
         started = time.perf_counter()
-        answer = client.get(address)
+        page = client.get(address)
         seconds = time.perf_counter() - started
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
-        assert answer.status_code == 200, answer.status_code
-        print(json.dumps({"ms": 1000 * seconds, "queries": len(captured)}), flush=True)
+        assert page.status_code == 200, page.status_code
+        return {"ms": 1000 * seconds, "queries": len(captured)}
+
+    answer_with(answer)
 
 
 def middle_of(number: int) -> str:
@@ -198,26 +164,7 @@ def middle_of(number: int) -> str:
     return urlsafe_b64encode(place).decode().rstrip("=")
 
 
-# The report
-
-
-@contextmanager
-def askers(*sizes: int) -> Iterator[list[Asker]]:
-    """A process for each size."""
-    shutil.rmtree(HOME, ignore_errors=True)
-    started: list[Asker] = []
-    try:
-        for size in sizes:
-            started.append(Asker(size))
-            started[-1].ask("/people/")
-        yield started
-    finally:
-        for asker in started:
-            asker.close()
-        shutil.rmtree(HOME, ignore_errors=True)
-
-
-def compare(small: Asker, large: Asker, rounds: int) -> None:
+def compare(small: House, large: House, rounds: int) -> None:
     """Every page, in turn over both databases."""
     print(f"{'':28}{'small':>10}{'large':>10}{'ratio':>8}  queries")
     for name, (address, goal) in PAGES.items():
@@ -245,11 +192,12 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
-        work(options.small)
+        work(options.size)
         return
-    with askers(options.small, options.large) as (small, large):
+    with houses(HOME, __file__, [options.small, options.large], first="/people/") as (small, large):
         compare(small, large, options.rounds)
 
 

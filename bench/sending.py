@@ -12,7 +12,6 @@ import os
 import resource
 import shutil
 import smtplib
-import socket
 import statistics
 import subprocess
 import sys
@@ -24,7 +23,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-HOME = Path(tempfile.gettempdir()) / "accord-bench-sending"
+from houses import free_port
+
+HOME = Path(tempfile.gettempdir()) / f"accord-bench-sending-{os.getpid()}"
 GOALS = {"smtplib": 0.3, "django": 2.0, "two": 1.5}
 
 
@@ -45,8 +46,7 @@ def prepare(port: int) -> None:
 @contextmanager
 def sink() -> Iterator[int]:
     """A mail server that takes everything and keeps nothing; its port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     program = shutil.which("smtp-sink") or shutil.which("smtp-sink", path="/usr/sbin:/usr/local/sbin")
     command = (
         [program, "-u", "nobody", f"127.0.0.1:{port}", "100"]

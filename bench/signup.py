@@ -24,8 +24,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-HOME = Path(tempfile.gettempdir()) / "accord-bench-signup"
-PORT, PARALLEL = 8977, 8
+from houses import free_port
+
+HOME = Path(tempfile.gettempdir()) / f"accord-bench-signup-{os.getpid()}"
+PORT, PARALLEL = free_port(), 8
 GOAL = 0.5
 PLAIN = "/bench/plain/"
 

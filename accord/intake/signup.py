@@ -119,13 +119,12 @@ def _count_crowd(page: SignUpPage, visit: Visit) -> None:
         raise TooMany
 
 
-@transaction.atomic
 def _answered(page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
     wanted = [box.purpose.pk for box in page.chosen(wish.purpose_ids)]
-    known = standing(wish.address, wanted, is_new=page.is_lead)
-    asked = Asked(until(page), letter=known.letter)
     token, token_hash = new_token()
     with together():
+        known = standing(wish.address, wanted, is_new=page.is_lead)
+        asked = Asked(until(page), letter=known.letter)
         _store(page, wish, visit, asked, token_hash)
         if known.is_agreed:
             _tell(page, wish, is_kept=known.may_write)

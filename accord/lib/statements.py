@@ -30,7 +30,9 @@ def prepared() -> CursorWrapper:
 def together() -> Iterator[None]:
     """Send the statements inside without waiting for each: only where one reads an answer, and at the end.
 
-    The database's error about a statement is raised where the next answer is read, or at the end.
+    Outside a transaction they are one by themselves (what a pipeline sends before its end holds together), which spares
+    waiting for its beginning and for its end; an exception of ours does not take back what was sent before it. The
+    database's error about a statement is raised where the next answer is read, or at the end.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors, cast(Any, connection.connection).pipeline():
