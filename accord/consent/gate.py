@@ -13,8 +13,8 @@ from django.utils import timezone
 from accord.consent import moment
 from accord.consent.models import Decision
 from accord.consent.questions import Question, among, question
-from accord.consent.reasons import Reason, reason_of
 from accord.consent.rules import fingerprint
+from accord.consent.verdicts import Decided, Verdict
 from accord.contacts.models import Person
 from accord.lib.actor import Actor
 from accord.register.models import Purpose
@@ -25,7 +25,7 @@ _SEAL = object()
 class Refused(Exception):
     """The gate said no; `verdict` says why."""
 
-    def __init__(self, verdict: "Verdict") -> None:
+    def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.reason)
         self.verdict = verdict
 
@@ -53,13 +53,17 @@ class _Sealed:
 
 @dataclass(frozen=True)
 class Permit(_Sealed):
-    """Leave to reach one contact point, for one purpose, over one channel, with the decision that gave it."""
+    """Leave to reach one contact point, for one purpose, over one channel, with the decision that gave it.
+
+    notice_version_id: given for a first letter only, which must carry that notice of art. 14.
+    """
 
     decision_id: int
     contact_point_id: int
     person_id: int
     purpose_id: int
     channel: str
+    notice_version_id: int | None = None
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
@@ -94,56 +98,6 @@ class Freeze(_Sealed):
 
     def __post_init__(self, seal: object) -> None:
         self._check(seal)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer for one contact point. `reason` is "" for a yes; instants are aware."""
-
-    contact_point_id: int
-    person_id: int
-    reason: str
-    state: str
-    since: datetime | None
-    event_id: int | None
-    notice_version_id: int | None
-    name: str
-
-    @property
-    def permitted(self) -> bool:
-        """True for a yes."""
-        return self.reason == ""
-
-    @property
-    def explanation(self) -> Reason:
-        """The reason's short words, article and what can be done."""
-        return reason_of(self.reason)
-
-    @property
-    def sentence(self) -> str:
-        """The reason as a sentence that names the person and the day."""
-        return self.explanation.sentence(self.name, self.since)
-
-    @property
-    def article(self) -> str:
-        """The text the answer rests on."""
-        return str(self.explanation.article)
-
-    @property
-    def notice_inside(self) -> bool:
-        """True when a first letter that carries the notice of art. 14 may leave all the same."""
-        return self.reason == "not_informed"
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What was decided, and written down, for one contact point at the moment of the act."""
-
-    contact_point_id: int
-    person_id: int
-    decision_id: int
-    permitted: bool
-    reason: str
 
 
 _PERMITTED = "point.id AS contact_point_id, person.id AS person_id, permission.event_id AS event_id"
@@ -240,29 +194,38 @@ def ask(contact_point_id: int, purpose: Purpose, channel: str, *, now: datetime 
 
 
 def permit(
-    *, actor: Actor, contact_point_id: int, purpose: Purpose, channel: str, act: str = "letter"
+    *,
+    actor: Actor,
+    contact_point_id: int,
+    purpose: Purpose,
+    channel: str,
+    act: str = "letter",
+    carrying: int | None = None,
 ) -> Permit:
     """Leave to reach one contact point now, written down. Raises Refused, and writes that down too.
 
-    One row and no transaction of its own, which a refusal would undo.
+    carrying: the notice version a first letter carries: whoever nothing stops but not having been told may then be
+    reached, and the outbox checks that it is there. One row and no transaction of its own, which a refusal would undo.
     """
     verdict = ask(contact_point_id, purpose, channel)
+    notice = carrying if verdict.notice_inside else None
+    is_permitted = verdict.permitted or notice is not None
     decision = Decision.objects.create(
         act=act,
         purpose_id=purpose.pk,
         channel=channel,
         contact_point_id=contact_point_id,
-        is_permitted=verdict.permitted,
-        reason=verdict.reason,
+        is_permitted=is_permitted,
+        reason="" if is_permitted else verdict.reason,
         event_id=verdict.event_id,
-        notice_version_id=verdict.notice_version_id,
+        notice_version_id=notice or verdict.notice_version_id,
         rules=fingerprint(),
         actor_kind=actor.kind,
         actor_id=actor.id,
     )
-    if not verdict.permitted:
+    if not is_permitted:
         raise Refused(verdict)
-    return Permit(decision.pk, contact_point_id, verdict.person_id, purpose.pk, channel, seal=_SEAL)
+    return Permit(decision.pk, contact_point_id, verdict.person_id, purpose.pk, channel, notice, seal=_SEAL)
 
 
 _DECIDE = """
@@ -277,12 +240,22 @@ RETURNING contact_point_id, id, is_permitted, reason, (SELECT person FROM verdic
 
 
 def decide(
-    *, actor: Actor, purpose: Purpose, channel: str, contact_point_ids: Sequence[int], act: str
+    *,
+    actor: Actor,
+    purpose: Purpose,
+    channel: str,
+    contact_point_ids: Sequence[int],
+    act: str,
+    carrying: int | None = None,
 ) -> list[Decided]:
-    """Ask for a batch at the moment of the act and write one decision for each, yes or no, in one statement."""
+    """Ask for a batch at the moment of the act and write one decision for each, yes or no, in one statement.
+
+    carrying: as for `permit`.
+    """
     asked = question(purpose, channel)
+    reason = asked.reason if carrying is None else f"COALESCE(NULLIF({asked.reason}, 'not_informed'), '')"
     columns = (
-        f"point.id AS point, person.id AS person, {asked.reason} AS reason, permission.event_id AS event,"
+        f"point.id AS point, person.id AS person, {reason} AS reason, permission.event_id AS event,"
         " permission.notice_version_id AS notice"
     )
     inner = asked.named(asked.select(columns, ["point.id = ANY(%(points)s)"]))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
@@ -10,20 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accord.consent.models import Attempt
+from accord.consent.verdicts import Verdict
 from accord.contacts.models import ContactPoint
 from accord.lib.actor import Actor
 from accord.register.models import Channel, Purpose
 from accord.register.rules import period, rule
-
-if TYPE_CHECKING:
-    from accord.consent.gate import Verdict
 
 FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
 SATURDAY = 5
 
 
-def asked_now(verdict: "Verdict", purpose: Purpose, channel: str, now: datetime) -> "Verdict":
+def asked_now(verdict: Verdict, purpose: Purpose, channel: str, now: datetime) -> Verdict:
     """`verdict`, turned into a no when a consumer must not be called at `now` (C. conso, art. D.223-9)."""
     if not (verdict.permitted and purpose.is_prospecting and channel == Channel.PHONE):
         return verdict

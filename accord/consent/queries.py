@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accord.consent import evidence, gate
-from accord.consent.gate import Verdict
 from accord.consent.models import ConsentEvent, Evidence, Permission, Subject, Wording
 from accord.consent.rules import KINDS
 from accord.consent.terms import NO_STATES, YES_STATES, Level, Method, State
+from accord.consent.verdicts import Verdict
 from accord.contacts.models import ContactPoint, Person
 from accord.register.models import Channel, NoticeVersion, Purpose
 

@@ -1,6 +1,6 @@
 """Every write to contacts, by verb family: one import for the apps above."""
 
-from accord.contacts.admitting import admit, admit_many, inform_by, normalise
+from accord.contacts.admitting import acquire, admit, admit_many, inform_by, normalise
 from accord.contacts.editing import add_note, edit_person, note_customer, remove_view, save_view, set_state
 from accord.contacts.informing import declare_exception, inform, lift_exception
 from accord.contacts.organising import organisation_named, save_organisation
@@ -15,6 +15,7 @@ from accord.contacts.points import (
 from accord.contacts.signs import heard_from
 
 __all__ = [
+    "acquire",
     "add_note",
     "add_point",
     "admit",

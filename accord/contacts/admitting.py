@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accord.audit.actions import record_many
+from accord.audit.actions import record, record_many
 from accord.contacts.admission import Identity, NewAcquisition, Newcomer, NewPoint, NoAddress, NoSource
 from accord.contacts.generic import is_generic
 from accord.contacts.indexing import sort_key, words_of
@@ -46,6 +46,20 @@ def admit_many(*, actor: Actor, newcomers: Sequence[Newcomer]) -> list[Person]:
     return people
 
 
+@transaction.atomic
+def acquire(*, actor: Actor, person: Person, acquisition: NewAcquisition) -> Acquisition:
+    """Somebody already known comes from another source too: the duty to tell them about it starts (art. 14(3)).
+
+    Raises NoSource.
+    """
+    _check_source(acquisition)
+    row = new_acquisition(actor, person, acquisition)
+    row.save()
+    facts = {"source": row.source, "acquisition": row.pk}
+    record(actor=actor, verb="contacts.person.acquired_again", about=person, facts=facts)
+    return row
+
+
 def normalise(kind: str, value: str) -> str:
     """`value` in the one form in which points of this kind are stored. Raises AddressError."""
     if kind == ContactPoint.Kind.EMAIL:
@@ -64,14 +78,17 @@ def inform_by(acquired_at: datetime) -> datetime:
     return due
 
 
-def _checked(newcomer: Newcomer) -> Newcomer:
-    told = newcomer.acquisition
+def _check_source(told: NewAcquisition) -> None:
     if told.source not in Acquisition.Source.values:
         raise NoSource("Nobody enters without a source.")
     if not (told.detail or told.form_id or told.import_id):
         raise NoSource("Say which source exactly.")
     if told.acquired_at > timezone.now():
         raise NoSource("Data cannot have been obtained in the future.")
+
+
+def _checked(newcomer: Newcomer) -> Newcomer:
+    _check_source(newcomer.acquisition)
     if not (newcomer.points or newcomer.identity.last_name or newcomer.identity.first_name):
         raise NoAddress("Nobody enters without a name or an address.")
     unique = {

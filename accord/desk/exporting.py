@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.audit.actions import record
 from accord.consent import gate
-from accord.consent.gate import Verdict
+from accord.consent.verdicts import Verdict
 from accord.contacts.models import Person
 from accord.desk.columns import COLUMNS
 from accord.desk.facts import KIND_OF, Known, gather

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accord.consent import gate
-from accord.consent.gate import Verdict
 from accord.consent.queries import OptIn, opt_in_facts
+from accord.consent.verdicts import Verdict
 from accord.contacts.models import Acquisition, ContactPoint, Person
 from accord.register.models import Channel, Purpose
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.desk import exports, journal, person_views, views
+from accord.desk import exports, first_letters, journal, lead_settings, person_views, views
 from accord.desk.api import patterns
 
 app_name = "desk"
@@ -10,10 +10,15 @@ urlpatterns = [
     path("people/export/", exports.export, name="export"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/heard/", person_views.heard, name="heard"),
+    path("people/<int:pk>/first-letter/", first_letters.write, name="first_letter"),
     path("people/<int:pk>/inform/", person_views.inform, name="inform"),
     path("people/<int:pk>/sources/<int:source>/exception/", person_views.excuse, name="excuse"),
     path("people/<int:pk>/confirmation/", person_views.ask_confirmation, name="ask_confirmation"),
     path("people/<int:pk>/preferences/", person_views.send_preferences, name="send_preferences"),
+    path("leads/settings/", lead_settings.settings, name="lead_settings"),
+    path("leads/settings/<slug:kind>/new/", lead_settings.edit, name="new_lead_setting"),
+    path("leads/settings/<slug:kind>/<int:pk>/", lead_settings.edit, name="lead_setting"),
+    path("leads/settings/<slug:kind>/<int:pk>/remove/", lead_settings.remove, name="remove_lead_setting"),
     path("search/", views.search, name="search"),
     path("journal/", journal.journal, name="journal"),
     path("api/", patterns),

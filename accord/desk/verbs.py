@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS: dict[str, tuple[str, Promise]] = {
     # contacts
     "contacts.person.admitted": ("plus", _("Entered in the contact base")),
+    "contacts.person.acquired_again": ("plus", _("Another source for somebody known")),
     "contacts.person.edited": ("edit", _("Details corrected")),
     "contacts.person.customer_noted": ("check", _("Customer until a day noted")),
     "contacts.person.informed": ("info", _("Told where the data come from")),
@@ -75,6 +76,12 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.lead.qualified": ("check", _("Lead decided")),
     "sales.lead.handed_over": ("arrow", _("Lead handed over to sales")),
     "sales.lead.taken_up": ("undo", _("Lead taken up again")),
+    "sales.question.saved": ("settings", _("Question of qualification kept")),
+    "sales.question.removed": ("trash", _("Question of qualification removed")),
+    "sales.assignmentrule.saved": ("settings", _("Rule of assignment kept")),
+    "sales.assignmentrule.removed": ("trash", _("Rule of assignment removed")),
+    "sales.scorerule.saved": ("settings", _("Rule of scoring kept")),
+    "sales.scorerule.removed": ("trash", _("Rule of scoring removed")),
     "sales.activity.planned": ("clock", _("Something to do written down")),
     "sales.activity.done": ("check", _("Something to do done")),
     # deals
@@ -88,6 +95,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.deal.lost": ("no", _("Deal lost")),
     "sales.deal.reopened": ("refresh", _("Deal reopened")),
     # letters
+    "outbox.first_letter.posted": ("send", _("First letter, with the information inside")),
     "outbox.letter.considered_sent": ("check", _("Letter of unknown fate considered sent")),
     "outbox.letter.sent_again": ("send", _("Letter sent again")),
     "outbox.letter.hard": ("reply", _("Letter came back")),

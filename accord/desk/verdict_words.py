@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accord.consent.gate import Verdict
+from accord.consent.verdicts import Verdict
 
 WAITING: dict[str, Promise] = {
     "not_informed": _("to be informed"),

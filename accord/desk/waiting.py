@@ -47,8 +47,8 @@ class Waiting:
 
 def waiting(user: User) -> list[Waiting]:
     """What waits for this colleague, legal clocks first, then in the order of urgency."""
-    found = [one for capability, look in LOOKS if may(user, capability) for one in look()]
-    found += [one for capability, look in MINE if may(user, capability) for one in look(user)]
+    found = [one for capability, look in MINE if may(user, capability) for one in look(user)]
+    found += [one for capability, look in LOOKS if may(user, capability) for one in look()]
     return sorted(found, key=lambda one: (one.due is None, one.due.timestamp() if one.due else 0))
 
 

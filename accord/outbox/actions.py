@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.audit.actions import record
+from accord.contacts.actions import inform
+from accord.contacts.models import Person
 from accord.lib.actor import Actor
 from accord.outbox.models import DemoMessage, Letter, Mailing
 
@@ -39,6 +41,15 @@ def consider_sent(*, actor: Actor, letter: Letter) -> None:
     locked.to, locked.content, locked.merge = "", None, None
     locked.save(update_fields=["state", "settled_at", "error", "to", "content", "merge"])
     record(actor=actor, verb="outbox.letter.considered_sent", about=letter)
+    if locked.mailing and locked.mailing.notice_version_id and locked.person_id:
+        _told(actor, locked.person_id, locked.mailing.notice_version_id)
+
+
+def _told(actor: Actor, person_id: int, notice_version_id: int) -> None:
+    """A first letter that left has told the person where their data come from."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is not None:
+        inform(actor=actor, person=person, notice_version_id=notice_version_id, at=timezone.now())
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ class Held:
     attempts: int
     to: str
     values: Mapping[str, str]
+    notice_version_id: int | None = None
     service: str = ""
 
 
@@ -124,6 +125,7 @@ def _claim_of(mailing: Mailing, worker: str, most: int, *, alone: bool) -> Batch
         channel=mailing.channel,
         contact_point_ids=[letter.contact_point_id for letter in letters],
         act="letter",
+        carrying=mailing.notice_version_id,
     )
     decisions = {one.contact_point_id: one.decision_id for one in decided}
     reasons = {
@@ -151,7 +153,8 @@ def _taken(mailing: Mailing, most: int) -> list[Held]:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [mailing.pk, timezone.now(), mailing.pk, most])
         rows = cursor.fetchall()
-    return [Held(row[0], row[1], row[2], row[3], row[4], _values(*row[5:])) for row in rows]
+    notice = mailing.notice_version_id
+    return [Held(row[0], row[1], row[2], row[3], row[4], _values(*row[5:]), notice) for row in rows]
 
 
 def _values(merge: str | None, *known: str | None) -> dict[str, str]:

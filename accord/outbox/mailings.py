@@ -70,8 +70,19 @@ def missing(text: Text) -> list[str]:
 
 
 @transaction.atomic
-def create(*, actor: Actor, purpose: Purpose, name: str, text: Text, source_id: str = "") -> Mailing:
-    """A mailing ready to be addressed, signed by the purpose's controller. Raises Incomplete."""
+def create(
+    *,
+    actor: Actor,
+    purpose: Purpose,
+    name: str,
+    text: Text,
+    source_id: str = "",
+    carrying: int | None = None,
+) -> Mailing:
+    """A mailing ready to be addressed, signed by the purpose's controller. Raises Incomplete.
+
+    carrying: the notice version that a first letter carries (first_letters.py).
+    """
     if lacking := missing(text):
         raise Incomplete(lacking)
     controller = purpose.controller
@@ -86,6 +97,7 @@ def create(*, actor: Actor, purpose: Purpose, name: str, text: Text, source_id: 
         html=text.html,
         text=text.text,
         source_id=source_id,
+        notice_version_id=carrying,
     )
     record(actor=actor, verb="outbox.mailing.created", about=mailing, facts={"purpose": purpose.code})
     return mailing

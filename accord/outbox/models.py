@@ -46,6 +46,7 @@ class Mailing(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     source_id = models.CharField(max_length=64, blank=True)  # "campaign:7"
+    notice_version_id = models.BigIntegerField(null=True)  # a first letter: the notice it carries and serves
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

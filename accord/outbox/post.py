@@ -58,3 +58,6 @@ def _check(permit: object, kind: type, mailing: Mailing) -> None:
         raise NotPermitted("Only the gate says who may be written to: ask accord.consent.gate.")
     if (permit.purpose_id, permit.channel) != (mailing.purpose_id, mailing.channel):  # type: ignore[attr-defined]
         raise NotPermitted("This permit was given for another purpose or channel.")
+    notice = getattr(permit, "notice_version_id", None)
+    if notice is not None and notice != mailing.notice_version_id:
+        raise NotPermitted("This permit is for a first letter that carries the notice.")

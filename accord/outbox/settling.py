@@ -109,22 +109,31 @@ def _is_untried(outcome: Outcome | None) -> bool:
 
 def _follows(letter: Letter | Held, said: Verdict) -> bool:
     """True when an outcome is a fact for others too."""
-    is_told = said.state == Letter.State.SENT and letter.service == "information-notice"
+    is_told = said.state == Letter.State.SENT and _notice_of(letter) is not None
     return is_told or said.state == Letter.State.BOUNCED
 
 
 def _follow(letter: Letter | Held, said: Verdict) -> None:
     if said.state == Letter.State.BOUNCED:
         bounces.report(letter_id=letter.pk, kind=Bounce.Kind.HARD, detail=said.said)
-    elif isinstance(letter, Letter):
+    else:
         _informed(letter)
 
 
-def _informed(letter: Letter) -> None:
+def _notice_of(letter: Letter | Held) -> int | None:
+    """The notice of art. 14 a letter carries: the letter of information itself, or a first letter."""
+    if isinstance(letter, Held):
+        return letter.notice_version_id
+    if letter.service != "information-notice":
+        return None
+    return int((letter.content or {})["facts"]["notice_version_id"])
+
+
+def _informed(letter: Letter | Held) -> None:
     """Whoever was handed the notice of art. 14 has been told."""
     person = Person.objects.filter(pk=letter.person_id or 0).first()
-    version = (letter.content or {})["facts"]["notice_version_id"]
-    if person is not None:
+    version = _notice_of(letter)
+    if person is not None and version is not None:
         contacts.inform(actor=SYSTEM, person=person, notice_version_id=version, at=timezone.now())
 
 

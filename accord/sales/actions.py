@@ -1,6 +1,8 @@
 """Every write to sales, by verb family: one import for the apps above."""
 
+from accord.sales.adding import NewLead, add_lead
 from accord.sales.assigning import assign
+from accord.sales.configuring import remove_setting, save_setting
 from accord.sales.dealing import (
     MovedMeanwhile,
     NewDeal,
@@ -22,8 +24,10 @@ from accord.sales.qualifying import attach, decide, keep_answers, note_answer, t
 __all__ = [
     "MovedMeanwhile",
     "NewDeal",
+    "NewLead",
     "NotPossible",
     "accept_deal",
+    "add_lead",
     "assign",
     "attach",
     "decide",
@@ -37,7 +41,9 @@ __all__ = [
     "open_deal",
     "open_lead",
     "plan",
+    "remove_setting",
     "reopen",
+    "save_setting",
     "send_back_deal",
     "take_up",
     "win",

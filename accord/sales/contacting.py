@@ -33,6 +33,8 @@ def _answer(cell: Cell) -> Answer:
         return Answer(label, "na")
     if cell.verdict.permitted:
         return Answer(label, "yes", _("yes"))
+    if cell.verdict.reason == "no_consent":
+        return Answer(label, "no", _("no"))
     why = f"{cell.verdict.sentence} {cell.verdict.explanation.remedy}".strip()
     if cell.verdict.notice_inside:
         return Answer(label, "soon", _("to be informed"), why)

@@ -19,10 +19,10 @@ from accord.ui.widgets import DateInput
 
 QUALIFIED = "qualified"
 OUTCOMES = (
-    (QUALIFIED, _("qualified")),
-    ("nurture", _("to take up later")),
-    ("not_fit", _("not for us")),
-    ("spam", _("not a request")),
+    (QUALIFIED, _("Qualified")),
+    ("nurture", _("To follow up later")),
+    ("not_fit", _("Does not fit")),
+    ("spam", _("Unwanted")),
 )
 MORNING = time(9)
 PREFIX = "q-"
@@ -163,8 +163,13 @@ class AssignForm(forms.Form):
 
 
 class SourceForm(forms.Form):
-    """The filter of the inbox."""
+    """The filter and the order of the inbox."""
 
     source = forms.ChoiceField(
         label=_("source"), choices=[("", _("any source")), *Acquisition.Source.choices], required=False
+    )
+    sort = forms.ChoiceField(
+        label=_("order"),
+        choices=(("", _("the newest first")), ("score", _("the most interested first"))),
+        required=False,
     )

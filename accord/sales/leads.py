@@ -1,5 +1,7 @@
 """Leads arrive: scored, recognised, given to somebody, with a clock for the first answer."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,7 +24,7 @@ def open_lead(*, actor: Actor, person: Person, arrival: Arrival) -> Lead:
     lead = _lead(person, arrival)
     lead.arrived_at, lead.answer_by = now, answer_by(now)
     lead.organisation = _company(person, arrival)
-    _count(lead, person)
+    _count(lead, person, rules_in_use())
     chosen = choose(lead)
     lead.owner, lead.assigned_by_rule = chosen.owner, chosen.rule
     lead.save()
@@ -64,10 +66,33 @@ def _answer(arrival: Arrival, code: str) -> str:
     return next((answer["value"] for answer in arrival.answers if answer["code"] == code), "")
 
 
-def _count(lead: Lead, person: Person) -> None:
+def _count(lead: Lead, person: Person, rules: Sequence[ScoreRule]) -> None:
     """Score `lead`, in memory."""
-    result = score(known(lead, person), rules_in_use())
+    result = score(known(lead, person), rules)
     lead.fit, lead.interest, lead.score_reasons = result.fit, result.interest, list(result.reasons)
+
+
+def rescore_open(size: int = 500) -> int:
+    """Count the points of every open lead afresh, after a change of the rules; how many changed."""
+    rules, changed = rules_in_use(), 0
+    ids = list(Lead.objects.filter(state__in=Lead.OPEN).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), size):
+        changed += _rescore(ids[start : start + size], rules)
+    return changed
+
+
+@transaction.atomic
+def _rescore(ids: Sequence[int], rules: Sequence[ScoreRule]) -> int:
+    """A sum by rules already recorded: no entry of its own."""
+    found = Lead.objects.filter(pk__in=ids).select_related("person", "organisation")
+    different = []
+    for lead in found.prefetch_related("person__contact_points"):
+        before = (lead.fit, lead.interest, lead.score_reasons)
+        _count(lead, lead.person, rules)
+        if before != (lead.fit, lead.interest, lead.score_reasons):
+            different.append(lead)
+    Lead.objects.bulk_update(different, ["fit", "interest", "score_reasons"])
+    return len(different)
 
 
 def known(lead: Lead, person: Person) -> Known:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from accord.sales import lead_doing, lead_views
+from accord.sales import adding_views, lead_doing, lead_views
 
 app_name = "sales"
 
 urlpatterns = [
     path("leads/", lead_views.leads, name="leads"),
+    path("leads/new/", adding_views.add, name="add_lead"),
     path("leads/assign/", lead_doing.assign_all, name="assign_leads"),
     path("leads/<int:pk>/", lead_views.lead, name="lead"),
     path("leads/<int:pk>/qualify/", lead_doing.qualify, name="qualify_lead"),

@@ -70,6 +70,8 @@ def duties_waiting(user: User) -> Iterator[Waiting]:
 def _before(first: datetime | None) -> str:
     if first is None:
         return ""
+    if first < timezone.now():
+        return _("The first one was due on %(moment)s.") % {"moment": moment(first)}
     return _("The first one before %(moment)s.") % {"moment": moment(first)}
 
 

@@ -8,6 +8,7 @@ from accord.contacts.models import Person
 from accord.desk.verbs import VERBS
 from accord.project import demo
 from accord.register.models import Channel, Purpose
+from accord.sales.models import Lead
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_no
         counts
     )
     assert sum(counts.values()) == Person.objects.count()
+    assert set(Lead.objects.values_list("state", flat=True)) == set(Lead.State.values)
     assert set(Entry.objects.values_list("verb", flat=True)) <= set(
         VERBS
     )  # the journal has words for all it holds

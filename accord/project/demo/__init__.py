@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accord.lib.actor import SYSTEM
 from accord.project import environment
-from accord.project.demo import arrivals, house, letters, people, register
+from accord.project.demo import arrivals, house, leads, letters, people, register
 from accord.staff.actions import welcome
 
 
@@ -19,6 +19,7 @@ def load() -> None:
     people.load(catalogue)
     arrivals.load(catalogue)
     letters.load(catalogue)
+    leads.load(catalogue)
 
 
 def _colleagues() -> None:

@@ -86,12 +86,12 @@ def field(
     """A field of a Django form: label, what it is needed for (`why`), help, error; « optional » is said by itself.
 
     `link` and `link_label` stand at the right of the label; `without_help=True` leaves the form's own help out;
-    `side_by_side=True` puts short choices in one row.
+    `side_by_side=True` puts short choices in one row; `plain=True` does not say « optional », where everything is.
     `more` becomes attributes of the control.
     """
     if more.pop("without_help", False):
         bound.help_text = ""
-    kind, in_row = shape(bound), more.pop("side_by_side", False)
+    kind, in_row, is_plain = shape(bound), more.pop("side_by_side", False), more.pop("plain", False)
     described = _described(bound, why)
     control = {
         **{name.replace("_", "-"): value for name, value in more.items()},
@@ -105,6 +105,7 @@ def field(
         bound=bound,
         shape=kind,
         in_row=in_row,
+        is_optional=not (bound.field.required or is_plain),
         why=why,
         widget=widget,
         link=link,

@@ -1,0 +1,212 @@
+"""The first page of the inbox of leads, at 50 and at 100,000: queries, and time against raw SQL plus an empty page.
+
+    python bench/inbox.py [--small 50] [--large 100000] [--rounds 15]
+
+An embedded PostgreSQL of ours to throw away for each size, people who do not exist. A process for each asks for whole
+pages through the product's own views, and runs by hand the statement somebody who knows the tables would write.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+HOME = Path(tempfile.gettempdir()) / "accord-bench-inbox"
+GOAL = 3.0
+TABS = {
+    "to answer": ("/leads/", "state IN ('new', 'working')", "arrived_at DESC, lead.id DESC"),
+    "to answer, by interest": (
+        "/leads/?sort=score",
+        "state IN ('new', 'working')",
+        "interest DESC, lead.id DESC",
+    ),
+    "mine": (
+        "/leads/?show=mine",
+        "state IN ('new', 'working') AND owner_id = {me}",
+        "arrived_at DESC, lead.id DESC",
+    ),
+    "handed over": ("/leads/?show=handed_over", "state = 'handed_over'", "arrived_at DESC, lead.id DESC"),
+}
+
+LEADS = """
+INSERT INTO contacts_organisation (id, name, siren, siret, activity_code, headcount, website, city, sort_key, created_at)
+SELECT n, 'Scierie ' || n, '', '', '', '', '', '', 'scierie ' || n, now() FROM generate_series(1, greatest(%(leads)s / 4, 1)) AS n;
+INSERT INTO contacts_person (id, first_name, last_name, job, language, time_zone, state, collected_at, sort_key, created_at)
+SELECT n, 'Ada', 'L' || n, '', 'fr', 'Europe/Paris', 'active', now(), 'l' || n, now() FROM generate_series(1, %(leads)s) AS n;
+INSERT INTO contacts_acquisition (id, person_id, source, detail, acquired_at, by_kind, by_id, by_label, informed_at,
+    inform_by, exception, created_at)
+SELECT n, n, CASE WHEN n %% 3 = 0 THEN 'in_person' ELSE 'form' END, 'bench', now(), 'system', '', '',
+    CASE WHEN n %% 3 > 0 THEN now() END, now() + (n %% 60 - 30) * interval '1 day', '', now()
+FROM generate_series(1, %(leads)s) AS n;
+INSERT INTO sales_lead (person_id, organisation_id, organisation_name, acquisition_id, source, source_detail, subject,
+    answers, message, state, outcome_reason, owner_id, fit, interest, score_reasons, qualification, handover_note,
+    sent_back_reason, arrived_at, answer_by, headcount, postcode, country, assigned_by_rule)
+SELECT n, 1 + n %% greatest(%(leads)s / 4, 1), 'Scierie', n, CASE WHEN n %% 3 = 0 THEN 'in_person' ELSE 'form' END, 'bench',
+    'Essai', '[]', '', (ARRAY['new','working','nurture','handed_over','accepted','not_fit','spam'])[1 + n %% 7], '',
+    CASE WHEN n %% 2 = 0 THEN %(me)s END, n %% 101, n %% 97, '[]', '{}', '', '', now() - n * interval '1 minute',
+    now(), '', '', 'FR', ''
+FROM generate_series(1, %(leads)s) AS n;
+"""
+
+BY_HAND = """
+SELECT lead.*, person.first_name, person.last_name, company.name, colleague.name,
+    EXISTS (SELECT FROM contacts_acquisition AS a WHERE a.person_id = lead.person_id AND a.informed_at IS NULL
+        AND a.exception = '') AS waits
+FROM sales_lead AS lead
+JOIN contacts_person AS person ON person.id = lead.person_id
+LEFT JOIN contacts_organisation AS company ON company.id = lead.organisation_id
+LEFT JOIN staff_user AS colleague ON colleague.id = lead.owner_id
+WHERE {where} ORDER BY {order} LIMIT 26
+"""
+
+
+# One process for each database
+
+
+def start(leads: int) -> "subprocess.Popen[str]":
+    """A process that measures over a database of its own."""
+    home = HOME / str(leads)
+    environment = {
+        **os.environ,
+        "ACCORD_HOME": str(home),
+        "ACCORD_LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "accord.project.settings",
+    }
+    subprocess.run([sys.executable, "-m", "accord", "migrate", "-v0"], check=True, env=environment)
+    command = [sys.executable, __file__, "--worker", str(leads)]
+    return subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def work(leads: int) -> None:
+    """Make `leads`, then answer each line (a tab) with what it cost, until the parent closes."""
+    import django
+
+    from accord.project import command, settings
+
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with command.database():
+        django.setup()
+        answer_tabs(*fill(leads))
+
+
+def fill(leads: int) -> tuple[Any, int, float]:
+    """`leads`, half of them mine; a browser in which I am signed in, my number, and what the page costs before any."""
+    import psycopg
+    from django.conf import settings
+    from django.test import Client
+
+    from accord.project import databases
+    from accord.staff.models import User
+
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECURE_SSL_REDIRECT = False
+    me = User.objects.create_user("bench@lumen.example", name="Bench", roles=["inside_sales"])
+    client = Client()
+    client.force_login(me, backend=settings.AUTHENTICATION_BACKENDS[0])
+    empty = statistics.median([timed(lambda: client.get("/leads/"))[0] for _ in range(16)][1:])
+    owner = databases.url(as_owner=True)
+    with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute(LEADS, {"leads": leads, "me": me.pk})
+        connection.execute("VACUUM (ANALYZE)")
+    return client, me.pk, empty
+
+
+def answer_tabs(client: Any, me: int, empty: float) -> None:
+    """Milliseconds of the page, of an empty page and of the statement by hand; queries of the page."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for line in sys.stdin:
+        address, where, order = TABS[line.strip()]
+        text = BY_HAND.format(where=where.format(me=me), order=order)
+        page, _answer = timed(lambda at=address: client.get(at))
+        by_hand, rows = timed(lambda statement=text: rows_of(statement))
+        with CaptureQueriesContext(connection) as captured:
+            shown = client.get(address)
+        assert shown.status_code == 200 and len(rows) <= 26, shown.status_code
+        print(
+            json.dumps({"page": page, "empty": empty, "by_hand": by_hand, "queries": len(captured)}),
+            flush=True,
+        )
+
+
+def rows_of(text: str) -> list[Any]:
+    """The rows of a statement."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        return cursor.fetchall()
+
+
+def timed(work: Any) -> tuple[float, Any]:
+    """Milliseconds of one, and its answer."""
+    started = time.perf_counter()
+    answer = work()
+    return 1000 * (time.perf_counter() - started), answer
+
+
+# The report
+
+
+def ask(process: "subprocess.Popen[str]", tab: str) -> dict[str, float]:
+    """What a tab costs once."""
+    assert process.stdin and process.stdout
+    process.stdin.write(tab + "\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
+def report(small: "subprocess.Popen[str]", large: "subprocess.Popen[str]", rounds: int) -> None:
+    """Every tab: medians at the large size, queries at both."""
+    print(f"{'':26}{'page':>10}{'by hand':>10}{'empty page':>12}{'ratio':>8}  queries")
+    for tab in TABS:
+        few = ask(small, tab)
+        found = [ask(large, tab) for _ in range(rounds + 1)][1:]
+        page, by_hand, empty = (
+            statistics.median(one[name] for one in found) for name in ("page", "by_hand", "empty")
+        )
+        ratio = page / (by_hand + empty)
+        same = few["queries"] == found[-1]["queries"]
+        verdict = "held" if ratio <= GOAL and same else "MISSED"
+        print(
+            f"{tab:26}{page:>7.1f} ms{by_hand:>7.1f} ms{empty:>9.1f} ms{ratio:>8.2f}"
+            f"  {few['queries']:.0f} and {found[-1]['queries']:.0f}  (at most {GOAL}: {verdict})",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Everything, or one worker."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=50)
+    parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--worker", type=int, default=0, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        work(options.worker)
+        return
+    shutil.rmtree(HOME, ignore_errors=True)
+    processes = [start(options.small), start(options.large)]
+    try:
+        report(*processes, options.rounds)
+    finally:
+        for process in processes:
+            assert process.stdin
+            process.stdin.close()
+            process.wait()
+        shutil.rmtree(HOME, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
