@@ -25,6 +25,8 @@ BY_HAND = (
     Source.PURCHASED,
 )
 OLDEST = 125  # years
+PUBLISHED = Notice.objects.filter(versions__published_at__isnull=False).distinct()
+KNOWN = "known_address"
 WRONG_ADDRESS = {
     "email": _("This is not an e-mail address: it needs a name, an @ and a domain, like ada@example.org."),
     "phone": _("This is not a telephone number: ten digits in France, or a + and the country code."),
@@ -157,7 +159,7 @@ class NewPersonForm(PersonForm):
     acquired_on = forms.DateField(label=_("obtained on"), initial=timezone.localdate, widget=Day())
     notice = forms.ModelChoiceField(
         label=_("under which notice"),
-        queryset=Notice.objects.filter(versions__published_at__isnull=False).distinct(),
+        queryset=PUBLISHED,
         empty_label=_("Choose"),
         error_messages={"required": _("Choose the notice this person reads, or will be sent.")},
     )
@@ -185,7 +187,7 @@ class NewPersonForm(PersonForm):
             text = _(
                 "%(name)s already has this address. Open their page, or say below that it is somebody else."
             )
-            self.add_error(kind, text % {"name": known.person})
+            self.add_error(kind, forms.ValidationError(text % {"name": known.person}, code=KNOWN))
 
     def _check_days(self, cleaned: dict[str, Any]) -> None:
         obtained: date | None = cleaned.get("acquired_on")
@@ -197,6 +199,13 @@ class NewPersonForm(PersonForm):
             self.add_error("told_on", _("This day has not come yet."))
         if cleaned.get("is_told") and not told:
             self.add_error("told_on", _("Write the day on which they were told."))
+
+
+class SentPersonForm(NewPersonForm):
+    """Somebody entered by a program: the same rules, and the sources a program may name."""
+
+    source = forms.ChoiceField(choices=[(one.value, one.label) for one in (*BY_HAND, Source.API)])
+    notice = forms.ModelChoiceField(queryset=PUBLISHED, to_field_name="code")
 
 
 class OrganisationForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]

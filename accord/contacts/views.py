@@ -1,6 +1,5 @@
 """Pages about people: entering one by hand, correcting, adding an address, writing a note."""
 
-from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -8,18 +7,17 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.contacts import actions
-from accord.contacts.admission import Identity, NewAcquisition, NewPoint
+from accord.contacts.admission import NewPoint
+from accord.contacts.entering import enter, organisation_id
 from accord.contacts.forms import ChangeForm, NewPersonForm, NoteForm, PersonForm, PointForm, ViewForm
 from accord.contacts.models import ContactPoint, Person, SavedView
 from accord.contacts.queries import organisation_names
 from accord.lib.access import access
 from accord.lib.actor import Actor
-from accord.register.queries import current_notice_version
 from accord.staff.models import User
 
 UNPROCESSABLE = 422
@@ -41,47 +39,11 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Enter somebody by hand, with source and notice."""
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = _admit(actor_of(request), form.cleaned_data)
+        person = enter(actor=actor_of(request), said=form.cleaned_data)
         messages.success(request, _("%(name)s has been entered.") % {"name": person})
         return redirect("desk:person", pk=person.pk)
     context = {"form": form, "organisations": organisation_names()}
     return render(request, "contacts/new_person.html", context, status=answered(form))
-
-
-def _admit(actor: Actor, said: dict[str, Any]) -> Person:
-    version = current_notice_version(said["notice"], said["language"])
-    points = [
-        NewPoint(kind, said[kind], said["sphere"], is_published_for_trade=said["is_published_for_trade"])
-        for kind in ContactPoint.Kind.values
-        if said[kind]
-    ]
-    acquisition = NewAcquisition(
-        source=said["source"],
-        detail=said["detail"],
-        acquired_at=_moment(said["acquired_on"]),
-        notice_version_id=version.pk if version else None,
-        informed_at=_moment(said["told_on"]) if said["is_told"] else None,
-    )
-    identity = Identity(
-        first_name=said["first_name"],
-        last_name=said["last_name"],
-        job=said["job"],
-        language=said["language"],
-        organisation_id=_organisation_id(actor, said["organisation_name"]),
-        born_on=said["born_on"],
-    )
-    return actions.admit(actor=actor, acquisition=acquisition, identity=identity, points=points)
-
-
-def _moment(day: date) -> datetime:
-    """The end of a past day, now for today: a day is all a colleague knows."""
-    return min(timezone.now(), timezone.make_aware(datetime.combine(day, time(12))))
-
-
-def _organisation_id(actor: Actor, name: str) -> int | None:
-    if not name:
-        return None
-    return actions.organisation_named(actor=actor, name=name).pk
 
 
 @access("people.edit")
@@ -93,7 +55,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changes = {field: form.cleaned_data[field] for field in PersonForm.Meta.fields}
         actor = actor_of(request)
-        changes["organisation_id"] = _organisation_id(actor, form.cleaned_data["organisation_name"])
+        changes["organisation_id"] = organisation_id(actor=actor, name=form.cleaned_data["organisation_name"])
         actions.edit_person(actor=actor, person=Person.objects.get(pk=pk), changes=changes)
         messages.success(request, _("Saved."))
         return redirect("desk:person", pk=pk)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accord.desk import exports, first_letters, journal, lead_settings, person_views, views
-from accord.desk.api import patterns
+from accord.desk.api.house import nothing, patterns
 
 app_name = "desk"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("leads/settings/<slug:kind>/<int:pk>/remove/", lead_settings.remove, name="remove_lead_setting"),
     path("search/", views.search, name="search"),
     path("journal/", journal.journal, name="journal"),
-    path("api/", patterns),
+    path("api/v1/", patterns),
+    path("api/<path:rest>", nothing, name="no_api"),
 ]

@@ -152,6 +152,8 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "register.purpose.closed": ("shield", _("Purpose closed")),
     "register.purpose.deleted": ("shield", _("Purpose deleted")),
     # colleagues
+    "staff.token.created": ("key", _("Token for the API made")),
+    "staff.token.revoked": ("key", _("Token for the API revoked")),
     "staff.user.welcomed": ("user", _("Colleague welcomed")),
     "staff.user.changed": ("user", _("Colleague’s roles or name changed")),
     "staff.user.language_chosen": ("globe", _("Language chosen")),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "csp",
     "django_countries",
     "django_filters",
@@ -228,6 +229,7 @@ ACCORD_SECOND_APPROVAL = environment.flag("ACCORD_SECOND_APPROVAL")
 ACCORD_WORKERS = environment.number("ACCORD_WORKERS", most=64)
 ACCORD_THREADS = environment.number("ACCORD_THREADS", most=64)
 ACCORD_SENDERS = environment.number("ACCORD_SENDERS", least=0, most=32)
+ACCORD_API_PER_MINUTE = environment.number("ACCORD_API_PER_MINUTE", most=1_000_000)
 ACCORD_DEMO = environment.flag("ACCORD_DEMO", default=SITE.hostname == "localhost")
 
 LOGGING_CONFIG = None

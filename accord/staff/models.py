@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accord.lib.actor import Actor
+from accord.lib.actor import Actor, Kind
 from accord.staff.roles import Role, capabilities
 
 
@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, default="fr")
     is_active = models.BooleanField(default=True)
+    acts_as: Kind = "staff"  # "api" while a token of theirs acts
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -69,4 +70,35 @@ class User(AbstractBaseUser):
     @property
     def actor(self) -> Actor:
         """This colleague as the author of a write."""
-        return Actor("staff", str(self.pk), str(self))
+        return Actor(self.acts_as, str(self.pk), str(self))
+
+
+class ApiRate(models.Model):
+    """How often a token, or a session, called the API within the minute, counted in one atomic statement."""
+
+    caller = models.CharField(max_length=40, primary_key=True)  # "token:7", "session:3"
+    count = models.PositiveIntegerField()
+    resets_at = models.DateTimeField()
+    called_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.caller}: {self.count}"
+
+
+class ApiAnswer(models.Model):
+    """What a write was answered, kept a day: sent again under the same Idempotency-Key, it has no second effect."""
+
+    caller = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    request_hash = models.BinaryField(max_length=32)  # method, address and body
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["caller", "key"], name="staff_api_answer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"

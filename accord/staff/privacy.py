@@ -12,4 +12,13 @@ DECLARATIONS: list[Declaration] = [
         "staff.User", "language", "account", "language of the pages", True, "keep", "while employed"
     ),
     NotPersonal("staff.User", "password", "a salted hash, never shown nor exported"),
+    NotPersonal("staff.ApiRate", "caller", "the number of a token or of a colleague"),
+    NotPersonal("staff.ApiAnswer", "caller", "the number of a token or of a colleague"),
+    NotPersonal("staff.ApiAnswer", "key", "chosen by a program for one request"),
+    NotPersonal(
+        "staff.ApiAnswer", "request_hash", "a hash that only tells whether two requests are the same"
+    ),
+    PersonalField(
+        "staff.ApiAnswer", "body", "content", "answers a repeated write", False, "delete row", "24 hours"
+    ),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.staff import views
+from accord.staff import token_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -9,5 +9,8 @@ urlpatterns = [
     path("colleagues/<int:pk>/", views.colleague, name="colleague"),
     path("colleagues/<int:pk>/password/", views.password_link, name="password_link"),
     path("me/", views.account, name="account"),
+    path("me/tokens/", token_views.own_tokens, name="tokens"),
+    path("me/tokens/new/", token_views.new_token, name="new_token"),
+    path("me/tokens/<int:pk>/revoke/", token_views.revoke_token, name="revoke_token"),
     path("language/", views.language, name="language"),
 ]

@@ -180,9 +180,9 @@ def test_sales_take_no_file_out(bob: User, signed_in: SignIn, ada: Person, house
 
 def test_the_api_tells_the_same_opt_in_facts(bob: User, signed_in: SignIn, ada: Person, house: House) -> None:
     client = signed_in(bob)
-    found = client.get("/api/people").json()
+    found = client.get("/api/v1/people").json()
     assert [one["last_name"] for one in found["people"]] == ["Lovelace"] and found["after"] == ""
-    one = client.get(f"/api/people/{ada.pk}?purpose=lettre").json()
+    one = client.get(f"/api/v1/people/{ada.pk}?purpose=lettre").json()
     assert one["opt_in"]["words"] == WORDS and one["opt_in"]["confirmed_at"] > one["opt_in"]["requested_at"]
     assert one["opt_in"]["notice_version_id"] == house.version.pk
 
@@ -191,8 +191,8 @@ def test_the_api_gives_the_answer_of_the_gate(
     bob: User, signed_in: SignIn, ada: Person, blaise: Person
 ) -> None:
     client = signed_in(bob)
-    (yes,) = client.get(f"/api/people/{ada.pk}/verdicts").json()
-    (no,) = client.get(f"/api/people/{blaise.pk}/verdicts?purpose=lettre&channel=email").json()
+    (yes,) = client.get(f"/api/v1/people/{ada.pk}/permissions").json()
+    (no,) = client.get(f"/api/v1/people/{blaise.pk}/permissions?purpose=lettre&channel=email").json()
     assert yes["permitted"] and yes["event_id"]
     assert (no["permitted"], no["reason"]) == (False, "withdrawn") and "Blaise Pascal" in no["sentence"]
 
@@ -202,21 +202,21 @@ def test_the_api_turns_pages_and_filters(bob: User, signed_in: SignIn, meet: Mee
         meet("Person", f"{number:03}", says="")
     client, seen, after = signed_in(bob), [], ""
     while True:
-        found = client.get("/api/people", {"size": 2, "after": after}).json()
+        found = client.get("/api/v1/people", {"size": 2, "after": after}).json()
         seen += [one["last_name"] for one in found["people"]]
         if not (after := found["after"]):
             break
     assert seen == [f"{number:03}" for number in range(5)]
-    assert len(client.get("/api/people", {"filters": "q=003"}).json()["people"]) == 1
+    assert len(client.get("/api/v1/people", {"filters": "q=003"}).json()["people"]) == 1
 
 
 @pytest.mark.parametrize(
     ("address", "status"),
     [
-        ("/api/people/999999", 404),
-        ("/api/people/999999/verdicts", 404),
-        ("/api/people?size=0", 422),
-        ("/api/people?purpose=nothing", 404),
+        ("/api/v1/people/999999", 404),
+        ("/api/v1/people/999999/permissions", 404),
+        ("/api/v1/people?size=0", 422),
+        ("/api/v1/people?purpose=nothing", 404),
     ],
 )
 def test_the_api_says_what_is_wrong(
@@ -229,9 +229,9 @@ def test_the_api_says_what_is_wrong(
 def test_the_api_opens_to_colleagues_who_read_people(
     client: Client, charlie: User, bob: User, signed_in: SignIn, ada: Person
 ) -> None:
-    assert client.get("/api/people").status_code == 401
-    assert signed_in(charlie).get("/api/people").status_code == 403
-    assert signed_in(bob).get(f"/api/people/{ada.pk}/verdicts?channel=pigeon").status_code == 422
-    described = signed_in(bob).get("/api/openapi.json").json()
-    answers = described["paths"]["/api/people/{pk}"]["get"]["responses"]
+    assert client.get("/api/v1/people").status_code == 401
+    assert signed_in(charlie).get("/api/v1/people").status_code == 403
+    assert signed_in(bob).get(f"/api/v1/people/{ada.pk}/permissions?channel=pigeon").status_code == 422
+    described = signed_in(bob).get("/api/v1/openapi.json").json()
+    answers = described["paths"]["/api/v1/people/{pk}"]["get"]["responses"]
     assert {"200", "401", "403", "404", "422"} <= set(answers)

@@ -1,0 +1,44 @@
+"""What a token may be allowed: each scope lends some of its owner's capabilities, never one they do not hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.staff.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One thing a token may do. capabilities: those of a colleague's roles (staff.roles) it may draw on."""
+
+    code: str
+    label: Promise
+    capabilities: tuple[str, ...]
+
+
+TABLE = (
+    Scope("people:read", _("Read people and organisations"), ("people.read",)),
+    Scope("people:write", _("Enter and correct people and organisations"), ("people.edit",)),
+    Scope("permissions:read", _("Ask whether people may be contacted"), ("people.read",)),
+    Scope("forms:read", _("Read forms, their notices and what was sent"), ("intake.read",)),
+    Scope("submissions:write", _("Send what visitors typed, for them to confirm"), ("letters.ask",)),
+    Scope("leads:read", _("Read leads"), ("sales.read",)),
+    Scope("leads:write", _("Enter and qualify leads"), ("leads.add", "leads.qualify")),
+    Scope("deals:read", _("Read deals"), ("sales.read",)),
+    Scope("deals:write", _("Open and move deals"), ("deals.work",)),
+    Scope("activities:read", _("Read activities"), ("sales.read",)),
+    Scope("activities:write", _("Plan activities and note what came of them"), ("activities.work",)),
+)
+SCOPES = {scope.code: scope for scope in TABLE}
+
+
+def open_to(user: User) -> list[Scope]:
+    """The scopes this colleague may give a token: those that draw on something their roles hold."""
+    return [scope for scope in TABLE if any(map(user.may, scope.capabilities))]
+
+
+def lent(codes: Iterable[str]) -> frozenset[str]:
+    """Every capability these scopes may draw on; unknown codes give nothing."""
+    return frozenset(name for code in codes if code in SCOPES for name in SCOPES[code].capabilities)

@@ -1,0 +1,71 @@
+"""Whatever a program sends, the API answers what its description says: never an error of ours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from accord.audit.models import Entry
+from accord.contacts.models import Person
+from accord.project.wsgi import application
+from accord.staff.models import User
+
+from .api import Program
+from .conftest import House
+
+ADDRESS = "/api/v1/openapi.json"
+# What the description cannot say (an address somebody has, a key that does not hold, a date to come) is refused too.
+REFUSED_TOO = ["2xx", "401", "403", "404", "409", "422", "429"]
+CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": REFUSED_TOO}}}
+
+QUIET = list(HealthCheck)  # the machine may be slow, the data large
+BOUNDED = settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+FEW = settings(max_examples=4, deadline=None, suppress_health_check=QUIET)
+
+
+PLAIN = {**CONFIG, "phases": {"coverage": {"enabled": False}}}
+
+
+def described(config: dict[str, Any]) -> Any:
+    """The API as it describes itself."""
+    return schemathesis.openapi.from_wsgi(ADDRESS, application, config=SchemathesisConfig.from_dict(config))
+
+
+api, briefly = described(CONFIG), described(PLAIN)
+
+
+@pytest.fixture(autouse=True)
+def one_connection(db: None) -> Iterator[None]:
+    """The connection of the test serves its requests, as with Django's own client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def token(alice: User, house: House, ada: Person, settings: Any) -> dict[str, str]:
+    """A token of Alice, who may do everything, in a house where something is to be found."""
+    settings.ACCORD_API_PER_MINUTE = 1_000_000
+    return {"Authorization": f"Bearer {Program(alice).text}"}
+
+
+@api.parametrize()
+@BOUNDED
+def test_a_program_with_a_token_never_meets_an_error_of_ours(case: Any, token: dict[str, str]) -> None:
+    case.call_and_validate(headers=token)
+
+
+@briefly.parametrize()
+@FEW
+def test_a_program_without_a_token_learns_nothing(case: Any, house: House) -> None:
+    before = Entry.objects.count()
+    answer = case.call_and_validate()
+    assert answer.status_code in (401, 405)
+    assert Entry.objects.count() == before
