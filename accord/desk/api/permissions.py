@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from accord.consent import gate
-from accord.consent.gate import Verdict
+from accord.consent.verdicts import Verdict
 from accord.contacts.models import Person
 from accord.desk.api.people import purpose_of
 from accord.desk.facts import KIND_OF, gather

@@ -156,7 +156,7 @@ def _http_error(_request: HttpRequest, error: Any) -> HttpResponse:
     assert isinstance(error, HttpError)
     if isinstance(error, AuthenticationError):
         sentence = _(
-            "Send a token: “Authorization: Bearer …”. This one is missing, unknown, ended or revoked."
+            "Send a token in Authorization, after the word Bearer: it is missing, unknown, ended or revoked."
         )
         return answer(Refusal(401, sentence, headers={"WWW-Authenticate": "Bearer"}))
     if error.status_code == UNREADABLE:
