@@ -1,12 +1,8 @@
 """Taking people out as a file: through the gate, with a decision for each, recorded."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import tablib
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -21,6 +17,7 @@ from accord.contacts.models import Person
 from accord.desk.columns import COLUMNS
 from accord.desk.facts import KIND_OF, Known, gather
 from accord.lib.actor import Actor
+from accord.lib.sheets import harmless
 from accord.register.models import Channel, Purpose
 
 MOST = 50_000
@@ -89,7 +86,7 @@ def asked_of(purpose: Purpose) -> dict[str, Purpose]:
 def line_of(known: Known) -> list[str]:
     """One person as the cells of a file."""
     names = [known.person.first_name, known.person.last_name]
-    return [in_a_cell(text) for text in (*names, *(plain(column.text(known)) for column in COLUMNS))]
+    return [harmless(text) for text in (*names, *(plain(column.text(known)) for column in COLUMNS))]
 
 
 def plain(value: object) -> str:
@@ -101,27 +98,3 @@ def plain(value: object) -> str:
     if hasattr(value, "isoformat"):
         return str(timezone.localtime(value).isoformat(timespec="seconds"))  # type: ignore[arg-type]
     return str(value)
-
-
-def in_a_cell(text: str) -> str:
-    """`text` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-def as_csv(sheet: Sheet) -> bytes:
-    """UTF-8 with its mark, semicolons: what spreadsheets in French open without a question."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerows([sheet.header, *sheet.lines])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(sheet: Sheet) -> bytes:
-    """A workbook of one sheet."""
-    return bytes(tablib.Dataset(*sheet.lines, headers=sheet.header, title=_("People")).export("xlsx"))
-
-
-FORMATS: dict[str, tuple[Any, str]] = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}

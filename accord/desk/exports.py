@@ -13,11 +13,12 @@ from accord.consent import gate
 from accord.contacts.filters import audience
 from accord.contacts.models import Person
 from accord.contacts.views import actor_of, answered
-from accord.desk.exporting import FORMATS, MOST, TooMany
+from accord.desk.exporting import MOST, TooMany
 from accord.desk.exporting import export as take_out
 from accord.desk.forms import ExportForm
 from accord.desk.listing import purpose_of
 from accord.lib.access import access
+from accord.lib.sheets import FORMATS
 from accord.ui.components.words import number
 
 
@@ -68,4 +69,6 @@ def _file(request: HttpRequest, people: QuerySet[Person], form: ExportForm) -> H
     write, media_type = FORMATS[said["format"]]
     name = f"{said['purpose'].code}-{timezone.localdate():%Y-%m-%d}.{said['format']}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(write(sheet), content_type=media_type, headers=headers)
+    return HttpResponse(
+        write(sheet.header, sheet.lines, _("People")), content_type=media_type, headers=headers
+    )

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accord.sales import verbs as sales
+
 VERBS: dict[str, tuple[str, Promise]] = {
     # contacts
     "contacts.person.admitted": ("plus", _("Entered in the contact base")),
@@ -84,16 +86,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.scorerule.removed": ("trash", _("Rule of scoring removed")),
     "sales.activity.planned": ("clock", _("Something to do written down")),
     "sales.activity.done": ("check", _("Something to do done")),
-    # deals
-    "sales.deal.opened": ("plus", _("Deal opened")),
-    "sales.deal.edited": ("edit", _("Deal corrected")),
-    "sales.deal.accepted": ("check", _("Deal accepted")),
-    "sales.deal.sent_back": ("reply", _("Deal sent back to inside sales")),
-    "sales.deal.moved": ("right", _("Deal moved to another stage")),
-    "sales.deal.placed": ("list", _("Deal moved within its stage")),
-    "sales.deal.won": ("check", _("Deal won")),
-    "sales.deal.lost": ("no", _("Deal lost")),
-    "sales.deal.reopened": ("refresh", _("Deal reopened")),
+    **sales.VERBS,
     # letters
     "outbox.first_letter.posted": ("send", _("First letter, with the information inside")),
     "outbox.letter.considered_sent": ("check", _("Letter of unknown fate considered sent")),

@@ -18,6 +18,7 @@ from accord.sales.dealing import (
 )
 from accord.sales.doing import done, plan
 from accord.sales.handing_over import hand_over
+from accord.sales.involving import involve, leave_out
 from accord.sales.leads import open_lead
 from accord.sales.qualifying import attach, decide, keep_answers, note_answer, take_up
 
@@ -34,7 +35,9 @@ __all__ = [
     "done",
     "edit_deal",
     "hand_over",
+    "involve",
     "keep_answers",
+    "leave_out",
     "lose",
     "move",
     "note_answer",

@@ -84,6 +84,7 @@ MENU = (
         "settings",
         (
             Entry(_("Colleagues"), "staff:colleagues", "staff.manage"),
+            Entry(_("Pipelines"), "sales:pipelines", "sales.manage"),
             Entry(_("Sending"), "outbox:sending", "outbox.read"),
             Entry(_("My account"), "staff:account"),
         ),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accord.lib.actor import SYSTEM
 from accord.project import environment
-from accord.project.demo import arrivals, house, leads, letters, people, register
+from accord.project.demo import arrivals, deals, house, leads, letters, people, register
 from accord.staff.actions import welcome
 
 
@@ -20,6 +20,7 @@ def load() -> None:
     arrivals.load(catalogue)
     letters.load(catalogue)
     leads.load(catalogue)
+    deals.load()
 
 
 def _colleagues() -> None:

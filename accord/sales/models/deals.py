@@ -25,6 +25,11 @@ class Pipeline(Localised):
     def __str__(self) -> str:
         return self.localised("label")
 
+    @property
+    def road(self) -> str:
+        """Its stages in order, with their probability."""
+        return " → ".join(f"{stage} ({stage.probability}\u00a0%)" for stage in self.stages.all())
+
 
 class Stage(Localised):
     """One step of a pipeline. A deal without news for `rots_after_days` there is shown as asleep."""
@@ -118,6 +123,21 @@ class Deal(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def quiet_days(self) -> int:
+        """Whole days since the last news."""
+        return max((timezone.now() - self.news_at).days, 0)
+
+    @property
+    def is_asleep(self) -> bool:
+        """True for an open deal without news for longer than its stage allows."""
+        return self.state == self.State.OPEN and self.quiet_days >= self.stage.rots_after_days
+
+    @property
+    def weighted(self) -> int:
+        """The amount by the probability of the stage, in cents."""
+        return self.amount * self.stage.probability // 100
 
 
 class DealPerson(models.Model):

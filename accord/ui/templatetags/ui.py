@@ -4,6 +4,7 @@ from django import template
 
 from accord.ui.components import (
     actions,
+    boards,
     charts,
     collections,
     facts,
@@ -20,6 +21,7 @@ from accord.ui.components import (
 register = template.Library()
 for family in (
     actions,
+    boards,
     charts,
     collections,
     facts,
