@@ -1,5 +1,6 @@
 """Pages about organisations."""
 
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accord.contacts import actions
+from accord.contacts.besides import beside
 from accord.contacts.forms import OrganisationForm
 from accord.contacts.models import Organisation
 from accord.contacts.queries import organisations
 from accord.contacts.views import actor_of, answered
 from accord.lib.access import access, may
 from accord.lib.keyset import page
+from accord.staff.models import User
 
 PEOPLE_SHOWN = 50
 
@@ -45,6 +48,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people,
         "people_href": f"{reverse('desk:people')}?organisation={pk}",
         "may_edit": may(request.user, "people.edit"),
+        "beside": beside(cast(User, request.user), company),
     }
     return render(request, "contacts/organisation.html", context)
 

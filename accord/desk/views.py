@@ -18,6 +18,7 @@ from accord.desk.record import record
 from accord.desk.timeline import shows
 from accord.desk.waiting import waiting
 from accord.lib.access import access, may
+from accord.sales.panels import of_person
 from accord.staff.models import User
 
 
@@ -80,6 +81,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "record": record(someone, show, with_proof=may(user, "proof.read")),
         "person": someone,
         "shows": shows(show),
+        "deals": of_person(user, someone),
         "note_form": NoteForm(),
         "heard_form": HeardForm(),
         "may_edit": may(user, "people.edit"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,16 @@ from accord.ui.components.words import long_date, money
 
 SHOWN = 10
 WON = "won"
+DRAWN = (
+    "name",
+    "stage_id",
+    "amount",
+    "currency",
+    "state",
+    "news_at",
+    "closed_at",
+    "organisation__name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +51,17 @@ class Board:
 def board(said: QueryDict, deals: QuerySet[Deal], request: Any) -> Board:
     """The board the query string asks for, among `deals`; a filter that makes no sense lets nobody through."""
     asked = BoardFilter(said, deals, request=request)
-    found = asked.qs
-    pipeline = (asked.form.cleaned_data.get("pipeline") if asked.is_valid() else None) or usual_pipeline()
-    asked.form.fields["pipeline"].empty_label = None  # a board shows one; nothing asked is the first
+    asked.form.fields[
+        "pipeline"
+    ].choices = asked.pipelines  # a board shows one: the first when nothing is asked
+    number = asked.form.cleaned_data.get("pipeline") if asked.is_valid() else ""
+    pipeline = next((one for one in asked.known if str(one.pk) == number), None) or usual_pipeline()
     stages = list(pipeline.stages.all())
-    columns: dict[str, QuerySet[Deal]] = {
-        str(stage.pk): found.filter(pipeline=pipeline, stage=stage, state=Deal.State.OPEN) for stage in stages
-    }
+    found = asked.qs.filter(pipeline=pipeline)
     month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    columns[WON] = found.filter(pipeline=pipeline, state=Deal.State.WON, closed_at__gte=month)
-    cards = _first(columns, stages)
-    sums = _sums(found, pipeline, columns[WON])
+    won = Q(state=Deal.State.WON, closed_at__gte=month)
+    cards = _first(found, won, stages)
+    sums = _sums(found.filter(won | Q(state=Deal.State.OPEN)))
     drawn = [_column(stage, sums[str(stage.pk)], cards[str(stage.pk)], said) for stage in stages]
     return Board(
         pipeline,
@@ -62,32 +72,34 @@ def board(said: QueryDict, deals: QuerySet[Deal], request: Any) -> Board:
     )
 
 
-def _first(columns: dict[str, QuerySet[Deal]], stages: Sequence[Stage]) -> dict[str, list[Deal]]:
+def _first(found: QuerySet[Deal], won: Q, stages: Sequence[Stage]) -> dict[str, list[Deal]]:
     """The first cards of every column: which ones in one statement, what stands on them in another."""
-    orders = {name: ("-closed_at", "-pk") if name == WON else ("rank", "pk") for name in columns}
-    slices = [
-        rows.order_by(*orders[name]).values_list("pk", flat=True)[:SHOWN] for name, rows in columns.items()
-    ]
-    ids = list(slices[0].union(*slices[1:], all=True))
-    rows = described(Deal.objects.filter(pk__in=ids))
-    known = rows.select_related(None).select_related("organisation").in_bulk()
+    opened = found.filter(state=Deal.State.OPEN).order_by("rank", "pk").values_list("pk", flat=True)
+    slices = [opened.filter(stage=stage)[:SHOWN] for stage in stages]
+    last = found.filter(won).order_by("-closed_at", "-pk").values_list("pk", flat=True)[:SHOWN]
+    ids = list(last.union(*slices, all=True))
+    rows = described(Deal.objects.filter(pk__in=ids)).select_related(None)
+    known = rows.select_related("organisation").only(*DRAWN).in_bulk()
     shown = [known[pk] for pk in ids if pk in known]
     at = {stage.pk: stage for stage in stages}
+    columns: dict[str, list[Deal]] = {WON: [], **{str(stage.pk): [] for stage in stages}}
     for deal in shown:
-        deal.stage = at[deal.stage_id]
-    return {name: [deal for deal in shown if _column_of(deal) == name] for name in columns}
+        deal.stage = at.get(deal.stage_id, stages[0])
+        columns[_column_of(deal)].append(deal)
+    return columns
 
 
 def _column_of(deal: Deal) -> str:
     return WON if deal.state == Deal.State.WON else str(deal.stage_id)
 
 
-def _sums(found: QuerySet[Deal], pipeline: Pipeline, won: QuerySet[Deal]) -> "_Sums":
-    opened = found.filter(pipeline=pipeline, state=Deal.State.OPEN).order_by()
-    rows = opened.values_list("stage").annotate(count=Count("pk"), amount=Sum("amount"))
-    sums = _Sums({str(stage): (count, amount) for stage, count, amount in rows})
-    total = won.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
-    sums[WON] = (total["count"], total["amount"] or 0)
+def _sums(found: QuerySet[Deal]) -> "_Sums":
+    """How many and how much in each column, in one statement."""
+    sums = _Sums()
+    rows = found.order_by().values_list("state", "stage")
+    for state, stage, count, amount in rows.annotate(count=Count("pk"), cents=Sum("amount")):
+        name = WON if state == Deal.State.WON else str(stage)
+        sums[name] = (sums[name][0] + count, sums[name][1] + amount)
     return sums
 
 
@@ -131,10 +143,11 @@ def _more(count: int, shown: int, said: QueryDict, **asked: str) -> tuple[str, s
 
 
 def _cards(deals: Iterable[Deal]) -> list[BoardCard]:
-    return [_card(deal) for deal in deals]
+    base = reverse("sales:deals")
+    return [_card(deal, base) for deal in deals]
 
 
-def _card(deal: Deal) -> BoardCard:
+def _card(deal: Deal, base: str) -> BoardCard:
     icon, step = next_step(deal)
     if deal.state == Deal.State.WON and deal.closed_at:
         icon, step = "check", _("Won on %(day)s") % {"day": long_date(deal.closed_at)}
@@ -143,7 +156,7 @@ def _card(deal: Deal) -> BoardCard:
         id=deal.pk,
         title=company or deal.name,
         name=deal.name if company else "",
-        href=reverse("sales:deal", args=[deal.pk]),
+        href=f"{base}{deal.pk}/",
         person=main_name(deal),
         amount=money(deal.amount, deal.currency),
         icon=icon,

@@ -38,8 +38,8 @@ def owners() -> list[tuple[str, str]]:
 class BoardFilter(django_filters.FilterSet):
     """What narrows a board: one pipeline, one owner, one time."""
 
-    pipeline = django_filters.ModelChoiceFilter(
-        queryset=Pipeline.objects.filter(is_active=True), empty_label=EVERY, label=gettext_lazy("Deals of")
+    pipeline = django_filters.ChoiceFilter(
+        empty_label=EVERY, choices=(), field_name="pipeline_id", label=gettext_lazy("Deals of")
     )
     owner = django_filters.ChoiceFilter(
         empty_label=ANYBODY, choices=(), method="by_owner", label=gettext_lazy("followed by")
@@ -54,6 +54,9 @@ class BoardFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.known = list(Pipeline.objects.filter(is_active=True))
+        self.pipelines = [(str(one.pk), str(one)) for one in self.known]
+        self.filters["pipeline"].extra["choices"] = self.pipelines
         self.filters["owner"].extra["choices"] = owners()
 
     @property

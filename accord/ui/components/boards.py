@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.template import Library
 from django.template.context import Context
@@ -67,7 +68,7 @@ def _column(column: BoardColumn, targets: Sequence[BoardColumn]) -> SafeString:
     options = format_html_join(
         "", '<option value="{}"{}>{}</option>', ((t.id, _here(t, column), t.title) for t in movable)
     )
-    cards = format_html_join("", "{}", ((_card(one, column, options),) for one in column.cards))
+    cards = SafeString("".join(_card(one, column, options) for one in column.cards))
     return part("board_column", column=column, cards=cards)
 
 
@@ -75,59 +76,59 @@ def _here(target: BoardColumn, column: BoardColumn) -> SafeString:
     return SafeString(" selected" if target.id == column.id else "")
 
 
+# The pieces of a card; what fills them is escaped once, all together: a board draws many
+_HEAD = (
+    '<li class="card" id="card-{id}" data-card="{id}:{column}">'
+    '<h3><a href="{href}" aria-describedby="board-keys">{title}</a></h3>'
+)
+_NAME, _WHO = '<p class="card-name">{name}</p>', '<p class="card-who">{person}</p>'
+_SUM, _QUIET = '<p class="card-sum">{amount}</p>', '<p class="card-quiet">{quiet}</p>'
+_STEP = '<p class="card-step">{icon}<span>{step}</span></p>'
+_ASLEEP = '<p><span class="tag soon">{clock}<span class="sr">{asleep} </span>{quiet}</span></p>'
+_MOVE = (
+    '<details class="menu menu-end card-move">'
+    '<summary class="btn btn-quiet btn-small btn-ico" aria-label="{said}">{more}</summary>'
+    '<div class="menu-list"><label>{to}<select class="pick" name="to-{id}">{options}</select></label>'
+    '<button class="btn btn-small" name="deal" value="{id}:{column}">{move}</button></div></details>'
+)
+
+
 def _card(card: BoardCard, column: BoardColumn, options: SafeString) -> SafeString:
-    lines = format_html_join(
-        "", '<p class="{}">{}</p>', ((kind, words) for kind, words in _lines(card) if words)
-    )
-    step = format_html(
-        '<p class="card-step">{}<span>{}</span></p>', drawing(card.icon, small=True), card.step
-    )
-    quiet = _quiet(card)
-    return format_html(
-        '<li class="card" id="card-{0}" data-card="{0}:{1}">'
-        '<h3><a href="{2}" aria-describedby="board-keys">{3}</a></h3>{4}{5}{6}{7}</li>',
-        card.id,
-        column.id,
-        card.href,
-        card.title,
-        lines,
-        step if card.step else "",
-        quiet,
-        _move(card, column, options) if options else "",
-    )
-
-
-def _lines(card: BoardCard) -> tuple[tuple[str, str], ...]:
-    return ("card-name", card.name), ("card-who", card.person), ("card-sum", card.amount)
-
-
-def _quiet(card: BoardCard) -> SafeString:
-    if not card.quiet:
-        return SafeString("")
-    if card.is_asleep:
-        said = format_html('{}<span class="sr">{} </span>{}', drawing("clock"), _("Asleep:"), card.quiet)
-        return format_html('<p><span class="tag soon">{}</span></p>', said)
-    return format_html('<p class="card-quiet">{}</p>', card.quiet)
-
-
-def _move(card: BoardCard, column: BoardColumn, options: SafeString) -> SafeString:
-    """The same as dragging, with a choice and a button."""
-    said = _("Move %(card)s") % {"card": card.title}
-    head = format_html(
-        '<summary class="btn btn-quiet btn-small btn-ico" aria-label="{}">{}</summary>', said, drawing("more")
-    )
-    choice = format_html(
-        '<label>{}<select class="pick" name="to-{}">{}</select></label>', _("To the stage"), card.id, options
-    )
-    button = format_html(
-        '<button class="btn btn-small" name="deal" value="{}:{}">{}</button>', card.id, column.id, _("Move")
+    """One card; with `options`, also a choice and a button that do the same as dragging."""
+    quiet = _ASLEEP if card.is_asleep else _QUIET
+    pieces = (
+        (_NAME, card.name),
+        (_WHO, card.person),
+        (_SUM, card.amount),
+        (_STEP, card.step),
+        (quiet, card.quiet),
+        (_MOVE, options),
     )
     return format_html(
-        '<details class="menu menu-end card-move">{}<div class="menu-list">{}{}</div></details>',
-        head,
-        choice,
-        button,
+        f"{_HEAD}{''.join(piece for piece, words in pieces if words)}</li>",
+        id=card.id,
+        column=column.id,
+        href=card.href,
+        title=card.title,
+        name=card.name,
+        person=card.person,
+        amount=card.amount,
+        icon=_drawing(card.icon),
+        step=card.step,
+        clock=_drawing("clock"),
+        asleep=_("Asleep:"),
+        quiet=card.quiet,
+        said=_("Move %(card)s") % {"card": card.title},
+        more=_drawing("more"),
+        to=_("To the stage"),
+        options=options,
+        move=_("Move"),
     )
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    return drawing(name, small=True)
 
 
 @register.simple_block_tag
