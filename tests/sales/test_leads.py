@@ -295,3 +295,26 @@ def test_the_inbox_asks_as_much_for_many_leads_as_for_few(
         return len(asked)
 
     assert questions_for(3) == questions_for(30)
+
+
+def test_a_lead_sent_back_shows_why_on_its_page(
+    ask: Ask, ines: User, bob: User, pipeline: Pipeline, signed_in: SignIn
+) -> None:
+    lead = ask()
+    deal = actions.hand_over(actor=ines.actor, lead=lead, handover=Handover(owner=bob, reason="Prête"))
+    browser, address = signed_in(ines), reverse("sales:lead", args=[lead.pk])
+    assert "Prête" in browser.get(address).content.decode()
+    actions.send_back_deal(actor=bob.actor, deal=deal, reason="Pas de budget")
+    assert "Pas de budget" in browser.get(address).content.decode()
+
+
+@pytest.mark.parametrize("outcome", ["nurture", "not_fit", "spam"])
+def test_a_lead_put_aside_shows_why_and_can_be_taken_up(
+    ask: Ask, ines: User, signed_in: SignIn, outcome: str
+) -> None:
+    lead, browser = ask(), signed_in(ines)
+    actions.decide(actor=ines.actor, lead=lead, outcome=Outcome(outcome, "Trop petit", date(2027, 3, 1)))
+    address = reverse("sales:lead", args=[lead.pk])
+    assert "Trop petit" in browser.get(address).content.decode()
+    browser.post(reverse("sales:take_up_lead", args=[lead.pk]))
+    assert reverse("sales:qualify_lead", args=[lead.pk]) in browser.get(address).content.decode()
