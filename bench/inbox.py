@@ -7,32 +7,34 @@ pages through the product's own views, and runs by hand the statement somebody w
 """
 
 import argparse
-import json
 import os
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-HOME = Path(tempfile.gettempdir()) / "accord-bench-inbox"
+from houses import House, houses
+
+HOME = Path(tempfile.gettempdir()) / f"accord-bench-inbox-{os.getpid()}"
 GOAL = 3.0
 TABS = {
-    "to answer": ("/leads/", "state IN ('new', 'working')", "arrived_at DESC, lead.id DESC"),
+    "to answer": ("/leads/", "lead.state IN ('new', 'working')", "lead.arrived_at DESC, lead.id DESC"),
     "to answer, by interest": (
         "/leads/?sort=score",
-        "state IN ('new', 'working')",
-        "interest DESC, lead.id DESC",
+        "lead.state IN ('new', 'working')",
+        "lead.interest DESC, lead.id DESC",
     ),
     "mine": (
         "/leads/?show=mine",
-        "state IN ('new', 'working') AND owner_id = {me}",
-        "arrived_at DESC, lead.id DESC",
+        "lead.state IN ('new', 'working') AND lead.owner_id = {me}",
+        "lead.arrived_at DESC, lead.id DESC",
     ),
-    "handed over": ("/leads/?show=handed_over", "state = 'handed_over'", "arrived_at DESC, lead.id DESC"),
+    "handed over": (
+        "/leads/?show=handed_over",
+        "lead.state = 'handed_over'",
+        "lead.arrived_at DESC, lead.id DESC",
+    ),
 }
 
 LEADS = """
@@ -65,25 +67,6 @@ LEFT JOIN contacts_organisation AS company ON company.id = lead.organisation_id
 LEFT JOIN staff_user AS colleague ON colleague.id = lead.owner_id
 WHERE {where} ORDER BY {order} LIMIT 26
 """
-
-
-# One process for each database
-
-
-def start(leads: int) -> "subprocess.Popen[str]":
-    """A process that measures over a database of its own."""
-    home = HOME / str(leads)
-    environment = {
-        **os.environ,
-        "ACCORD_HOME": str(home),
-        "ACCORD_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "accord.project.settings",
-    }
-    subprocess.run([sys.executable, "-m", "accord", "migrate", "-v0"], check=True, env=environment)
-    command = [sys.executable, __file__, "--worker", str(leads)]
-    return subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
 
 
 def work(leads: int) -> None:
@@ -125,8 +108,8 @@ def answer_tabs(client: Any, me: int, empty: float) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    for line in sys.stdin:
-        address, where, order = TABS[line.strip()]
+    def answer(tab: str) -> dict[str, float]:
+        address, where, order = TABS[tab]
         text = BY_HAND.format(where=where.format(me=me), order=order)
         page, _answer = timed(lambda at=address: client.get(at))
         by_hand, rows = timed(lambda statement=text: rows_of(statement))
@@ -155,23 +138,13 @@ def timed(work: Any) -> tuple[float, Any]:
     return 1000 * (time.perf_counter() - started), answer
 
 
-# The report
-
-
-def ask(process: "subprocess.Popen[str]", tab: str) -> dict[str, float]:
-    """What a tab costs once."""
-    assert process.stdin and process.stdout
-    process.stdin.write(tab + "\n")
-    process.stdin.flush()
-    return json.loads(process.stdout.readline())
-
-
-def report(small: "subprocess.Popen[str]", large: "subprocess.Popen[str]", rounds: int) -> None:
+def report(small: House, large: House, rounds: int) -> None:
     """Every tab: medians at the large size, queries at both."""
-    print(f"{'':26}{'page':>10}{'by hand':>10}{'empty page':>12}{'ratio':>8}  queries")
+    print(f"{'':26}{'page':>10}{'by hand':>10}{'empty page':>13}{'ratio':>8}  queries")
     for tab in TABS:
-        few = ask(small, tab)
-        found = [ask(large, tab) for _ in range(rounds + 1)][1:]
+        small.ask(tab)
+        few = small.ask(tab)
+        found = [large.ask(tab) for _ in range(rounds + 1)][1:]
         page, by_hand, empty = (
             statistics.median(one[name] for one in found) for name in ("page", "by_hand", "empty")
         )
@@ -179,7 +152,7 @@ def report(small: "subprocess.Popen[str]", large: "subprocess.Popen[str]", round
         same = few["queries"] == found[-1]["queries"]
         verdict = "held" if ratio <= GOAL and same else "MISSED"
         print(
-            f"{tab:26}{page:>7.1f} ms{by_hand:>7.1f} ms{empty:>9.1f} ms{ratio:>8.2f}"
+            f"{tab:26}{page:>7.1f} ms{by_hand:>7.1f} ms{empty:>10.1f} ms{ratio:>8.2f}"
             f"  {few['queries']:.0f} and {found[-1]['queries']:.0f}  (at most {GOAL}: {verdict})",
             flush=True,
         )
@@ -191,21 +164,14 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=50)
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--worker", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
-        work(options.worker)
+        work(options.size)
         return
-    shutil.rmtree(HOME, ignore_errors=True)
-    processes = [start(options.small), start(options.large)]
-    try:
-        report(*processes, options.rounds)
-    finally:
-        for process in processes:
-            assert process.stdin
-            process.stdin.close()
-            process.wait()
-        shutil.rmtree(HOME, ignore_errors=True)
+    with houses(HOME, __file__, [options.small, options.large], first="to answer") as (small, large):
+        report(small, large, options.rounds)
 
 
 if __name__ == "__main__":

@@ -37,5 +37,5 @@ def _answer(cell: Cell) -> Answer:
         return Answer(label, "no", _("no"))
     why = f"{cell.verdict.sentence} {cell.verdict.explanation.remedy}".strip()
     if cell.verdict.notice_inside:
-        return Answer(label, "soon", _("to be informed"), why)
+        return Answer(label, "soon", _("not yet"), why)
     return Answer(label, "no", _("no"), why)

@@ -137,6 +137,8 @@ def spam(cast: Cast, lead: Lead) -> None:
 
 def handed_over(cast: Cast, lead: Lead) -> None:
     """Waits for Bob to accept."""
+    actions.note_answer(actor=cast.ines.actor, lead=lead, kind="call", outcome="Intéressée, décide elle-même")
+    Lead.objects.filter(pk=lead.pk).update(answered_at=lead.arrived_at + HOUR)
     said = Handover(
         owner=cast.bob,
         reason="Budget et date connus, décide elle-même",
