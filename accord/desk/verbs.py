@@ -49,6 +49,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "intake.form.closed": ("inbox", _("Form closed")),
     "intake.form.reordered": ("inbox", _("Boxes of a form put in order")),
     "intake.form.published": ("document", _("Form published")),
+    "intake.form.made_ready": ("inbox", _("Form begun from a ready one")),
     "intake.field.added": ("plus", _("Field added to a form")),
     "intake.field.changed": ("edit", _("Field of a form worded")),
     "intake.field.removed": ("trash", _("Field taken off a form")),

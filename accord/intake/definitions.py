@@ -2,16 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accord.intake.models import Form, FormField, FormPurpose
+from accord.lib.addresses import AddressError, display_phone, normalise_phone
 from accord.register.models import Channel, NoticeVersion, Purpose, Recipient
+from accord.ui.components.words import long_date
 
 ADDRESS, FIRST_NAME = "address", "first_name"
 LANGUAGES = ("fr", "en")
+
+
+def _as_phone(text: str) -> str:
+    try:
+        return display_phone(normalise_phone(text))
+    except AddressError:
+        return text
+
+
+def _as_date(text: str) -> str:
+    try:
+        return long_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+_READERS = {"phone": _as_phone, "date": _as_date}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +52,8 @@ class Question:
 
     def shown(self, value: Any) -> str:
         """An answer as people read it."""
+        if reader := _READERS.get(self.kind):
+            return reader(str(value))
         labels = dict(self.options)
         values = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(one), str(one)) for one in values if one not in (None, ""))
@@ -106,20 +128,22 @@ def _fields(form: Form) -> list[Question]:
     """Every question, those that need not be written included: the address, and on a sign-up the first name."""
     written = [_question(field, form) for field in form.fields.order_by("position", "pk")]
     codes = {one.code for one in written}
-    first = [] if ADDRESS in codes else [_address(form)]
+    first = [] if ADDRESS in codes else [address_question(form)]
     if not form.is_lead and form.asks_first_name and FIRST_NAME not in codes:
-        first.append(_first_name())
+        first.append(first_name_question())
     return [*first, *written]
 
 
-def _address(form: Form) -> Question:
+def address_question(form: Form) -> Question:
+    """The question of the address, where the form does not word it itself."""
     reason = (
         _("To answer you.") if form.is_lead else _("To write to you. It is the only field you must fill in.")
     )
     return Question(ADDRESS, "email", _("Your e-mail address"), reason, completes="email", is_required=True)
 
 
-def _first_name() -> Question:
+def first_name_question() -> Question:
+    """The question of the first name, on a sign-up that asks for it."""
     reason = _("To begin the letter with your name.")
     return Question(FIRST_NAME, "text", _("First name"), reason, completes="first_name")
 

@@ -37,18 +37,22 @@ def said(
         "bits": work.BITS,
         "challenge": challenge,
         "is_kiosk": is_kiosk,
-        "wide": True,
+        "wide": not page.is_lead,
         **more,
     }
 
 
 def archived(page: SignUpPage, language: str) -> str:
     """The page as people see it, on its own: its style sheet within, no script, no challenge. Shown years later."""
+    style = f"<style>{STYLE.read_text()}</style>"
+    return SHEETS.sub(lambda _link: style, still(page, language))
+
+
+def still(page: SignUpPage, language: str) -> str:
+    """The page without its scripts and its challenge: to be looked at, not to be sent."""
     with translation.override(language):
         context = said(page, SignUpForm(page=page), is_kiosk=False, challenge="")
-        drawn = render_to_string(template_of(page), around(context, page.controller))
-    style = f"<style>{STYLE.read_text()}</style>"
-    return SHEETS.sub(lambda _link: style, SCRIPTS.sub("", drawn))
+        return SCRIPTS.sub("", render_to_string(template_of(page), around(context, page.controller)))
 
 
 def sheet(template: str, context: Mapping[str, Any], *, controller: Controller) -> Sheet:

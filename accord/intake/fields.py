@@ -144,7 +144,7 @@ def _write(field: FormField, values: Mapping[str, Any]) -> None:
         raise NotAsked(
             "reason_fr", _("A field without a reason cannot be kept. Say it, or take the field away.")
         )
-    if refused := sensitive.why_not(field.label_fr, field.label_en, field.help_fr, field.help_en):
+    if refused := sensitive.why_not(field.label_fr, field.label_en):
         raise NotAsked("label_fr", refused)
     if field.kind in {FormField.Kind.CHOICE, FormField.Kind.CHOICES} and len(field.options) < 2:
         raise NotAsked("options", _("A choice needs at least two answers, one a line."))

@@ -83,6 +83,7 @@ class Visit:
     work: str = ""
     asked_by: Actor | None = None
     asked_words: str = ""
+    is_first: bool = True  # the page was not sent before by the same visitor
 
     @property
     def network(self) -> dict[str, str]:
@@ -138,7 +139,9 @@ def _store(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash:
     by = visit.asked_by
     is_kept = asked.letter == "confirm"
     values: dict[str, Any] = {
-        **counted(page.form.pk, timezone.localdate(), asked=1, sent=int(is_kept)),
+        **counted(
+            page.form.pk, timezone.localdate(), started=int(visit.is_first), asked=1, sent=int(is_kept)
+        ),
         "address": wish.address,
         "address_hash": address_hash("email", wish.address),
         "first_name": wish.first_name,

@@ -113,7 +113,7 @@ def test_boxes_change_places(marc: User, signed_in: SignIn, form: Form, purposes
 
 
 def test_the_snippet_shows_its_code_and_sends_to_the_form(marc: User, signed_in: SignIn, form: Form) -> None:
-    page = signed_in(marc).get(f"/forms/{form.pk}/")
+    page = signed_in(marc).get(f"/forms/{form.pk}/elsewhere/")
     assert "&lt;form method=&quot;post&quot; action=&quot;" in page.text
     assert "/f/lettre/kiosk/" in page.text
 

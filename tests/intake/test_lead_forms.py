@@ -1,7 +1,6 @@
 """A visitor asks for a trial: told before, confirmed by its owner, kept with the version they saw, and answered."""
 
 import hashlib
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -15,104 +14,15 @@ from accord.consent.models import ConsentEvent, Permission
 from accord.contacts.actions import admit
 from accord.contacts.admission import Identity, NewAcquisition, NewPoint
 from accord.contacts.models import ContactPoint, Person
-from accord.intake import actions, confirmation, forgetting, pages
+from accord.intake import actions, forgetting, pages
 from accord.intake.models import Form, FormField, FormPurpose, FormVersion, PendingRequest, Submission
-from accord.lib import pow as work
 from accord.lib.actor import SYSTEM
 from accord.outbox.models import Letter
 from accord.register.models import Notice, NoticeVersion, Purpose, Recipient
 from accord.sales.models import Lead
-from tests.intake.conftest import may_write, token_of
+from tests.intake.conftest import confirm, filled, may_write, question, token_of
 
 NIR = "2 85 05 75 999 001 97"
-
-
-def question(form: Form, label: str, /, **more: Any) -> FormField:
-    """One question, with a reason."""
-    values = {
-        "kind": "text",
-        "label_fr": label,
-        "reason_fr": "Pour vous répondre.",
-        "purpose": Purpose.objects.get(code="essai"),
-        **more,
-    }
-    return actions.add_field(actor=SYSTEM, form=form, values=values)
-
-
-@pytest.fixture
-def trial_notice(notice: Notice, purposes: list[Purpose]) -> Notice:
-    """The notice also tells of answering a request; news may call those who agreed."""
-    answering = Purpose.objects.create(
-        code="essai",
-        controller=notice.controller,
-        retention=purposes[0].retention,
-        label_fr="Répondre à une demande d’essai",
-        description_fr="Ouvrir l’essai.",
-        legal_basis="contract",
-        channels=["email", "phone"],
-        is_prospecting=False,
-        state="open",
-    )
-    notice.purposes.add(answering)
-    Purpose.objects.filter(code="nouveautes").update(channels=["email", "phone"])
-    return notice
-
-
-@pytest.fixture
-def trial(trial_notice: Notice, purposes: list[Purpose]) -> Form:
-    """The open trial form."""
-    form = Form.objects.create(
-        kind="lead",
-        slug="essai",
-        title_fr="Demander un essai",
-        title_en="Ask for a trial",
-        notice=trial_notice,
-        sphere="professional",
-    )
-    question(form, "Prénom", completes="first_name")
-    question(form, "Nom", completes="last_name", is_required=True)
-    question(form, "E-mail professionnel", kind="email", completes="email")
-    question(form, "Téléphone", kind="phone", completes="phone")
-    question(form, "Entreprise", completes="organisation", is_required=True)
-    question(form, "Fonction", completes="job")
-    sizes = [{"value": "1-9", "fr": "1 à 9", "en": "1 to 9"}, {"value": "10-49", "fr": "10 à 49", "en": ""}]
-    question(form, "Effectif", kind="choice", completes="headcount", options=sizes)
-    question(form, "Date envisagée", kind="date")
-    question(form, "Votre question", kind="long_text", completes="message")
-    question(form, "Nombre de postes", kind="number", is_after=True)
-    FormPurpose.objects.create(form=form, purpose=purposes[1], position=0)
-    FormPurpose.objects.create(form=form, purpose=purposes[1], channel="phone", position=1)
-    actions.open_form(actor=SYSTEM, form=form)
-    return form
-
-
-def filled(**more: Any) -> dict[str, Any]:
-    """What Ada's browser sends."""
-    challenge = work.challenge("essai")
-    return {
-        "address": "ada@menuiserie.example",
-        "first_name": "Ada",
-        "last_name": "Caron",
-        "organisation": "Menuiserie Caron",
-        "phone": "01 99 00 12 34",
-        "job": "Gérante",
-        "headcount": "10-49",
-        "date_envisagee": "2027-03-01",
-        "message": "Combien de postes ?",
-        "challenge": challenge,
-        "proof": work.solve(challenge),
-        "lang": "fr",
-        **more,
-    }
-
-
-def confirm() -> str:
-    """The owner of the address presses the button; the secret of the letter."""
-    letter = Letter.objects.filter(service="confirm-your-address").latest("created_at")
-    token = token_of(letter)
-    confirmation.confirm(token=token, network={})
-    return token
-
 
 # From the visitor to the lead
 

@@ -22,6 +22,7 @@ from accord.intake.forms import CorrectionForm, SignUpForm
 from accord.intake.origins import origin_of
 from accord.intake.showing import SignUpPage
 from accord.intake.signup import Asked, TooMany, Visit, Wish
+from accord.intake.views import programs, stumbling
 from accord.intake.views.sharing import GONE, TOO_MANY, UNPROCESSABLE, answered, network, sheet, show, speak
 from accord.lib import pow as work
 from accord.lib.access import PUBLIC, access
@@ -33,7 +34,7 @@ from accord.lib.tokens import sign, unsign
 TRAP = "website"
 AGAIN = "signup-again"
 AGAIN_FOR = 2 * 3600  # seconds in which an address just typed can be corrected
-FORM, KIOSK = "form", "kiosk"
+FORM, KIOSK, PROGRAM = "form", "kiosk", "api"
 
 
 # No CSRF token: the page carries no session and no authority, and must work from another site and with
@@ -41,11 +42,19 @@ FORM, KIOSK = "form", "kiosk"
 @csrf_exempt
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "HEAD", "POST", "OPTIONS"])
 @access(PUBLIC)
 def form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of one form; sent, it stores a request and says to look at the mailbox."""
-    return _served(request, slug, FORM)
+    """The page of one form; sent, it stores a request and says to look at the mailbox. Programs speak JSON here."""
+    if request.method == "OPTIONS":
+        return programs.preflight()
+    if not programs.wants_json(request):
+        return _served(request, slug, FORM)
+    try:
+        request.POST = programs.read(request) if request.method == "POST" else request.POST  # type: ignore[assignment]
+    except programs.Unreadable:
+        return programs.problem(_("Send one JSON object, with texts or lists of texts."), UNPROCESSABLE)
+    return _served(request, slug, PROGRAM)
 
 
 @csrf_exempt
@@ -61,12 +70,20 @@ def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
 def _served(request: HttpRequest, slug: str, origin: str) -> HttpResponse:
     page = pages.page(slug, speak(request), visits=int(request.method == "GET"))
     if page is None:
-        return show(request, "intake/closed.html", {}, status=GONE)
+        return _closed(request, origin)
+    if origin == PROGRAM and request.method != "POST":
+        return programs.described(page)
     if request.method != "POST":
         return _page(request, page, SignUpForm(page=page, is_shared=origin == KIOSK), origin)
     if "again" in request.POST:
         return _again(request, page, origin)
     return _sent(request, page, origin)
+
+
+def _closed(request: HttpRequest, origin: str) -> HttpResponse:
+    if origin == PROGRAM:
+        return programs.problem(_("This page takes no requests"), GONE)
+    return show(request, "intake/closed.html", {}, status=GONE)
 
 
 def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
@@ -77,10 +94,12 @@ def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
         )
         return _page(request, page, filled, origin, problem=changed, status=UNPROCESSABLE)
     if not filled.is_valid():
-        return _page(request, page, filled, origin, status=UNPROCESSABLE)
+        carried = stumbling.stopped(request, page, filled)
+        return _page(request, page, filled, origin, status=UNPROCESSABLE, **carried)
     wish = _wish(request, page, filled.cleaned_data)
     if request.POST.get(TRAP):
         return _mailbox(request, page, wish, Asked(signup.until(page)))
+    stumbling.overcome(request, page, filled)
     if "keep" not in request.POST and (meant := suggestion(wish.address)):
         return _page(request, page, filled, origin, meant=meant)
     if filled.nir_said:
@@ -137,10 +156,18 @@ def _ask(
 
 def _visit(request: HttpRequest, origin: str, *, proof: str) -> Visit:
     known = network(request)
-    site = site_of(request) if origin == FORM else ""
+    site = site_of(request) if origin in {FORM, PROGRAM} else ""
     site = "" if site == "null" else site
-    kind = "embed" if site else origin
-    return Visit(known.get("ip", ""), known.get("user_agent", ""), kind, site, bool(proof), proof)
+    kind = "embed" if site and origin == FORM else origin
+    return Visit(
+        known.get("ip", ""),
+        known.get("user_agent", ""),
+        kind,
+        site,
+        bool(proof),
+        proof,
+        is_first=stumbling.is_first(request),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +230,8 @@ def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: Typ
 def _page(
     request: HttpRequest, page: SignUpPage, filled: SignUpForm, origin: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    if origin == PROGRAM:
+        return programs.refused(filled, status, **more)
     more = {"origin": origin_of(page, request.POST or request.GET), **more}
     context = said(page, filled, is_kiosk=origin == KIOSK, challenge=work.challenge(page.form.slug), **more)
     return show(request, template_of(page), context, controller=page.controller, status=status)
@@ -212,6 +241,8 @@ def _mailbox(
     request: HttpRequest, page: SignUpPage, wish: Wish, asked: Asked, *, is_last: bool = False
 ) -> HttpResponse:
     """The same page whatever is known of the address: what it says comes from what was typed alone."""
+    if programs.wants_json(request):
+        return programs.accepted(asked.expires_at.isoformat())
     day = timezone.localdate(asked.expires_at)
     kind = (day, get_language(), is_last, _is_kiosk(request, page))
     made = page.sheets.get(kind)

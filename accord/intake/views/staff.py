@@ -1,28 +1,23 @@
 """Forms and requests as colleagues see them: never a token, never a whole address."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accord.intake import actions, pages, queries, signup
+from accord.intake import actions, pages, queries, ready_made, signup
 from accord.intake.describing import FormForm
 from accord.intake.forms import MetForm
-from accord.intake.models import Form, FormPurpose
+from accord.intake.models import Form
 from accord.intake.signup import Visit, Wish
 from accord.intake.views.sharing import UNPROCESSABLE
 from accord.lib.access import access, may
 from accord.lib.actor import Actor
 from accord.lib.keyset import page as page_of
-from accord.register.queries import current_notice_version
 
 STEPS = (
     ("asked", "yes"),
@@ -49,6 +44,7 @@ def new_form(request: HttpRequest) -> HttpResponse:
     filled = FormForm(
         request.POST or None,
         initial={
+            "kind": Form.Kind.SIGN_UP,
             "lifetime_days": settings.ACCORD_CONFIRMATION_DAYS,
             "asks_first_name": True,
             "sphere": Form.Sphere.PERSONAL,
@@ -56,7 +52,8 @@ def new_form(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and filled.is_valid():
         values = filled.cleaned_data
-        form = actions.create_form(actor=_actor(request), values=values, purposes=list(values["purposes"]))
+        make = ready_made.trial_request if values["ready"] else actions.create_form
+        form = make(actor=_actor(request), values=values, purposes=list(values["purposes"]))
         messages.success(request, _("The form is written. It is closed until you open it."))
         return redirect("intake:form_page", form.pk)
     return render(request, "intake/form_edit.html", {"form": filled}, status=_status(filled))
@@ -87,37 +84,6 @@ def edit_form(request: HttpRequest, pk: int) -> HttpResponse:
 def _described(form: Form) -> dict[str, Any]:
     known = {name: getattr(form, name) for name in actions.DESCRIBED}
     return {**known, "purposes": list(form.boxes.values_list("purpose", flat=True))}
-
-
-@access("intake.read")
-def form_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One form: open or not and why, its boxes, its funnel, how to put it elsewhere."""
-    form = get_object_or_404(Form.objects.select_related("notice"), pk=pk)
-    counted = queries.funnel([pk])
-    address = f"{settings.SITE_URL}{reverse('intake:form', args=[form.slug])}"
-    boxes = list(form.boxes.select_related("purpose").order_by("position", "pk"))
-    context = {
-        "form": form,
-        "boxes": boxes,
-        "missing": actions.what_is_missing(form),
-        "funnel": funnel_rows(counted),
-        "has_asked": counted["asked"] > 0,
-        "address": address,
-        "kiosk": f"{settings.SITE_URL}{reverse('intake:kiosk', args=[form.slug])}",
-        "snippet": _snippet(form, boxes, address),
-        "frame": f'<iframe src="{address}" title="{form}" width="100%" height="900"></iframe>',
-        "may_manage": may(request.user, "intake.manage"),
-    }
-    return render(request, "intake/form_page.html", context)
-
-
-def _snippet(form: Form, boxes: Sequence[FormPurpose], address: str) -> str:
-    """The code to copy, as text to be shown and not as HTML to be drawn, with the words of the notice in force."""
-    version = current_notice_version(form.notice, get_language() or "fr")
-    said = version.statements if version else {}
-    worded = [pages.Box(box.purpose, said.get(box.purpose.code, "")) for box in boxes]
-    context = {"form": form, "boxes": worded, "address": address, "version": version}
-    return render_to_string("intake/snippet.html", context).strip()
 
 
 def funnel_rows(counted: dict[str, int]) -> list[tuple[str, int, str]]:

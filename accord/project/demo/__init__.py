@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accord.lib.actor import SYSTEM
 from accord.project import environment
-from accord.project.demo import arrivals, deals, house, leads, letters, people, register
+from accord.project.demo import arrivals, deals, house, leads, letters, people, register, trial
 from accord.staff.actions import welcome
 
 
@@ -20,7 +20,9 @@ def load() -> None:
     arrivals.load(catalogue)
     letters.load(catalogue)
     leads.load(catalogue)
+    leads.load(catalogue)
     deals.load()
+    trial.arrive(catalogue.trial)
 
 
 def _colleagues() -> None:

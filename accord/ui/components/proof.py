@@ -21,6 +21,12 @@ def proof_of_work(challenge: str, bits: int) -> SafeString:
 
 
 @register.simple_tag
+def tell_height() -> SafeString:
+    """In the head of a page that others frame: tells whoever frames it how high it is, and nothing else."""
+    return format_html('<script src="{}" defer></script>', static("ui/framed.js"))
+
+
+@register.simple_tag
 def come_back(seconds: int, url: str) -> SafeString:
     """In the head of a page on a shared screen: `url` is shown again once nobody has touched it for so many seconds."""
     return format_html(
