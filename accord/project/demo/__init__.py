@@ -20,7 +20,6 @@ def load() -> None:
     arrivals.load(catalogue)
     letters.load(catalogue)
     leads.load(catalogue)
-    leads.load(catalogue)
     deals.load()
     trial.arrive(catalogue.trial)
 
