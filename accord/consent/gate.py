@@ -185,12 +185,22 @@ def verdicts(
     return {row[0]: Verdict(*row) for row in rows}
 
 
-def ask(contact_point_id: int, purpose: Purpose, channel: str, *, now: datetime | None = None) -> Verdict:
-    """The answer for one contact point at `now`, rules of the moment (hours, attempts) included."""
+def ask(
+    contact_point_id: int,
+    purpose: Purpose,
+    channel: str,
+    *,
+    now: datetime | None = None,
+    slot: moment.Slot | None = None,
+) -> Verdict:
+    """The answer for one contact point at `now`, rules of the moment (hours, attempts) included.
+
+    slot: the time at which the person asked to be called, if they did.
+    """
     found = verdicts(purpose, channel, [contact_point_id], now=now).get(contact_point_id)
     if found is None:
         return Verdict(contact_point_id, 0, "no_address", "", None, None, None, "")
-    return moment.asked_now(found, purpose, channel, now or timezone.now())
+    return moment.asked_now(found, purpose, channel, now or timezone.now(), slot)
 
 
 def permit(
@@ -201,13 +211,15 @@ def permit(
     channel: str,
     act: str = "letter",
     carrying: int | None = None,
+    slot: moment.Slot | None = None,
 ) -> Permit:
     """Leave to reach one contact point now, written down. Raises Refused, and writes that down too.
 
     carrying: the notice version a first letter carries: whoever nothing stops but not having been told may then be
-    reached, and the outbox checks that it is there. One row and no transaction of its own, which a refusal would undo.
+    reached, and the outbox checks that it is there. slot: the time at which the person asked to be called. One row and
+    no transaction of its own, which a refusal would undo.
     """
-    verdict = ask(contact_point_id, purpose, channel)
+    verdict = ask(contact_point_id, purpose, channel, slot=slot)
     notice = carrying if verdict.notice_inside else None
     is_permitted = verdict.permitted or notice is not None
     decision = Decision.objects.create(

@@ -18,20 +18,36 @@ from accord.register.rules import period, rule
 FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
 SATURDAY = 5
+SEARCHED = 60  # days looked through for the next hour
+
+Slot = tuple[datetime, datetime]  # the time somebody asked for: from, until
 
 
-def asked_now(verdict: Verdict, purpose: Purpose, channel: str, now: datetime) -> Verdict:
-    """`verdict`, turned into a no when a consumer must not be called at `now` (C. conso, art. D.223-9)."""
+def asked_now(
+    verdict: Verdict, purpose: Purpose, channel: str, now: datetime, slot: Slot | None = None
+) -> Verdict:
+    """`verdict`, turned into a no when a consumer must not be called at `now` (C. conso, art. D.223-9).
+
+    Within the slot they asked for, the hours do not bind; how often they were called still does.
+    """
     if not (verdict.permitted and purpose.is_prospecting and channel == Channel.PHONE):
         return verdict
     point = ContactPoint.objects.select_related("person").get(pk=verdict.contact_point_id)
     if point.sphere == ContactPoint.Sphere.PROFESSIONAL:
         return verdict
-    if not is_calling_time(now.astimezone(ZoneInfo(point.person.time_zone))):
+    is_asked_for = slot is not None and slot[0] <= now < slot[1]
+    if not is_asked_for and not is_calling_time(now.astimezone(ZoneInfo(point.person.time_zone))):
         return replace(verdict, reason="outside_hours")
     if attempts(point.pk, now) >= int(rule("calls.attempts", now.date()).value):
         return replace(verdict, reason="called_too_often")
     return verdict
+
+
+def is_calling_now(point: ContactPoint, now: datetime) -> bool:
+    """True when the hours allow calling `point` at `now`; they do not bind calls to professionals."""
+    if point.sphere == ContactPoint.Sphere.PROFESSIONAL:
+        return True
+    return is_calling_time(now.astimezone(ZoneInfo(point.person.time_zone)))
 
 
 def is_calling_time(local: datetime) -> bool:
@@ -60,6 +76,35 @@ def attempts(contact_point_id: int, now: datetime | None = None) -> int:
     return Attempt.objects.filter(
         contact_point_id=contact_point_id, channel=Channel.PHONE, at__gt=since
     ).count()
+
+
+def next_call_at(contact_point_id: int, now: datetime | None = None) -> datetime | None:
+    """The first instant from `now` on at which the hours and the number of calls allow one; None when none is near.
+
+    It says nothing about the standing rules: only the gate does.
+    """
+    start = now or timezone.now()
+    point = ContactPoint.objects.select_related("person").get(pk=contact_point_id)
+    if point.sphere == ContactPoint.Sphere.PROFESSIONAL:
+        return start
+    most, window = int(rule("calls.attempts", start.date()).value), period("calls.window", start.date())
+    tried = Attempt.objects.filter(contact_point_id=point.pk, channel=Channel.PHONE, at__gt=start - window)
+    last = list(tried.order_by("-at").values_list("at", flat=True)[:most])
+    if len(last) == most:
+        start = max(start, last[-1] + window)
+    return _next_hour(start.astimezone(ZoneInfo(point.person.time_zone)))
+
+
+def _next_hour(local: datetime) -> datetime | None:
+    if is_calling_time(local):
+        return local
+    for days in range(SEARCHED):
+        day = local.date() + timedelta(days=days)
+        for begins, _ends in calling_hours(day):
+            found = datetime.combine(day, begins, tzinfo=local.tzinfo)
+            if found >= local and is_calling_time(found):
+                return found
+    return None
 
 
 @transaction.atomic

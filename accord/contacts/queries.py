@@ -42,8 +42,17 @@ def people_at_domain(domains: Iterable[str]) -> QuerySet[Person]:
 
 def primary_email(person: Person) -> ContactPoint | None:
     """The e-mail address to use, if there is one: the primary before the others, the reachable first."""
-    emails = person.contact_points.filter(kind=ContactPoint.Kind.EMAIL)
-    return emails.order_by(F("unreachable_at").desc(nulls_first=True), "-is_primary", "pk").first()
+    return _to_use(person, ContactPoint.Kind.EMAIL)
+
+
+def primary_phone(person: Person) -> ContactPoint | None:
+    """The number to call, if there is one: the primary before the others, the reachable first."""
+    return _to_use(person, ContactPoint.Kind.PHONE)
+
+
+def _to_use(person: Person, kind: str) -> ContactPoint | None:
+    points = person.contact_points.filter(kind=kind)
+    return points.order_by(F("unreachable_at").desc(nulls_first=True), "-is_primary", "pk").first()
 
 
 def views_for(owner_id: str, page: str = "people") -> QuerySet[SavedView]:

@@ -14,9 +14,10 @@ from accord.contacts.models import Note, Person
 from accord.desk.telling import letter_words, said_words
 from accord.desk.verbs import in_words
 from accord.outbox.queries import letters_of
+from accord.sales.todo import ICONS, done_about
 
 MOST = 60
-KINDS = ("said", "letters", "notes", "journal")
+KINDS = ("said", "letters", "notes", "sales", "journal")
 TOLD_BETTER = frozenset({"contacts.note.added"})  # the note itself is shown
 
 
@@ -56,6 +57,7 @@ def shows(now: str) -> list[Show]:
         "said": _("Agreements"),
         "letters": _("Letters"),
         "notes": _("Notes"),
+        "sales": _("Activities"),
         "journal": _("Changes"),
     }
     return [Show(label, f"?show={code}" if code else "?", code == now) for code, label in labels.items()]
@@ -64,7 +66,7 @@ def shows(now: str) -> list[Show]:
 def timeline(person: Person, kind: str = "") -> list[Day]:
     """The latest things that happened, by day; `kind` keeps one family. A fixed number of queries."""
     wanted = (kind,) if kind in KINDS else KINDS
-    sources = {"said": _said, "letters": _letters, "notes": _notes, "journal": _journal}
+    sources = {"said": _said, "letters": _letters, "notes": _notes, "sales": _sales, "journal": _journal}
     events = sorted(
         (event for name in wanted for event in sources[name](person)), key=lambda one: one.at, reverse=True
     )
@@ -92,6 +94,14 @@ def _notes(person: Person) -> Iterator[Happened]:
     for note in Note.objects.filter(person=person)[:MOST]:
         said = _("note by %(name)s") % {"name": note.by_label}
         yield Happened(note.created_at, "notes", "note", note.text, said)
+
+
+def _sales(person: Person) -> Iterator[Happened]:
+    for one in done_about(person.pk, MOST):
+        assert one.done_at is not None  # done
+        kind = str(one.get_call_kind_display() if one.call_kind else "")
+        said = " · ".join(filter(None, (kind, one.outcome, str(one.owner or one.by_label))))
+        yield Happened(one.done_at, "sales", ICONS[one.kind], one.subject, said)
 
 
 def _journal(person: Person) -> Iterator[Happened]:

@@ -86,7 +86,10 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.scorerule.saved": ("settings", _("Rule of scoring kept")),
     "sales.scorerule.removed": ("trash", _("Rule of scoring removed")),
     "sales.activity.planned": ("clock", _("Something to do written down")),
+    "sales.activity.changed": ("edit", _("Something to do corrected")),
+    "sales.activity.dropped": ("trash", _("Something to do taken away")),
     "sales.activity.done": ("check", _("Something to do done")),
+    "sales.call.begun": ("phone", _("Call begun")),
     **sales.VERBS,
     # letters
     "outbox.first_letter.posted": ("send", _("First letter, with the information inside")),

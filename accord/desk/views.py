@@ -18,7 +18,9 @@ from accord.desk.record import record
 from accord.desk.timeline import shows
 from accord.desk.waiting import waiting
 from accord.lib.access import access, may
+from accord.sales.concerning import About
 from accord.sales.panels import of_person
+from accord.sales.todo import to_do
 from accord.staff.models import User
 
 
@@ -83,6 +85,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "shows": shows(show),
         "deals": of_person(user, someone),
         "note_form": NoteForm(),
+        "to_do": to_do(user, About(someone, someone.organisation)) if may(user, "sales.read") else None,
         "heard_form": HeardForm(),
         "may_edit": may(user, "people.edit"),
         "may_excuse": may(user, "register.manage"),

@@ -1,21 +1,30 @@
-"""Planning what has to be done about somebody, and noting that it is done."""
+"""Planning what has to be done about somebody, correcting it, and noting that it is done."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accord.audit.actions import record
+from accord.audit.actions import differences, record
 from accord.lib.actor import Actor
 from accord.sales.models import Activity, Deal, Lead
 
 ANSWERS = frozenset({Activity.Kind.CALL, Activity.Kind.EMAIL, Activity.Kind.MEETING})  # what answers somebody
 
 
+class Over(ValueError):
+    """It is done, or gone, meanwhile; the message says so to the person."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewActivity:
-    """One thing to do. kind: a value of Activity.Kind; call_kind: of Activity.CallKind, for calls only."""
+    """One thing to do. kind: a value of Activity.Kind; call_kind: of Activity.CallKind, for calls only.
+
+    purpose_id, for calls of prospecting: what they are for; is_asked_for: they asked for this very time.
+    """
 
     kind: str
     subject: str
@@ -30,15 +39,51 @@ class NewActivity:
     remind_at: datetime | None = None
     place: str = ""
     call_kind: str = ""
+    purpose_id: int | None = None
+    is_asked_for: bool = False
 
 
 @transaction.atomic
 def plan(*, actor: Actor, new: NewActivity) -> Activity:
     """Write down something to do."""
     activity = Activity.objects.create(**asdict(new), by_id=actor.id, by_label=actor.label)
-    facts = {"kind": activity.kind, "lead": activity.lead_id, "deal": activity.deal_id}
-    record(actor=actor, verb="sales.activity.planned", about=activity, facts=facts)
+    record(actor=actor, verb="sales.activity.planned", about=activity, facts=_facts(activity))
     return activity
+
+
+@transaction.atomic
+def write_down(*, actor: Actor, new: NewActivity) -> Activity:
+    """Plan something, or keep a note, which is done as soon as it is written."""
+    activity = plan(actor=actor, new=new)
+    if activity.kind == Activity.Kind.NOTE:
+        done(actor=actor, activity=activity)
+    return activity
+
+
+@transaction.atomic
+def change(*, actor: Actor, activity: Activity, **details: Any) -> Activity:
+    """Correct something still to do; a new hour to be reminded at reminds again. Raises Over."""
+    activity = still(activity)
+    words = differences({name: getattr(activity, name) for name in details}, details)
+    if not words:
+        return activity
+    if "remind_at" in words:
+        activity.reminded_at = None
+    for name, value in details.items():
+        setattr(activity, name, value)
+    activity.save()
+    facts = {**_facts(activity), "fields": sorted(words)}
+    record(actor=actor, verb="sales.activity.changed", about=activity, facts=facts, words=dict(words))
+    return activity
+
+
+@transaction.atomic
+def drop(*, actor: Actor, activity: Activity) -> None:
+    """Take away something that will not be done. Raises Over once it is done: what happened stays."""
+    activity = still(activity)
+    words = {"subject": (activity.subject, "")}
+    record(actor=actor, verb="sales.activity.dropped", about=activity, facts=_facts(activity), words=words)
+    activity.delete()
 
 
 @transaction.atomic
@@ -50,5 +95,23 @@ def done(*, actor: Actor, activity: Activity, outcome: str = "") -> None:
         Lead.objects.filter(pk=activity.lead_id, answered_at=None).update(answered_at=activity.done_at)
     if activity.deal_id:
         Deal.objects.filter(pk=activity.deal_id).update(news_at=activity.done_at)
-    facts = {"kind": activity.kind, "lead": activity.lead_id, "deal": activity.deal_id}
-    record(actor=actor, verb="sales.activity.done", about=activity, facts=facts)
+    record(actor=actor, verb="sales.activity.done", about=activity, facts=_facts(activity))
+
+
+@transaction.atomic
+def finish(*, actor: Actor, activity: Activity, outcome: str = "") -> None:
+    """`done`, once. Raises Over."""
+    done(actor=actor, activity=still(activity), outcome=outcome)
+
+
+def still(activity: Activity) -> Activity:
+    """The activity, locked, not done yet. Raises Over."""
+    locked = Activity.objects.select_for_update(of=("self",)).filter(pk=activity.pk).first()
+    if locked is None or locked.done_at:
+        raise Over(_("This has been done, or taken away, meanwhile."))
+    return locked
+
+
+def _facts(activity: Activity) -> dict[str, Any]:
+    about = {"person": activity.person_id, "lead": activity.lead_id, "deal": activity.deal_id}
+    return {"kind": activity.kind, **about}

@@ -11,10 +11,12 @@ from accord.contacts.queries import next_clock
 from accord.lib.access import access, may
 from accord.lib.keyset import Page, page
 from accord.sales import inbox
+from accord.sales.concerning import About
 from accord.sales.contacting import CHANNELS, asked_by_themselves, prospecting
 from accord.sales.freezing import with_duty
 from accord.sales.lead_forms import AssignForm, DecisionForm, QualificationForm, SourceForm
 from accord.sales.models import Lead
+from accord.sales.todo import to_do
 from accord.staff.models import User
 
 SIZE = 25
@@ -99,7 +101,8 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "channels": [str(channel.label) for channel in CHANNELS],
         "points": person.contact_points.all(),
         "due": next_clock(person),
-        "activities": lead.activities.select_related("owner").order_by("-created_at")[:20],
+        "activities": lead.activities.filter(done_at__isnull=False).order_by("-done_at")[:20],
+        "to_do": to_do(user, About(person, lead.organisation, lead)),
         "deal": getattr(lead, "deal", None),
         "may_qualify": may(user, "leads.qualify"),
         "may_tell": may(user, "letters.ask"),

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from accord.sales import (
+    activity_doing,
+    activity_views,
     adding_views,
     deal_doing,
     deal_sheets,
@@ -60,4 +62,14 @@ urlpatterns = [
     path("settings/stages/<int:pk>/delete/", pipeline_views.delete_stage, name="delete_stage"),
     path("settings/reasons/new/", pipeline_views.ReasonForms.as_view(), name="new_reason"),
     path("settings/reasons/<int:pk>/", pipeline_views.ReasonForms.as_view(), name="reason"),
+    # activities
+    path("activities/", activity_views.activities, name="activities"),
+    path("activities/new/", activity_views.NewActivityPage.as_view(), name="new_activity"),
+    path("activities/add/", activity_doing.add, name="add_activity"),
+    path("activities/call/", activity_doing.call, name="call"),
+    path("activities/<int:pk>/", activity_views.activity, name="activity"),
+    path("activities/<int:pk>/edit/", activity_views.EditActivityPage.as_view(), name="edit_activity"),
+    path("activities/<int:pk>/drop/", activity_views.DropActivityPage.as_view(), name="drop_activity"),
+    path("activities/<int:pk>/done/", activity_doing.done, name="done"),
+    path("activities/<int:pk>/called/", activity_doing.call_ended, name="call_ended"),
 ]

@@ -14,8 +14,9 @@ from accord.sales.seeing import Seen
 class Activity(models.Model):
     """A call, a meeting, a task, a note or an e-mail; done or still to do.
 
-    A call says its kind: consumer rules bind only the prospecting of consumers (L.223-1 C. conso); decision_id is the
-    gate's answer when it was prospecting. An e-mail keeps what was written, and the Message-ID by which it is known.
+    A call says its kind: consumer rules bind only the prospecting of consumers (L.223-1 C. conso); purpose is what the
+    gate was asked about, decision_id its answer; is_asked_for: they chose this time, which the rules honour. An e-mail
+    keeps what was written, and the Message-ID by which it is known.
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +58,8 @@ class Activity(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
     call_kind = models.CharField(_("kind of call"), max_length=12, choices=CallKind.choices, blank=True)
+    purpose = models.ForeignKey("register.Purpose", models.PROTECT, null=True, blank=True, related_name="+")
+    is_asked_for = models.BooleanField(_("they asked for this time"), default=False)
     direction = models.CharField(max_length=3, choices=Direction.choices, blank=True)
     decision_id = models.BigIntegerField(null=True)  # consent.Decision
     letter_id = models.UUIDField(null=True)  # outbox.Letter
@@ -89,3 +92,13 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def pk_text(self) -> str:
+        """The number, to end an address with."""
+        return str(self.pk)
+
+    @property
+    def is_late(self) -> bool:
+        """Still to do, and its time has passed."""
+        return self.done_at is None and self.due_at is not None and self.due_at < timezone.now()
