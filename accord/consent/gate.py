@@ -203,7 +203,7 @@ def ask(
     return moment.asked_now(found, purpose, channel, now or timezone.now(), slot)
 
 
-def permit(
+def permit(  # noqa: PLR0913 -- the seven parts of one question
     *,
     actor: Actor,
     contact_point_id: int,
