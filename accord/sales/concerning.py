@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django.db.models import Model
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accord.contacts.models import Organisation, Person
 from accord.sales.models import Activity, Deal, Lead
@@ -55,8 +55,8 @@ class About:
     @property
     def href(self) -> str:
         """The page to go back to: the deal, the lead, the person, or the list."""
-        if self.deal and (page := _page("sales:deal", self.deal.pk)):
-            return page
+        if self.deal:
+            return reverse("sales:deal", args=[self.deal.pk])
         if self.lead:
             return reverse("sales:lead", args=[self.lead.pk])
         if self.person:
@@ -96,13 +96,6 @@ def _completed(
 def number(one: Model | None) -> int | None:
     """Its number, if there is one."""
     return one.pk if one else None
-
-
-def _page(name: str, number: int) -> str:
-    try:
-        return reverse(name, args=[number])
-    except NoReverseMatch:
-        return ""
 
 
 def _one(rows: Any, number: Any) -> Any:

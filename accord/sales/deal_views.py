@@ -21,11 +21,13 @@ from accord.sales import actions
 from accord.sales.actions import NewDeal
 from accord.sales.board import board as drawn
 from accord.sales.cards import described, main_name, next_step, quiet
+from accord.sales.concerning import About
 from accord.sales.deal_filters import DealFilter, narrowing
 from accord.sales.deal_forms import DealForm, NewDealForm, initial, stages
 from accord.sales.deal_history import history
-from accord.sales.models import Activity, Deal, DealPerson
+from accord.sales.models import Deal, DealPerson
 from accord.sales.reaching import reaches
+from accord.sales.todo import to_do
 from accord.staff.models import User
 from accord.ui.asking import plain
 from accord.ui.pages import Column, DetailPage, EditPage, ListPage, SavedView
@@ -176,9 +178,7 @@ class DealPage(DetailPage):
             "people": people,
             "main": main,
             "reaches": reaches(main) if main else [],
-            "to_do": Activity.objects.visible_to(user)
-            .filter(deal=row, done_at__isnull=True)
-            .order_by("due_at"),
+            "to_do": to_do(user, About(main, row.organisation, row.lead, row)),
             "days": history(row),
             "step": next_step(row),
             "quiet": quiet(row),
