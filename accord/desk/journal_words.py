@@ -14,7 +14,7 @@ from accord.audit.queries import Line
 from accord.campaigns.models import Campaign
 from accord.consent.suppression import WHY
 from accord.contacts.models import Acquisition, Organisation, Person
-from accord.intake.models import Form, Import
+from accord.intake.models import Form, Import, Offer, Trial
 from accord.register.models import Channel, Controller, Notice, Purpose, Recipient, RetentionRule
 from accord.staff.models import User
 from accord.staff.roles import Role
@@ -28,10 +28,13 @@ NAMED: dict[str, tuple[type[Model], str]] = {
     "contacts.Organisation": (Organisation, "contacts:organisation"),
     "intake.Form": (Form, "intake:form_page"),
     "intake.Import": (Import, "intake:import"),
+    "intake.Offer": (Offer, "intake:edit_offer"),
+    "intake.Trial": (Trial, "intake:trial"),
     "campaigns.Campaign": (Campaign, "campaigns:letter"),
     "staff.User": (User, ""),
 }
 KEYS: dict[str, Promise] = {
+    "added": gettext_lazy("Days added"),
     "address": gettext_lazy("Address"),
     "after": gettext_lazy("After"),
     "all": gettext_lazy("Lines"),
@@ -39,6 +42,7 @@ KEYS: dict[str, Promise] = {
     "channel": gettext_lazy("Channel"),
     "contact_point": gettext_lazy("Address"),
     "counts": gettext_lazy("People"),
+    "days": gettext_lazy("Length in days"),
     "email": gettext_lazy("E-mail address"),
     "events": gettext_lazy("Answers"),
     "file": gettext_lazy("File"),
@@ -46,6 +50,7 @@ KEYS: dict[str, Promise] = {
     "import": pgettext_lazy("a fact of the journal", "Import"),
     "is_active": gettext_lazy("May sign in"),
     "is_allowed": gettext_lazy("May be relied upon"),
+    "is_written": gettext_lazy("Letter queued"),
     "job": gettext_lazy("Job"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
@@ -55,8 +60,11 @@ KEYS: dict[str, Promise] = {
     "new": gettext_lazy("New people"),
     "notice_version": gettext_lazy("Notice version"),
     "number": gettext_lazy("Version"),
+    "offer": gettext_lazy("Offer"),
     "origin": gettext_lazy("Source"),
+    "outcome": gettext_lazy("Outcome"),
     "people": gettext_lazy("People"),
+    "person": gettext_lazy("Person"),
     "phone": gettext_lazy("Telephone"),
     "point": gettext_lazy("Address"),
     "points": gettext_lazy("Addresses"),
@@ -76,11 +84,12 @@ CHOICES: dict[str, type[TextChoices]] = {
     "before": Person.State,
     "channel": Channel,
     "origin": Import.Origin,
+    "outcome": Trial.Outcome,
     "reason": WHY,
     "roles": Role,
     "source": Acquisition.Source,
 }
-NUMBERED = frozenset({"contact_point", "import", "notice_version", "point"})
+NUMBERED = frozenset({"contact_point", "import", "notice_version", "offer", "person", "point"})
 SHORT = 12  # signs of a fingerprint that are enough to tell two apart
 
 

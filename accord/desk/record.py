@@ -13,6 +13,7 @@ from accord.desk.finding import address
 from accord.desk.permissions import CHANNELS, permissions
 from accord.desk.timeline import Day, shows, timeline
 from accord.intake.models import Form, Import
+from accord.intake.trials.queries import Line, of_person
 from accord.register.models import NoticeVersion
 from accord.register.rules import period
 from accord.ui.components.people import PurposeAnswers
@@ -56,6 +57,7 @@ class Record:
     origins: list[Origin]
     due: datetime | None
     kept_until: datetime
+    trials: list[Line]
     days: list[Day]
     show: str
 
@@ -87,6 +89,7 @@ def record(person: Person, show: str, *, with_proof: bool) -> Record:
         origins=_origins(person),
         due=next_clock(person),
         kept_until=kept_until(person),
+        trials=of_person(person),
         days=timeline(person, show),
         show=show,
     )

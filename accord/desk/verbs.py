@@ -70,6 +70,13 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "intake.import.started": ("upload", _("Import started")),
     "intake.import.done": ("upload", _("Import done")),
     "intake.import.abandoned": ("trash", _("File of an import forgotten")),
+    # trials
+    "intake.offer.created": ("tag", _("Offer to try written")),
+    "intake.offer.changed": ("tag", _("Offer to try changed")),
+    "intake.trial.started": ("play", _("Trial begun")),
+    "intake.trial.extended": ("clock", _("Trial extended")),
+    "intake.trial.reminded": ("clock", _("End of a trial recalled")),
+    "intake.trial.ended": ("check", _("Trial ended")),
     # leads
     "sales.lead.arrived": ("inbox", _("Lead arrived")),
     "sales.lead.completed": ("edit", _("Answers added to a lead")),

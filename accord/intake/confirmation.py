@@ -21,6 +21,7 @@ from accord.intake.counting import count
 from accord.intake.definitions import Box
 from accord.intake.models import PendingRequest, SpentToken, Submission
 from accord.intake.requests import Answer, Request, found, read
+from accord.intake.trials import actions as trials
 from accord.lib.actor import SYSTEM, Actor
 from accord.lib.tokens import hash_token
 from accord.register.models import Channel
@@ -124,8 +125,10 @@ def _admit(request: Request, now: datetime) -> ContactPoint:
 
 
 def _keep(request: Request, person: Person, now: datetime) -> Submission | None:
-    """The submission, and the lead where somebody is to answer."""
+    """The submission, the trial its form leads to, and the lead where somebody is to answer."""
     submission = completing.submit(person=person, request=request, at=now)
+    if submission:
+        trials.start(actor=Actor.person(person.pk), submission=submission)
     if submission and request.is_lead:
         source = SOURCES.get(request.pending.origin, "form")
         completing.lead_of(

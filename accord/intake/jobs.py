@@ -4,10 +4,12 @@ from procrastinate.contrib.django import app
 
 from accord.intake import forgetting
 from accord.intake.imports.jobs import check_import, run_import, take_up_again
+from accord.intake.trials.jobs import mind_trials
 
 __all__ = [
     "check_import",
     "forget",
+    "mind_trials",
     "run_import",
     "take_up_again",
 ]  # the worker looks for tasks in this module

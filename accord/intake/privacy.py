@@ -128,4 +128,18 @@ IMPORTS: list[Declaration] = [
     ),
 ]
 
-DECLARATIONS: list[Declaration] = [*FORMS, *SUBMISSIONS, *REQUESTS, *IMPORTS]
+_TRIED = "the rule of the offer, once the trial has ended"
+
+TRIALS: list[Declaration] = [
+    NotPersonal("intake.Offer", "name_fr", "words of the house"),
+    NotPersonal("intake.Offer", "name_en", "words of the house"),
+    PersonalField(
+        "intake.Trial", "extension_reason", "content", "why the trial was longer", True, "delete row", _TRIED
+    ),
+    PersonalField("intake.Trial", "outcome", "content", "what came of the trial", True, "delete row", _TRIED),
+    PersonalField(
+        "intake.Trial", "outcome_reason", "content", "what came of the trial", True, "delete row", _TRIED
+    ),
+]
+
+DECLARATIONS: list[Declaration] = [*FORMS, *SUBMISSIONS, *REQUESTS, *IMPORTS, *TRIALS]

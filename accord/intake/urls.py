@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accord.intake.imports.urls import urlpatterns as imports
+from accord.intake.trials.urls import urlpatterns as trials
 from accord.intake.views import answering, building, embedding, public, staff, statistics, versions
 
 app_name = "intake"
@@ -40,4 +41,5 @@ urlpatterns = [
     path("signups/", staff.signups, name="signups"),
     path("signups/met/", staff.met, name="met"),
     *imports,
+    *trials,
 ]

@@ -99,6 +99,31 @@ def information_notice(
     return _queue("information-notice", to, language, controller, told, **about)
 
 
+class TrialEnding(TypedDict):
+    """What the reminder of a trial says. becomes: what happens to the data without a purchase, in a sentence."""
+
+    title: str
+    offer: str
+    ends_at: datetime
+    becomes: str
+    link: str
+    first_name: NotRequired[str]
+
+
+def trial_ending(
+    *,
+    to: str,
+    language: str,
+    controller: Controller,
+    person_id: int,
+    contact_point_id: int,
+    **facts: Unpack[TrialEnding],
+) -> Letter:
+    """Say when the trial somebody asked for ends, and what becomes of the data. It offers nothing."""
+    about = _More(person_id=person_id, contact_point_id=contact_point_id, priority=Letter.Priority.NORMAL)
+    return _queue("trial-ending", to, language, controller, dict(facts), **about)
+
+
 def account_password(*, to: str, language: str, link: str, name: str = "") -> Letter:
     """The link by which a colleague chooses a password."""
     return _queue("account-password", to, language, None, {"link": link, "name": name})

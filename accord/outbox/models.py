@@ -18,6 +18,7 @@ SERVICE_NAMES = {
     "account-password": _("Link to choose a password"),
     "account-security": _("Notice about an account"),
     "lead-for-you": _("A lead for a colleague"),
+    "trial-ending": _("End of a trial"),
     "campaign-test": _("Test of a letter"),
     "receipt": _("Receipt"),
 }

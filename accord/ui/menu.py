@@ -51,6 +51,7 @@ MENU = (
             Entry(_("Leads"), "sales:leads", "sales.read"),
             Entry(_("Deals"), "sales:deals", "sales.read"),
             Entry(_("Activities"), "sales:activities", "sales.read"),
+            Entry(_("Trials"), "intake:trials", "sales.read"),
         ),
     ),
     Group(

@@ -1,4 +1,4 @@
-"""How people enter: forms and their versions, the quarantine of pending requests, submissions, imports."""
+"""How people enter: forms and their versions, the quarantine of pending requests, submissions, imports, trials."""
 
 from accord.intake.models.forms import Form, FormField, FormPurpose, FormVersion
 from accord.intake.models.imports import Import, ImportLine
@@ -10,6 +10,7 @@ from accord.intake.models.requests import (
     SpentToken,
     Submission,
 )
+from accord.intake.models.trials import Offer, Trial
 
 __all__ = [
     "FieldDay",
@@ -20,8 +21,10 @@ __all__ = [
     "FunnelDay",
     "Import",
     "ImportLine",
+    "Offer",
     "PendingRequest",
     "Quota",
     "SpentToken",
     "Submission",
+    "Trial",
 ]

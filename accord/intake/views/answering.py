@@ -13,6 +13,8 @@ from accord.intake.confirmation import Confirmed
 from accord.intake.models import Form, SpentToken
 from accord.intake.requests import Answer, Request, found
 from accord.intake.signup import ORIGIN, TooMany, Visit, Wish
+from accord.intake.trials.keeping import what_becomes
+from accord.intake.trials.queries import begun_by
 from accord.intake.views.completing import more, more_of
 from accord.intake.views.sharing import TOO_MANY, network, show, speak
 from accord.lib.access import PUBLIC, access
@@ -60,6 +62,8 @@ def _show(request: HttpRequest, came: Confirmed, token: str) -> HttpResponse:
     if came.answer is Answer.CONFIRMED and asked:
         context["preferences"] = _preferences(asked)
         context |= more_of(came)
+        context["trial"] = trial = begun_by(came.submission)
+        context["becomes"] = what_becomes(trial) if trial else ""
     if came.answer is Answer.REFUSED and asked:
         context["never"] = sign(bytes(asked.pending.address_hash).hex(), purpose=NEVER)
     if asked is None:
