@@ -249,7 +249,13 @@ def test_an_offer_promises_only_what_the_notice_of_its_form_says(
     untold = RetentionRule.objects.create(
         code="dix-ans", label_fr="10 ans", amount=10, unit="years", start="event", source="Nous"
     )
-    values = {"name_fr": "Autre", "days": 15, "reminder_days": 3, "form": offer.form_id, "retention": untold.pk}
+    values = {
+        "name_fr": "Autre",
+        "days": 15,
+        "reminder_days": 3,
+        "form": offer.form_id,
+        "retention": untold.pk,
+    }
     answer = signed_in(alice).post(reverse("intake:new_offer"), values)
     assert answer.status_code == 422 and "retention" in answer.context["form"].errors
     assert Offer.objects.count() == 1
@@ -279,7 +285,14 @@ def test_every_page_of_trials_is_drawn(
     trial = begin()
     zoe = colleague("Zoe", Role.ADMINISTRATOR, language=language)
     client = signed_in(zoe)
-    shows = ["?show=soon", "?show=bought", "?show=ended", f"?offer={trial.offer_id}", "?offer=x&after=rubbish", ""]
+    shows = [
+        "?show=soon",
+        "?show=bought",
+        "?show=ended",
+        f"?offer={trial.offer_id}",
+        "?offer=x&after=rubbish",
+        "",
+    ]
     pages = [
         *(reverse("intake:trials") + show for show in shows),
         reverse("intake:trial", args=[trial.pk]),

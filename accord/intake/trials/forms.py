@@ -56,7 +56,9 @@ class OfferForm(forms.Form):
         min_value=1,
         max_value=LONGEST,
         initial=30,
-        help_text=_("Counted from the click that confirms the request. Trials that have begun keep their end."),
+        help_text=_(
+            "Counted from the click that confirms the request. Trials that have begun keep their end."
+        ),
     )
     reminder_days = forms.IntegerField(
         label=_("Reminder, days before the end"),
@@ -88,7 +90,11 @@ class OfferForm(forms.Form):
         said = super().clean() or {}
         if said.get("days") and (said.get("reminder_days") or 0) >= said["days"]:
             self.add_error("reminder_days", _("The reminder must leave before the end."))
-        others = Offer.objects.exclude(pk=self.existing.pk if self.existing else None)
-        if said.get("is_open") and said.get("form") and others.filter(form=said["form"], is_open=True).exists():
+        others = Offer.objects.exclude(pk=self.existing.pk if self.existing else 0)
+        if (
+            said.get("is_open")
+            and said.get("form")
+            and others.filter(form=said["form"], is_open=True).exists()
+        ):
             self.add_error("form", _("This form already leads to another open offer."))
         return said

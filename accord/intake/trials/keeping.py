@@ -38,7 +38,9 @@ def what_becomes(trial: Trial) -> str:
     """One sentence for the person: the day, and what happens then."""
     day = gone_on(trial)
     then = {
-        RetentionRule.Then.ERASE: _("Without a purchase, what we hold about your trial is erased on %(day)s."),
+        RetentionRule.Then.ERASE: _(
+            "Without a purchase, what we hold about your trial is erased on %(day)s."
+        ),
         RetentionRule.Then.ARCHIVE: _(
             "Without a purchase, what we hold about your trial is put away on %(day)s, where few may read it."
         ),

@@ -68,9 +68,7 @@ def line(trial: Trial) -> Line:
     if trial.is_running:
         word = _("extended") if trial.extended_days else _("running")
         return Line(trial, "yes", word, gone_on(trial))
-    return Line(
-        trial, TONES[Trial.Outcome(trial.outcome)], str(trial.get_outcome_display()), gone_on(trial)
-    )
+    return Line(trial, TONES[Trial.Outcome(trial.outcome)], str(trial.get_outcome_display()), gone_on(trial))
 
 
 def of_person(person: Person) -> list[Line]:

@@ -135,9 +135,7 @@ def _written(request: HttpRequest, existing: Offer | None) -> HttpResponse:
     form = OfferForm(request.POST or None, existing=existing, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_offer(
-                actor=_actor(request), offer=existing or Offer(), values=form.cleaned_data
-            )
+            actions.save_offer(actor=_actor(request), offer=existing or Offer(), values=form.cleaned_data)
         except actions.NotTold as refused:
             form.add_error("retention", str(refused))
         else:
