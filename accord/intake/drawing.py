@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from accord import ui
 from accord.intake.forms import SignUpForm
@@ -18,7 +19,6 @@ from accord.register.models import Controller
 
 STYLE = Path(ui.__file__).parent / "static" / "ui" / "public.css"
 SCRIPTS = re.compile(r"<script\b[^>]*></script>")
-SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
 
 
 def template_of(page: SignUpPage) -> str:
@@ -44,15 +44,18 @@ def said(
 
 def archived(page: SignUpPage, language: str) -> str:
     """The page as people see it, on its own: its style sheet within, no script, no challenge. Shown years later."""
-    style = f"<style>{STYLE.read_text()}</style>"
-    return SHEETS.sub(lambda _link: style, still(page, language))
+    return _drawn(page, language, own_style=mark_safe(STYLE.read_text()))  # noqa: S308 - our own sheet
 
 
 def still(page: SignUpPage, language: str) -> str:
     """The page without its scripts and its challenge: to be looked at, not to be sent."""
+    return SCRIPTS.sub("", _drawn(page, language))
+
+
+def _drawn(page: SignUpPage, language: str, **more: Any) -> str:
     with translation.override(language):
-        context = said(page, SignUpForm(page=page), is_kiosk=False, challenge="")
-        return SCRIPTS.sub("", render_to_string(template_of(page), around(context, page.controller)))
+        context = said(page, SignUpForm(page=page), is_kiosk=False, challenge="", **more)
+        return render_to_string(template_of(page), around(context, page.controller))
 
 
 def sheet(template: str, context: Mapping[str, Any], *, controller: Controller) -> Sheet:
