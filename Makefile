@@ -4,7 +4,8 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
-INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+# At a terminal, what is downloaded shows how far it is.
+INSTALL := $(UV) pip install $(if $(shell test -t 2 && echo yes),,--quiet) --python $(BIN)/python
 VENDOR := accord/ui/static/vendor/.copied
 # An environment that holds the test tools keeps them.
 WITH_TOOLS := $(wildcard .venv/.dev) $(filter test lint units ledger-16 wheel messages bench,$(MAKECMDGOALS))

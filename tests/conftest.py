@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from accord.project import embedded, grants
 from accord.project.checks import GUARD
@@ -83,6 +84,13 @@ def no_network() -> Iterator[None]:
 def one_door_out(django_test_environment: None) -> None:
     """No test sends but through the outbox."""
     settings.EMAIL_BACKEND = GUARD
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """A page read in English leaves no trace in the next test."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 # Database: created by the owner, used as the application's role

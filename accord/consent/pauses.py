@@ -39,6 +39,25 @@ def ask(*, actor: Actor, contact_point_id: int, purpose_id: int, channel: str, r
     record(actor=actor, verb="consent.pause.asked", about=pause, facts=facts)
 
 
+def join(*, from_point_id: int, to_point_id: int) -> None:
+    """Move the rhythms of one contact point to another; where both asked, the later date, the rarer letters."""
+    own = {
+        (one.purpose_id, one.channel): one
+        for one in Pause.objects.select_for_update().filter(contact_point_id=to_point_id)
+    }
+    for moved in Pause.objects.select_for_update().filter(contact_point_id=from_point_id):
+        other = own.get((moved.purpose_id, moved.channel))
+        if other is None:
+            moved.contact_point_id = to_point_id
+            moved.save(update_fields=["contact_point"])
+            continue
+        other.until = max(filter(None, (other.until, moved.until)), default=None)
+        other.every_days = max(filter(None, (other.every_days, moved.every_days)), default=None)
+        other.since = max(other.since, moved.since)
+        other.save(update_fields=["until", "every_days", "since"])
+        moved.delete()
+
+
 def rhythms(purpose_id: int, channel: str, contact_point_ids: Sequence[int]) -> dict[int, Rhythm]:
     """The rhythm asked for by those of the contact points that asked for one, in one query."""
     rows = Pause.objects.filter(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accord.audit.actions import record
+from accord.consent import pauses
 from accord.consent.fold import NOTHING
 from accord.consent.models import Permission, Subject
 from accord.consent.writing import Key, fold_again, standing_of
@@ -25,6 +26,7 @@ def repoint(*, actor: Actor, from_point_id: int, to_point_id: int) -> None:
     keys = [Key(to_point_id, one.purpose_id, one.channel, one.recipient_id) for one in old]
     own = Permission.objects.filter(contact_point_id=to_point_id)
     keys += [Key(to_point_id, one.purpose_id, one.channel, one.recipient_id) for one in own]
+    pauses.join(from_point_id=from_point_id, to_point_id=to_point_id)
     Subject.objects.filter(pk__in=moved).update(contact_point_id=to_point_id, joined_at=timezone.now())
     old.delete()
     fold_again(sorted(set(keys)))

@@ -14,6 +14,7 @@ from accord.contacts.queries import find_by_address
 from accord.lib.addresses import AddressError
 from accord.register.models import Notice
 from accord.ui.meanwhile import Meanwhile
+from accord.ui.once import Once
 
 Source = Acquisition.Source
 BY_HAND = (
@@ -127,7 +128,7 @@ def _normalised(form: forms.BaseForm, field: str, kind: str, value: str) -> str:
         return ""
 
 
-class NewPersonForm(PersonForm):
+class NewPersonForm(Once, PersonForm):
     """Somebody entered by hand: who, where reached, and above all where from and what they were told."""
 
     email = forms.CharField(label=_("e-mail"), required=False, max_length=320)

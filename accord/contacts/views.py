@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from accord.contacts.queries import organisation_names
 from accord.lib.access import access
 from accord.lib.actor import Actor
 from accord.staff.models import User
+from accord.ui import once
 
 UNPROCESSABLE = 422
 
@@ -35,13 +37,19 @@ def answered(form: Any) -> int:
 
 
 @access("people.edit")
+@transaction.atomic
 def new_person(request: HttpRequest) -> HttpResponse:
-    """Enter somebody by hand, with source and notice."""
-    form = NewPersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        person = enter(actor=actor_of(request), said=form.cleaned_data)
-        messages.success(request, _("%(name)s has been entered.") % {"name": person})
-        return redirect("desk:person", pk=person.pk)
+    """Enter somebody by hand, with source and notice; a button pressed twice enters them once."""
+    form, ticket = NewPersonForm(request.POST or None), request.POST.get("ticket", "")
+    if request.method == "POST":
+        if entered := once.came_of(ticket):
+            return redirect("desk:person", pk=entered)
+        if form.is_valid():
+            person = enter(actor=actor_of(request), said=form.cleaned_data)
+            once.remember(ticket, person.pk)
+            messages.success(request, _("%(name)s has been entered.") % {"name": person})
+            return redirect("desk:person", pk=person.pk)
+        once.give_back(ticket)
     context = {"form": form, "organisations": organisation_names()}
     return render(request, "contacts/new_person.html", context, status=answered(form))
 

@@ -69,6 +69,7 @@ KEYS: dict[str, Promise] = {
     "point": gettext_lazy("Address"),
     "points": gettext_lazy("Addresses"),
     "purpose": gettext_lazy("Purpose"),
+    "purposes": gettext_lazy("Purposes"),
     "reason": gettext_lazy("Reason"),
     "refused": gettext_lazy("Refused"),
     "requests": gettext_lazy("Sign-ups"),

@@ -6,24 +6,31 @@ from datetime import datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accord.consent.queries import Cell, panel
+from accord.consent.queries import Cell, Row
 from accord.consent.terms import Level
-from accord.contacts.models import Person
 from accord.desk.finding import address
 from accord.desk.verdict_words import said
-from accord.register.models import Channel, LegalBasis, Purpose
+from accord.register.models import Channel, LegalBasis, Purpose, Recipient
 from accord.ui.components.people import Answer, Link, PurposeAnswers
 from accord.ui.components.words import clock, long_date, moment
 
 CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.POST)
 
 
-def permissions(person: Person, *, with_proof: bool) -> Sequence[PurposeAnswers]:
+def permissions(rows: Sequence[Row], *, with_proof: bool) -> Sequence[PurposeAnswers]:
     """Every purpose in use × channel, with its reason; `with_proof` adds the links to the evidence."""
     return [
         PurposeAnswers(row.purpose.label, [answer(row.purpose, cell, with_proof) for cell in row.cells])
-        for row in panel(person, CHANNELS)
+        for row in rows
     ]
+
+
+def received_by(rows: Sequence[Row]) -> list[Recipient]:
+    """Who receives the data of this person: the recipients of the purposes for which they may be reached."""
+    used = [
+        row.purpose.pk for row in rows if any(cell.verdict and cell.verdict.permitted for cell in row.cells)
+    ]
+    return list(Recipient.objects.filter(purposes__in=used).distinct().order_by("name"))
 
 
 def answer(purpose: Purpose, cell: Cell, with_proof: bool) -> Answer:

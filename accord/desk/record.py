@@ -6,15 +6,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accord.consent.queries import panel
 from accord.contacts.models import Acquisition, ContactPoint, Person
 from accord.contacts.points import REPLACED
 from accord.contacts.queries import next_clock
 from accord.desk.finding import address
-from accord.desk.permissions import CHANNELS, permissions
+from accord.desk.permissions import CHANNELS, permissions, received_by
 from accord.desk.timeline import Day, shows, timeline
 from accord.intake.models import Form, Import
 from accord.intake.trials.queries import Line, of_person
-from accord.register.models import NoticeVersion
+from accord.register.models import NoticeVersion, Recipient
 from accord.register.rules import period
 from accord.ui.components.people import PurposeAnswers
 from accord.ui.components.words import initials
@@ -53,6 +54,7 @@ class Record:
     email: str
     points: list[Reached]
     panel: Sequence[PurposeAnswers]
+    received_by: list[Recipient]
     channels: list[str]
     origins: list[Origin]
     due: datetime | None
@@ -74,7 +76,7 @@ class Record:
 
 def record(person: Person, show: str, *, with_proof: bool) -> Record:
     """The page of `person`; `show` keeps one family of the timeline, `with_proof` links to the evidence."""
-    points = _reached(person)
+    points, answers = _reached(person), panel(person, CHANNELS)
     email = next((one.point.display for one in points if one.point.kind == "email"), "")
     named = bool(person.first_name or person.last_name)
     return Record(
@@ -84,7 +86,8 @@ def record(person: Person, show: str, *, with_proof: bool) -> Record:
         ),
         email=email,
         points=points,
-        panel=permissions(person, with_proof=with_proof),
+        panel=permissions(answers, with_proof=with_proof),
+        received_by=received_by(answers),
         channels=[str(channel.label) for channel in CHANNELS],
         origins=_origins(person),
         due=next_clock(person),

@@ -9,16 +9,23 @@ from accord.intake.trials.jobs import mind_trials
 __all__ = [
     "check_import",
     "forget",
+    "forget_traces",
     "mind_trials",
     "run_import",
     "take_up_again",
 ]  # the worker looks for tasks in this module
 
 
-@app.periodic(cron="7 2 * * *")
+@app.periodic(cron="*/5 * * * *")
 @app.task(name="intake.forget", queueing_lock="intake.forget")
 def forget(timestamp: int) -> None:
-    """Erase what has expired. `timestamp`: when the clock asked, in seconds."""
+    """Erase the requests whose time has passed. `timestamp`: when the clock asked, in seconds."""
     while forgetting.forget_requests():
         pass
+
+
+@app.periodic(cron="7 2 * * *")
+@app.task(name="intake.forget_traces", queueing_lock="intake.forget_traces")
+def forget_traces(timestamp: int) -> None:
+    """Every night: forget which links have served long ago."""
     forgetting.forget_traces()

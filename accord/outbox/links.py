@@ -15,6 +15,11 @@ def preferences_url(contact_point_id: int) -> str:
     return f"{settings.SITE_URL}/p/{sign(contact_point_id, purpose=PREFERENCES)}/"
 
 
+def receipt_url(contact_point_id: int, event_id: int) -> str:
+    """What is kept about one thing the holder of an address said, for them to keep too."""
+    return f"{preferences_url(contact_point_id)}receipt/{event_id}/"
+
+
 def one_click_url(letter_id: UUID) -> str:
     """Where a mail reader posts to stop the purpose of one letter (RFC 8058); read by people, a page with a button."""
     return f"{settings.SITE_URL}/u/{sign(letter_id.hex, purpose=ONE_CLICK)}/"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from allauth.urls import urlpatterns
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.urls.resolvers import RegexPattern
 
@@ -36,6 +37,7 @@ ACCESS = {
     "mfa_edit_webauthn": SIGNED_IN,
     "usersessions_list": SIGNED_IN,
 }
+CHOOSES_A_PASSWORD = "account_reset_password_from_key"  # noqa: S105 - the name of an address
 
 
 def _leaves(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -48,8 +50,14 @@ def _leaves(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Itera
 
 
 def _declared(route: str, pattern: URLPattern) -> URLPattern:
-    """The same address behind our own declaration of who may enter."""
-    view = access(ACCESS[str(pattern.name)])(pattern.callback)
+    """The same address behind our own declaration of who may enter.
+
+    A change of how a colleague signs in and its line in the journal (staff/signing.py) are one transaction.
+    """
+    demand, view = ACCESS[str(pattern.name)], pattern.callback
+    if demand == SIGNED_IN or pattern.name == CHOOSES_A_PASSWORD:
+        view = transaction.atomic(view)
+    view = access(demand)(view)
     make = re_path if isinstance(pattern.pattern, RegexPattern) else path
     return make(route, view, name=pattern.name)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from stdnum.exceptions import ValidationError
@@ -159,6 +160,12 @@ class PurposeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
             },
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = Q(purposes=self.instance) if self.instance.pk else Q()
+        offered = Recipient.objects.filter(Q(closed_at__isnull=True) | named).distinct()
+        self.fields["recipients"].queryset = offered  # type: ignore[attr-defined]
+
 
 class NoticeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """A family of versions: which purposes it tells about, under which article."""
@@ -169,7 +176,7 @@ class NoticeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"purposes": forms.CheckboxSelectMultiple}
 
 
-class VersionForm(forms.Form):
+class VersionForm(Meanwhile, forms.Form):
     """The words of one version in one language: each mention written, or not applicable because …"""
 
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
@@ -197,6 +204,7 @@ class VersionForm(forms.Form):
             self.fields[f"words-{purpose.code}"] = forms.CharField(
                 label=purpose.label, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
+        self.watch()
 
     def _initial(self) -> dict[str, Any]:
         version = self.version

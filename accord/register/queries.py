@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from accord.register.models import Controller, Notice, NoticeVersion, Purpose
+from accord.register.models import Controller, Notice, NoticeVersion, Purpose, Recipient
 
 
 def open_purposes(channel: str | None = None) -> QuerySet[Purpose]:
@@ -42,6 +42,14 @@ def is_noticed(row: Purpose | Notice) -> bool:
     """True once a version of the notice, or of one that names the purpose, is published: it can no longer go."""
     told = {"notice": row} if isinstance(row, Notice) else {"notice__purposes": row}
     return NoticeVersion.objects.filter(published_at__isnull=False, **told).exists()
+
+
+def has_served(recipient: Recipient) -> bool:
+    """True once a purpose names it, or people read its name in a published notice."""
+    published = NoticeVersion.objects.filter(published_at__isnull=False).values_list("mentions", flat=True)
+    return recipient.purposes.exists() or any(
+        recipient.name in said.get("text", "") for mentions in published for said in mentions.values()
+    )
 
 
 def first_controller() -> Controller | None:

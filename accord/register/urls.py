@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.register.views import editing, showing, telling
+from accord.register.views import editing, retiring, showing, telling
 
 app_name = "register"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("register/retention/", showing.retention, name="retention"),
     path("register/controllers/", showing.controllers, name="controllers"),
     path("register/figures/", showing.figures, name="figures"),
+    path("register/record.<slug:format>", showing.processing_record, name="record"),
     path("register/purposes/new/", editing.new_purpose, name="new_purpose"),
     path("register/purposes/<int:pk>/", showing.purpose, name="purpose"),
     path("register/purposes/<int:pk>/edit/", editing.edit_purpose, name="edit_purpose"),
@@ -18,8 +19,12 @@ urlpatterns = [
     path("register/purposes/<int:pk>/delete/", editing.delete_purpose, name="delete_purpose"),
     path("register/recipients/new/", editing.new_recipient, name="new_recipient"),
     path("register/recipients/<int:pk>/", editing.edit_recipient, name="edit_recipient"),
+    path("register/recipients/<int:pk>/close/", retiring.close_recipient, name="close_recipient"),
+    path("register/recipients/<int:pk>/reopen/", retiring.reopen_recipient, name="reopen_recipient"),
+    path("register/recipients/<int:pk>/delete/", retiring.delete_recipient, name="delete_recipient"),
     path("register/retention/new/", editing.new_rule, name="new_rule"),
     path("register/retention/<int:pk>/", editing.edit_rule, name="edit_rule"),
+    path("register/retention/<int:pk>/delete/", retiring.delete_rule, name="delete_rule"),
     path("register/controllers/new/", editing.new_controller, name="new_controller"),
     path("register/controllers/<int:pk>/", editing.edit_controller, name="edit_controller"),
     path("register/notices/new/", editing.new_notice, name="new_notice"),

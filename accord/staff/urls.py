@@ -8,6 +8,7 @@ urlpatterns = [
     path("colleagues/new/", views.welcome, name="welcome"),
     path("colleagues/<int:pk>/", views.colleague, name="colleague"),
     path("colleagues/<int:pk>/password/", views.password_link, name="password_link"),
+    path("colleagues/<int:pk>/second-proof/", views.forget_second_proofs, name="second_proofs"),
     path("me/", views.account, name="account"),
     path("me/tokens/", token_views.own_tokens, name="tokens"),
     path("me/tokens/new/", token_views.new_token, name="new_token"),

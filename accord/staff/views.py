@@ -1,8 +1,10 @@
 """Pages about colleagues and about oneself."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.lib.access import PUBLIC, access
-from accord.staff import actions, queries
+from accord.staff import actions, queries, signing
 from accord.staff.forms import ColleagueForm, WelcomeForm
 from accord.staff.models import User
 from accord.staff.roles import Role
@@ -54,7 +56,7 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("staff:colleagues")
-    context = {"form": form, "colleague": user}
+    context = {"form": form, "colleague": user, "proofs": signing.second_proofs(user)}
     return render(request, "staff/colleague.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -65,6 +67,22 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk, is_active=True)
     _mail_password_link(request, user)
     messages.success(request, _("%(name)s will receive a link to choose a password.") % {"name": user.name})
+    return redirect("staff:colleague", pk=pk)
+
+
+@require_POST
+@access("staff.manage")
+def forget_second_proofs(request: HttpRequest, pk: int) -> HttpResponse:
+    """A colleague lost their telephone or key: they sign in with the password alone, and are told by letter."""
+    user = get_object_or_404(User, pk=pk)
+    with transaction.atomic():
+        signing.forget_second_proofs(actor=_user(request).actor, user=user)
+        letter = {"user": user, "by": _user(request)}
+        get_adapter(request).send_mail("staff/email/second_proofs_forgotten", user.email, letter)
+    messages.success(
+        request,
+        _("%(name)s signs in with the password alone, and is told so by letter.") % {"name": user.name},
+    )
     return redirect("staff:colleague", pk=pk)
 
 

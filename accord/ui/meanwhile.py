@@ -9,13 +9,20 @@ from django.utils.translation import gettext as _
 
 
 class Meanwhile:
-    """Beside a ModelForm: what changed since it was shown is said once, field by field; saving again replaces it."""
+    """Beside a form: what changed since it was shown is said once, field by field; saving again replaces it.
+
+    A ModelForm of a kept row is watched by itself; another form calls `watch` once its fields are there.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:  # type: ignore[attr-defined]
-            seen = forms.CharField(required=False, initial=self._standing, widget=forms.HiddenInput)
-            self.fields["seen"] = seen  # type: ignore[attr-defined]
+        if getattr(getattr(self, "instance", None), "pk", None):
+            self.watch()
+
+    def watch(self) -> None:
+        """From now on the form carries what it showed."""
+        seen = forms.CharField(required=False, initial=self._standing, widget=forms.HiddenInput)
+        self.fields["seen"] = seen  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Nothing said when what was shown still stands, or when the form does not say what it showed."""

@@ -1,12 +1,14 @@
 """What is written stays written, proves itself, and loses nothing when several write at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from accord.consent import ledger, refolding
+from accord.consent import ledger, pauses, refolding
 from accord.consent.ledger import NotAccepted
 from accord.consent.models import ConsentEvent, Evidence, Permission, Subject, Unsealed
 from accord.consent.queries import proof
@@ -95,6 +97,25 @@ def test_merging_two_addresses_keeps_the_no(letter: Purpose, make_point: Make) -
     ledger.repoint(actor=SYSTEM, from_point_id=gone.pk, to_point_id=kept.pk)
     assert Permission.objects.get(contact_point=kept).state == "withdrawn"
     assert list(refolding.drifted()) == []
+
+
+def test_merging_two_addresses_keeps_what_was_asked_short_of_a_no(
+    letter: Purpose, make_purpose: Make, make_point: Make
+) -> None:
+    news, kept, gone = make_purpose("nouvelles"), make_point(), make_point()
+    soon, late = (timezone.now() + timedelta(days=days) for days in (10, 60))
+    for point, purpose, rhythm in (
+        (kept, letter, pauses.Rhythm(until=soon, every_days=90)),
+        (gone, letter, pauses.Rhythm(until=late, every_days=30)),
+        (gone, news, pauses.Rhythm(every_days=30)),
+    ):
+        pauses.ask(
+            actor=SYSTEM, contact_point_id=point.pk, purpose_id=purpose.pk, channel="email", rhythm=rhythm
+        )
+    ledger.repoint(actor=SYSTEM, from_point_id=gone.pk, to_point_id=kept.pk)
+    gone.delete()
+    assert pauses.rhythms(letter.pk, "email", [kept.pk]) == {kept.pk: pauses.Rhythm(late, 90)}
+    assert pauses.rhythms(news.pk, "email", [kept.pk]) == {kept.pk: pauses.Rhythm(None, 30)}
 
 
 @pytest.mark.parametrize("state", ["confirmed", "withdrawn"])

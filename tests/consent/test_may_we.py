@@ -16,6 +16,7 @@ from accord.consent.models import DeclaredUse, Permission, Suppression
 from accord.consent.questions import _texts as compiled
 from accord.consent.rules import Rule
 from accord.consent.terms import NO_STATES, State
+from accord.contacts.actions import declare_exception
 from accord.contacts.models import ContactPoint, Guardian, Person
 from accord.lib.actor import SYSTEM
 from accord.register.models import LegalBasis, Notice, NoticeVersion, Purpose
@@ -43,6 +44,7 @@ GOOD: Facts = {
     "age": None,
     "guardian": None,
     "informed": True,
+    "excused": "",
     "days": 1,
     "customer": None,
 }
@@ -66,6 +68,7 @@ CHOICES: dict[str, list[Any]] = {
     "age": [None, 14, 15, 40],
     "guardian": [None, True, False],
     "informed": [True, False],
+    "excused": ["", "until tomorrow", "until today", "until yesterday"],
     "days": [1, 2000],
     "customer": [None, True, False],
 }
@@ -106,7 +109,7 @@ def _agreed(f: Facts) -> bool:
 
 def _may_prospect(f: Facts) -> bool:
     return (
-        f["informed"]
+        (f["informed"] or f["excused"] in {"until tomorrow", "until today"})
         and (f["days"] == 1 or f["customer"] is True)
         and (f["basis"] == "consent" or (f["sphere"] == "professional" and not f["generic"]))
     )
@@ -141,6 +144,7 @@ def _live(letter: Purpose, f: Facts) -> ContactPoint:
     _let_them_say(point, letter, f)
     _let_the_other_holder_say(point, letter, f["other_said"])
     _let_it_be_stopped(point, f["suppressed"])
+    _let_them_be_excused(point, f["excused"])
     today = timezone.localdate()
     Person.objects.filter(pk=point.person_id).update(
         state=f["state"],
@@ -198,6 +202,25 @@ def _let_it_be_stopped(point: ContactPoint, how: str) -> None:
         Suppression.objects.create(
             address_hash=point.address_hash, channel="email", reason="bounce", expires_at=past
         )
+
+
+def _let_them_be_excused(point: ContactPoint, until: str) -> None:
+    """The data protection officer declared an exception of art. 14(5), to be reviewed on a day."""
+    if until:
+        days = {"until yesterday": -1, "until today": 0, "until tomorrow": 1}[until]
+        review_on = timezone.localdate() + timedelta(days=days)
+        source = point.person.acquisitions.get()
+        declare_exception(actor=SYSTEM, acquisition=source, why="Adresse inconnue", review_on=review_on)
+
+
+@pytest.mark.parametrize("excused", ["until tomorrow", "until today", "until yesterday"])
+@pytest.mark.parametrize("basis", ["consent", "legitimate_interest"])
+def test_an_exception_to_the_information_is_honoured_until_the_day_of_its_review(
+    letter: Purpose, basis: str, excused: str
+) -> None:
+    f = GOOD | {"basis": basis, "informed": False, "excused": excused}
+    verdict = gate.ask(_live(letter, f).pk, letter, "email")
+    assert verdict.reason == ("not_informed" if excused == "until yesterday" else "")
 
 
 @pytest.mark.parametrize("basis", ["consent", "legitimate_interest", "contract"])

@@ -1,6 +1,7 @@
 """The page of one person: may we contact them, and what a colleague does from there."""
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from accord.contacts.models import Acquisition, Person
 from accord.contacts.queries import waiting_to_be_informed
 from accord.lib.actor import SYSTEM
 from accord.outbox.models import Letter
+from accord.register.models import Recipient
 from accord.staff.models import User
 
 from .conftest import WORDS, House, Meet
@@ -167,6 +169,48 @@ def test_somebody_is_entered_by_hand_with_a_source_and_a_notice(
     assert (source.detail, source.notice_version_id) == ("Salon Bois & Habitat", house.version.pk)
     assert source.inform_by and source.by_label == "Bob"
     assert str(source.person.organisation) == "Caron & Fils"
+
+
+def test_a_button_pressed_twice_enters_one_person_even_without_an_address(
+    bob: User, signed_in: SignIn, house: House
+) -> None:
+    client = signed_in(bob)
+    ticket = client.get("/people/new/").context["form"]["ticket"].value()
+    said = ENTERED | {"notice": house.notice.pk, "email": "", "ticket": ticket}
+    assert client.post("/people/new/", said | {"detail": ""}).status_code == 422
+    answers = [client.post("/people/new/", said) for _press in range(3)]
+    zoe = Person.objects.get()
+    assert {one.headers["Location"] for one in answers} == {f"/people/{zoe.pk}/"}
+    other = client.get("/people/new/").context["form"]["ticket"].value()
+    client.post("/people/new/", said | {"ticket": other})
+    assert Person.objects.count() == 2, "a namesake may be entered from another page"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_enter_one_person(bob: User, signed_in: SignIn, house: House) -> None:
+    said = ENTERED | {"notice": house.notice.pk, "email": "", "ticket": "the same for both"}
+
+    def press(client: Client) -> None:
+        client.post("/people/new/", said)
+        connection.close()
+
+    threads = [Thread(target=press, args=(signed_in(bob),)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Person.objects.filter(first_name="Zoé").count() == 1
+
+
+def test_adas_page_says_who_receives_her_data(
+    bob: User, signed_in: SignIn, ada: Person, blaise: Person, house: House
+) -> None:
+    host = Recipient.objects.create(
+        name="Nordbaie", code="nordbaie", kind="processor", what_for_fr="Héberge."
+    )
+    house.newsletter.recipients.add(host)
+    assert "Nordbaie" in signed_in(bob).get(f"/people/{ada.pk}/").content.decode()
+    assert "Nordbaie" not in signed_in(bob).get(f"/people/{blaise.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(

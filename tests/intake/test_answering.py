@@ -2,23 +2,26 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from croniter import croniter
 from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
+from procrastinate.contrib.django import app
 
 from accord.consent import ledger, queries
 from accord.consent.models import ConsentEvent, Evidence, Permission, Wording
 from accord.consent.suppression import is_suppressed
 from accord.consent.terms import Level, Method, State
 from accord.contacts.models import Acquisition, ContactPoint, Person
-from accord.intake import confirmation, forgetting
+from accord.intake import confirmation, forgetting, jobs
 from accord.intake.models import Form, FunnelDay, PendingRequest, SpentToken
 from accord.intake.requests import Answer, found
 from accord.lib.actor import SYSTEM
@@ -86,6 +89,14 @@ def test_what_was_not_ticked_is_nothing_and_not_a_refusal(ask: Asking, purposes:
     confirmation.confirm(token=ask(), network=NETWORK)
     assert list(Permission.objects.values_list("purpose", flat=True)) == [purposes[0].pk]
     assert set(ConsentEvent.objects.values_list("purpose_id", flat=True)) == {purposes[0].pk}
+
+
+def test_whoever_confirms_finds_the_receipt_at_once(ask: Asking, visitor: Client) -> None:
+    page = visitor.post(f"/c/{ask()}/", {"answer": "yes"})
+    ((_label, href),) = page.context["receipts"]
+    assert href in page.content.decode()
+    receipt = visitor.get(urlsplit(href).path)
+    assert receipt.status_code == 200 and WORDS["lettre"] in receipt.content.decode()
 
 
 def test_a_second_click_says_so_and_writes_nothing(ask: Asking, visitor: Client) -> None:
@@ -225,6 +236,20 @@ def test_what_nobody_confirms_is_erased_and_only_a_number_remains(ask: Asking, v
     with time_machine.travel(timezone.now() + timedelta(days=120), tick=False):
         forgetting.forget_traces()
     assert not SpentToken.objects.exists()
+
+
+def test_a_request_is_erased_within_minutes_of_its_expiry_not_in_the_night_that_follows(ask: Asking) -> None:
+    ask()
+    rhythm = next(
+        one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == "intake.forget"
+    )
+    due = PendingRequest.objects.get().expires_at
+    turns = croniter(rhythm.cron, due)
+    erased_at = turns.get_next(datetime)
+    assert erased_at - due <= timedelta(minutes=15)
+    with time_machine.travel(erased_at, tick=False):
+        jobs.forget(timestamp=int(erased_at.timestamp()))
+        assert not PendingRequest.objects.exists()
 
 
 def test_it_works_when_the_browser_says_nothing_of_where_it_comes_from(ask: Asking) -> None:

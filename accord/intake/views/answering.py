@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
+from accord.consent.queries import history_of
 from accord.intake import confirmation, pages, signup
 from accord.intake.confirmation import Confirmed
 from accord.intake.models import Form, SpentToken
@@ -19,7 +20,7 @@ from accord.intake.views.completing import more, more_of
 from accord.intake.views.sharing import TOO_MANY, network, show, speak
 from accord.lib.access import PUBLIC, access
 from accord.lib.tokens import hash_token, sign, unsign
-from accord.outbox.links import preferences_url
+from accord.outbox.links import preferences_url, receipt_url
 
 NEVER, NEVER_FOR = "signup-never", 3600
 PAGES = {
@@ -60,7 +61,7 @@ def _show(request: HttpRequest, came: Confirmed, token: str) -> HttpResponse:
     asked = came.request
     context: dict[str, Any] = {"asked": asked, "at": came.at}
     if came.answer is Answer.CONFIRMED and asked:
-        context["preferences"] = _preferences(asked)
+        context |= _kept(asked)
         context |= more_of(came)
         context["trial"] = trial = begun_by(came.submission)
         context["becomes"] = what_becomes(trial) if trial else ""
@@ -72,9 +73,19 @@ def _show(request: HttpRequest, came: Confirmed, token: str) -> HttpResponse:
     return show(request, PAGES[came.answer], context, controller=controller)
 
 
-def _preferences(asked: Request) -> str:
+def _kept(asked: Request) -> dict[str, Any]:
+    """Where the person finds their preferences, and the receipt of each thing they have just agreed to."""
     points = confirmation.points_of(asked.pending)
-    return preferences_url(points[0].pk) if points else ""
+    if not points:
+        return {}
+    point = points[0].pk
+    latest = {(said.purpose.pk, said.channel): said.id for said in reversed(history_of([point]))}
+    receipts = [
+        (box.label, receipt_url(point, latest[box.purpose.pk, box.channel]))
+        for box in asked.boxes
+        if (box.purpose.pk, box.channel) in latest
+    ]
+    return {"preferences": preferences_url(point), "receipts": receipts}
 
 
 def _form_of(token: str) -> Form | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
 from accord.lib.actor import Actor
-from accord.register import actions
+from accord.register import actions, queries
 from accord.register.forms import ControllerForm, NoticeForm, PurposeForm, RecipientForm, RetentionForm
 from accord.register.models import Controller, Notice, Purpose, Recipient, RetentionRule
 from accord.staff.models import User
@@ -48,7 +48,8 @@ def new_recipient(request: HttpRequest) -> HttpResponse:
 def edit_recipient(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a recipient."""
     row = get_object_or_404(Recipient, pk=pk)
-    return _edit(request, RecipientForm, row, str(row), "register:recipients")
+    never = not queries.has_served(row)
+    return _edit(request, RecipientForm, row, str(row), "register:recipients", closing=True, deleting=never)
 
 
 @access("register.manage")
@@ -61,7 +62,8 @@ def new_rule(request: HttpRequest) -> HttpResponse:
 def edit_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a retention rule."""
     row = get_object_or_404(RetentionRule, pk=pk)
-    return _edit(request, RetentionForm, row, str(row), "register:retention")
+    never = not row.purposes.exists()
+    return _edit(request, RetentionForm, row, str(row), "register:retention", deleting=never)
 
 
 @access("register.manage")
@@ -91,7 +93,7 @@ def edit_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(
-    request: HttpRequest, kind: type[Any], row: Any, title: str, above: str, then: str = ""
+    request: HttpRequest, kind: type[Any], row: Any, title: str, above: str, then: str = "", **more: bool
 ) -> HttpResponse:
     form = kind(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
@@ -102,7 +104,7 @@ def _edit(
         else:
             messages.success(request, _("Saved."))
             return redirect(then, pk=saved.pk) if then else redirect(above)
-    context = {"form": form, "title": title, "above": above, "row": row}
+    context = {"form": form, "title": title, "above": above, "row": row, **more}
     return render(request, "register/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

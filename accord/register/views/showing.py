@@ -3,15 +3,20 @@
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accord.lib.access import access, may
 from accord.register import queries
 from accord.register.beside import beside
+from accord.register.exporting import FORMATS
+from accord.register.exporting import processing_record as drawn_up
 from accord.register.forms import SPECIAL_CATEGORY
 from accord.register.models import Controller, Notice, Purpose, Recipient, RetentionRule
 from accord.register.rules import all_rules
+from accord.register.views.editing import actor_of
 
 
 def _page(request: HttpRequest, template: str, tab: str, **more: Any) -> HttpResponse:
@@ -53,10 +58,24 @@ def purpose(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "register/purpose.html", context)
 
 
+@require_POST
+@access("register.read")
+def processing_record(request: HttpRequest, format: str) -> HttpResponse:
+    """The record of art. 30 as a file."""
+    if format not in FORMATS:
+        raise Http404
+    write, kind = FORMATS[format]
+    content = write(drawn_up(actor=actor_of(request)))
+    name = f"registre-{timezone.localdate().isoformat()}.{format}"
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
 @access("register.read")
 def recipients(request: HttpRequest) -> HttpResponse:
     """Everybody the data goes to."""
-    found = Recipient.objects.annotate(used=Count("purposes")).order_by("name")
+    found = Recipient.objects.annotate(used=Count("purposes")).order_by("closed_at", "name")
     return _page(request, "register/recipients.html", "recipients", recipients=found)
 
 
@@ -73,7 +92,10 @@ def notices(request: HttpRequest) -> HttpResponse:
 def retention(request: HttpRequest) -> HttpResponse:
     """How long things are kept."""
     return _page(
-        request, "register/retention.html", "retention", rules=RetentionRule.objects.order_by("code")
+        request,
+        "register/retention.html",
+        "retention",
+        rules=RetentionRule.objects.annotate(used=Count("purposes")).order_by("code"),
     )
 
 

@@ -1,6 +1,7 @@
 """Notices: their versions, what a draft still lacks, publishing, comparing, and the public page."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -58,9 +59,13 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access("register.manage")
+@transaction.atomic
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft in one language."""
     found = get_object_or_404(NoticeVersion.objects.select_related("notice"), pk=pk)
+    if request.method == "POST":
+        NoticeVersion.objects.select_for_update().filter(pk=pk).first()  # the other window has ended
+        found.refresh_from_db()
     if found.is_published:
         messages.error(request, _("A published notice never changes: write a new version."))
         return redirect("register:version", pk=pk)

@@ -1,0 +1,99 @@
+"""Whoever changes how a colleague signs in, the journal says so and the colleague hears of it."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from accord.audit.models import Entry
+from accord.desk.verbs import in_words
+from accord.outbox.models import Letter
+from accord.staff import signing
+from accord.staff.models import User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"  # what tests/conftest.py gives everybody
+SignIn = Callable[[User], Client]
+
+
+def written(user: User) -> list[tuple[str, str]]:
+    """(verb, who did it) of what the journal says about a colleague, in order."""
+    found = Entry.objects.filter(about_type="staff.User", about_id=str(user.pk)).order_by("pk")
+    return [(one.verb, one.actor_id) for one in found]
+
+
+def protect(user: User) -> None:
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+
+
+def sign_in(user: User) -> Client:
+    client = Client()
+    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def test_bob_changes_his_password_and_the_journal_says_so(bob: User) -> None:
+    new = "another horse battery"
+    typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert sign_in(bob).post("/account/password/change/", typed).status_code == 302
+    bob.refresh_from_db()
+    assert bob.check_password(new)
+    assert written(bob) == [("staff.password.changed", str(bob.pk))]
+
+
+def test_bob_protects_his_account_then_gives_up_and_both_are_written(bob: User) -> None:
+    client = sign_in(bob)
+    protect(bob)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert client.post("/account/2fa/totp/deactivate/").status_code == 302
+    assert [verb for verb, _who in written(bob)] == [
+        "staff.application.added",
+        "staff.recovery_codes.added",
+        "staff.application.removed",
+        "staff.recovery_codes.removed",
+    ]
+
+
+def test_bob_renews_his_recovery_codes_and_the_journal_says_so(bob: User) -> None:
+    client = sign_in(bob)
+    protect(bob)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert client.post("/account/2fa/recovery-codes/generate/").status_code == 302
+    assert [verb for verb, _who in written(bob)][2:] == [
+        "staff.recovery_codes.removed",
+        "staff.recovery_codes.added",
+    ]
+
+
+def test_alice_helps_bob_who_lost_his_telephone_and_he_is_told_by_letter(
+    alice: User, bob: User, signed_in: SignIn
+) -> None:
+    of_bob = sign_in(bob)
+    of_bob.get("/")
+    protect(bob)
+    page = signed_in(alice).get(f"/colleagues/{bob.pk}/").content.decode()
+    assert "Oublier ces preuves" in page
+    answer = signed_in(alice).post(f"/colleagues/{bob.pk}/second-proof/")
+    assert answer.status_code == 302 and not Authenticator.objects.filter(user=bob).exists()
+    assert written(bob)[2:] == [
+        ("staff.application.removed", str(alice.pk)),
+        ("staff.recovery_codes.removed", str(alice.pk)),
+        ("staff.user.second_proofs_forgotten", str(alice.pk)),
+    ]
+    letter = Letter.objects.get(service="account-security")
+    assert "Alice" in letter.content["facts"]["message"] and "seul" in letter.content["facts"]["message"]
+    assert of_bob.get("/").status_code == 302, "whoever found the telephone is signed out"
+    assert sign_in(bob).get("/").status_code == 200
+
+
+def test_who_has_only_a_password_has_nothing_to_forget(alice: User, bob: User, signed_in: SignIn) -> None:
+    assert "Oublier ces preuves" not in signed_in(alice).get(f"/colleagues/{bob.pk}/").content.decode()
+
+
+def test_every_way_of_signing_in_has_its_words_in_the_journal() -> None:
+    for verb in (*signing.ADDED.values(), *signing.REMOVED.values()):
+        assert in_words(verb)[1] != verb
