@@ -1,13 +1,16 @@
 """The legal figures: asked for by key and date, each with its source; none is guessed, none holds twice."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.test import Client
 from django.utils import timezone
 
 from accord.register.rules import NoSuchRule, NotWellKept, all_rules, period, read, rule
+from accord.staff.models import User
 
 ONE = """
 [[rule]]
@@ -89,3 +92,18 @@ def test_a_figure_without_a_source_is_refused() -> None:
 def test_a_figure_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(NotWellKept, match="after its beginning"):
         read(written(4, "2023-03-01", "2022-03-01"))
+
+
+@pytest.mark.django_db
+def test_the_page_says_in_french_what_a_figure_rests_on(
+    diane: User, signed_in: Callable[[User], Client]
+) -> None:
+    page = signed_in(diane).get("/register/figures/").content.decode()
+    assert "Repose sur une source secondaire" in page and "de mémoire" in page
+    assert not any(word in page for word in ("secondary", "(memory)"))
+    assert not any("(" + one.rests_on + ")" in one.source for one in all_rules() if one.rests_on)
+
+
+def test_a_figure_that_rests_on_nothing_known_is_not_taken() -> None:
+    with pytest.raises(NotWellKept, match="rests on"):
+        read(written(4, "2023-03-01") + 'rests_on = "hearsay"\n')

@@ -97,3 +97,29 @@ def test_who_has_only_a_password_has_nothing_to_forget(alice: User, bob: User, s
 def test_every_way_of_signing_in_has_its_words_in_the_journal() -> None:
     for verb in (*signing.ADDED.values(), *signing.REMOVED.values()):
         assert in_words(verb)[1] != verb
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox sous Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1 Version/18.1 Safari/604.1",
+            "Safari sous iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0",
+            "Edge sous Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/142.0 Safari/537.36",
+            "Chrome sous Android",
+        ),
+        ("curl/8", "Navigateur inconnu"),
+    ],
+)
+def test_bob_recognises_the_browser_he_is_signed_in_with(bob: User, said: str, read: str) -> None:
+    client = Client(headers={"user-agent": said})
+    client.post("/account/login/", {"login": bob.email, "password": PASSWORD})
+    page = client.get("/account/sessions/").content.decode()
+    assert read in page and said not in page

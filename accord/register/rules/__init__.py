@@ -20,6 +20,7 @@ UNIT_WORDS = {
     "hours": _("hours"),
     "minutes": _("minutes"),
 }
+RESTS_ON = {"": "", "secondary": _("a secondary source"), "memory": _("memory, to be checked")}
 
 
 class NoSuchRule(KeyError):
@@ -32,7 +33,10 @@ class NotWellKept(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One figure: `value` in `unit`, in force from `applies_from` to `applies_to` (None: still), and its source."""
+    """One figure: `value` in `unit`, in force from `applies_from` to `applies_to` (None: still), and its source.
+
+    rests_on: "" when the text itself was read, else a key of RESTS_ON.
+    """
 
     key: str
     value: Any
@@ -41,6 +45,12 @@ class Rule:
     applies_to: date | None
     source: str
     checked_on: date
+    rests_on: str = ""
+
+    @property
+    def basis(self) -> str:
+        """What the figure rests on where the text itself was not read, in words."""
+        return str(RESTS_ON[self.rests_on])
 
     @property
     def words(self) -> str:
@@ -64,13 +74,15 @@ def all_rules() -> tuple[Rule, ...]:
 def read(text: str) -> tuple[Rule, ...]:
     """The figures written in `text` (TOML), in order.
 
-    Raises NotWellKept for a figure without a source or a date, whose end comes before its beginning, or in force on the
-    same day as another of its key.
+    Raises NotWellKept for a figure without a source or a date, resting on something unknown, whose end comes before its
+    beginning, or in force on the same day as another of its key.
     """
     rules = tuple(_rule(entry) for entry in tomllib.loads(text)["rule"])
     for one in rules:
         if not one.source.strip() or (one.applies_to and one.applies_to < one.applies_from):
             raise NotWellKept(f"{one.key} needs a source, and an end after its beginning.")
+        if one.rests_on not in RESTS_ON:
+            raise NotWellKept(f"{one.key} rests on something unknown: {one.rests_on}.")
     by_date = sorted(rules, key=lambda one: (one.key, one.applies_from))
     for one, after in pairwise(by_date):
         if one.key == after.key and one.is_in_force(after.applies_from):
@@ -89,6 +101,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         applies_to=entry.get("applies_to"),
         source=entry["source"],
         checked_on=entry["checked_on"],
+        rests_on=entry.get("rests_on", ""),
     )
 
 

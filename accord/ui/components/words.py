@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accord.lib import browsers
 from accord.ui.components.markup import attributes, drawing, trim
 
 register = Library()
@@ -52,6 +53,15 @@ def moment(value: dt.datetime | None) -> str:
     if not value:
         return ""
     return _("%(day)s at %(hour)s") % {"day": long_date(value), "hour": clock(value)}
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """What somebody signed in with: « Firefox sous Linux »."""
+    name, system = browsers.named(user_agent)
+    if name and system:
+        return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system or _("Unknown browser")
 
 
 @register.filter
