@@ -83,7 +83,7 @@ def ask_for_agreement(
 ) -> Asked:
     """Send `person` the confirmation letter of a form; nothing changes before they click.
 
-    said: how they asked (telephone, fair, counter) and in which words. Raises Nowhere, intake.signup.TooMany.
+    said: how they asked (telephone, fair, counter) and in which words. Raises Nowhere, intake.limits.TooMany.
     """
     point = primary_email(person)
     if point is None:

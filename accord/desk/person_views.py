@@ -16,7 +16,7 @@ from accord.contacts.queries import primary_email
 from accord.contacts.views import actor_of, answered
 from accord.desk.forms import AgreementForm, ExceptionForm, HeardForm
 from accord.desk.letters import NothingToTell, Nowhere, ask_for_agreement, inform_by_letter, open_pages
-from accord.intake.signup import TooMany
+from accord.intake.limits import TooMany
 from accord.lib.access import access
 from accord.preferences import actions as preferences
 

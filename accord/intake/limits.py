@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from accord.lib.network import network_of
@@ -29,7 +28,10 @@ WHERE (held.free_at IS NULL OR held.free_at <= %(now)s)
     AND (held.resets_at <= %(now)s OR held.count < EXCLUDED.most)
 RETURNING {}
 """
-LASTING, PASSING = "''", "set_config('synchronous_commit', 'off', true)"
+ROWS = """
+SELECT key, 1, most, resets_at, NULL::timestamptz
+FROM unnest(%({0}_keys)s::bytea[], %({0}_most)s::int[], %({0}_resets)s::timestamptz[]) AS row (key, most, resets_at)
+"""
 GIVE_BACK = "UPDATE intake_quota SET count = count - 1 WHERE key = ANY(%s)"
 
 
@@ -48,24 +50,37 @@ class Limit:
         return keyed_hash(f"{self.what}:{self.who}:{self.window.total_seconds():.0f}", key=key("quota"))
 
 
-def take(limits: Sequence[Limit], *, is_lasting: bool = True) -> bool:
+class TooMany(Exception):
+    """This network, or this form, has asked too often within the hour: nothing was written."""
+
+
+def take(limits: Sequence[Limit]) -> bool:
     """Count once against every one of `limits`, or, when one of them is full, against none: then False.
 
-    Whoever comes second for the same key waits until the first has committed. is_lasting: False for counters that a
-    power cut may lose, which then keep nobody waiting for the disk; within a transaction it makes no difference.
+    Whoever comes second for the same key waits until the first has committed.
     """
-    now = timezone.now()
-    values: dict[str, Any] = {"now": now}
-    for place, (key_, most, window) in enumerate(sorted((one.key, one.most, one.window) for one in limits)):
-        values |= {f"key{place}": key_, f"most{place}": most, f"resets{place}": now + window}
-    rows = ", ".join(f"(%(key{n})s, 1, %(most{n})s, %(resets{n})s, NULL)" for n in range(len(limits)))
-    is_passing = not is_lasting and not connection.in_atomic_block
     with prepared() as cursor:
-        cursor.execute(HOLD.format(f"VALUES {rows}", f"key, {PASSING if is_passing else LASTING}"), values)
-        counted = [key for key, _ in cursor.fetchall()]
-        if counted and len(counted) < len(limits):
-            cursor.execute(GIVE_BACK, [counted])
+        cursor.execute(
+            HOLD.format(ROWS.format("limit"), "key"), {"now": timezone.now(), **rows(limits, "limit")}
+        )
+        counted = [key for (key,) in cursor.fetchall()]
+        if len(counted) < len(limits):
+            give_back(counted)
     return len(counted) == len(limits)
+
+
+def rows(limits: Sequence[Limit], name: str) -> dict[str, Any]:
+    """The parameters of ROWS under `name`, always in the same order, so that nobody waits in a circle."""
+    now = timezone.now()
+    ordered = sorted((one.key, one.most, now + one.window) for one in limits)
+    keys, most, resets = map(list, zip(*ordered, strict=True)) if ordered else ([], [], [])
+    return {f"{name}_keys": keys, f"{name}_most": most, f"{name}_resets": resets}
+
+
+def give_back(keys: Sequence[bytes]) -> None:
+    """Undo what was counted against `keys`, when another limit was full."""
+    with prepared() as cursor:
+        cursor.execute(GIVE_BACK, [list(keys)])
 
 
 def recipient(address: str) -> Limit:

@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accord.intake import publishing
 from accord.intake.counting import COUNT, counted
 from accord.intake.definitions import Box
-from accord.intake.limits import LASTING, PASSING
 from accord.intake.models import Form, FormVersion
 from accord.intake.showing import SignUpPage
-from accord.lib.statements import prepared
+from accord.lib.statements import prepared, unhurried
 from accord.register.models import Purpose
 
 __all__ = ["Box", "SignUpPage", "forget", "page"]
@@ -86,8 +84,7 @@ SELECT register_purpose.*, {ROW.format("register_purpose")} AS row FROM register
 
 def _counting(statement: str) -> str:
     """The statement, with visits counted on the way; nobody waits for the disk for that."""
-    is_passing = not connection.in_atomic_block
-    return f"WITH counted AS ({COUNT} RETURNING {PASSING if is_passing else LASTING}) {statement}"
+    return f"WITH counted AS ({COUNT} RETURNING {unhurried()}) {statement}"
 
 
 def _is_current(known: SignUpPage, visits: int) -> bool:

@@ -19,6 +19,7 @@ from psycopg.types.json import Jsonb
 from accord.audit.actions import record
 from accord.intake import limits
 from accord.intake.counting import COUNT, counted
+from accord.intake.limits import Limit
 from accord.intake.models import PendingRequest, SpentToken
 from accord.intake.showing import SignUpPage
 from accord.intake.standing import standing
@@ -44,10 +45,6 @@ WITH earlier AS (
 INSERT INTO intake_pendingrequest ({COLUMNS})
 SELECT {", ".join(f"%({column})s" for column in COLUMNS.split(", "))} WHERE %(is_kept)s
 """  # noqa: S608 - the names of our own columns
-
-
-class TooMany(Exception):
-    """This network, or this form, has asked too often within the hour: nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +105,23 @@ def until(page: SignUpPage) -> datetime:
 
 def ask(*, page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
     """Store a request and queue its letter. Raises TooMany; says nothing else about what is known of the address."""
-    if not visit.asked_by:
-        _count_crowd(page, visit)
-    return _answered(page, wish, visit)
-
-
-def _count_crowd(page: SignUpPage, visit: Visit) -> None:
-    """By itself, before anything is written: the counters of a form are everybody's, and wait for no disk."""
-    crowd = limits.crowd(page.form.pk, visit.ip, has_worked=visit.has_worked, work=visit.work)
-    if not limits.take(crowd, is_lasting=False):
-        raise TooMany
-
-
-def _answered(page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
     wanted = [box.purpose.pk for box in page.chosen(wish.purpose_ids)]
+    known = standing(wish.address, wanted, is_new=page.is_lead, crowd=_crowd(page, visit))
+    asked = Asked(until(page), letter=known.letter)
     token, token_hash = new_token()
     with together():
-        known = standing(wish.address, wanted, is_new=page.is_lead)
-        asked = Asked(until(page), letter=known.letter)
         _store(page, wish, visit, asked, token_hash)
         if known.is_agreed:
             _tell(page, wish, is_kept=known.may_write)
         else:
             _confirm(page, wish, visit, asked, token)
     return asked
+
+
+def _crowd(page: SignUpPage, visit: Visit) -> list[Limit]:
+    if visit.asked_by:
+        return []
+    return limits.crowd(page.form.pk, visit.ip, has_worked=visit.has_worked, work=visit.work)
 
 
 def _store(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash: bytes) -> None:

@@ -8,14 +8,18 @@ from django.utils import timezone
 
 from accord.consent.known import KNOWN, parameters
 from accord.intake import limits
-from accord.intake.limits import HOLD
+from accord.intake.limits import HOLD, ROWS, Limit, TooMany
 from accord.lib.fingerprints import address_hash
-from accord.lib.statements import prepared
+from accord.lib.statements import prepared, unhurried
 from accord.register.models import Channel
 
 ASK = f"""
-WITH known (is_suppressed, agreed) AS ({KNOWN}),
-stands AS (SELECT is_suppressed, agreed @> %(wanted)s::bigint[] AND NOT %(is_new)s AS is_agreed FROM known),
+WITH crowd AS ({HOLD.format(ROWS.format("crowd"), "key")}),
+known (is_suppressed, agreed) AS ({KNOWN}),
+stands AS (
+    SELECT agreed @> %(wanted)s::bigint[] AND NOT %(is_new)s AS is_agreed FROM known
+    WHERE (SELECT count(*) FROM crowd) = cardinality(%(crowd_keys)s::bytea[])
+),
 place (key, most, resets_at, free_at) AS (
     SELECT %(told_key)s::bytea, %(told_most)s::int, %(told_resets)s::timestamptz, NULL::timestamptz
     FROM stands WHERE is_agreed
@@ -24,7 +28,8 @@ place (key, most, resets_at, free_at) AS (
     FROM stands WHERE NOT is_agreed
 ),
 taken AS ({HOLD.format("SELECT key, 1, most, resets_at, free_at FROM place", "1")})
-SELECT is_suppressed, is_agreed, EXISTS (SELECT FROM taken) FROM stands
+SELECT ARRAY(SELECT key FROM crowd), is_agreed, EXISTS (SELECT FROM taken) AND NOT is_suppressed, {{}}
+FROM known LEFT JOIN stands ON true
 """  # noqa: S608 - nothing but our own statements
 
 
@@ -43,17 +48,21 @@ class Standing:
         return "already" if self.is_agreed else "confirm"
 
 
-def standing(address: str, purpose_ids: Sequence[int], *, is_new: bool = False) -> Standing:
+def standing(
+    address: str, purpose_ids: Sequence[int], *, is_new: bool = False, crowd: Sequence[Limit] = ()
+) -> Standing:
     """How a normalised address stands towards all of the purposes, and its place in the limits taken if there is one.
 
     One statement, the same whatever it finds. After a complaint, an erasure or "not me, never again" an address gets
     no letter at all; whoever withdrew, objected or did not answer may come back by a new request of their own.
-    is_new: something is asked for that nobody has agreed to yet.
+    is_new: something is asked for that nobody has agreed to yet; crowd: limits that are everybody's, counted first.
+    Raises TooMany when one of these is full: nothing is counted then. Counters wait for no disk by themselves.
     """
     now = timezone.now()
     told, asked = limits.told(address), limits.recipient(address)
     values: dict[str, Any] = {
         **parameters(address_hash("email", address), Channel.EMAIL),
+        **limits.rows(crowd, "crowd"),
         "wanted": list(purpose_ids),
         "is_new": is_new,
         "told_key": told.key,
@@ -65,6 +74,9 @@ def standing(address: str, purpose_ids: Sequence[int], *, is_new: bool = False) 
         "asked_free": now + limits.QUARTER,
     }
     with prepared() as cursor:
-        cursor.execute(ASK, values)
-        is_suppressed, is_agreed, is_free = cursor.fetchone()
-    return Standing(is_agreed, is_free and not is_suppressed)
+        cursor.execute(ASK.format(unhurried()), values)
+        counted, is_agreed, may_write, _ = cursor.fetchone()
+    if len(counted) < len(crowd):
+        limits.give_back(counted)
+        raise TooMany
+    return Standing(is_agreed, may_write)

@@ -37,3 +37,11 @@ def together() -> Iterator[None]:
     connection.ensure_connection()
     with connection.wrap_database_errors, cast(Any, connection.connection).pipeline():
         yield
+
+
+def unhurried() -> str:
+    """An expression for a statement that need not be on disk when it returns; within a transaction it says nothing.
+
+    A power cut may lose what the statement wrote, never half of it.
+    """
+    return "NULL" if connection.in_atomic_block else "set_config('synchronous_commit', 'off', true)"

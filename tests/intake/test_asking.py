@@ -13,9 +13,9 @@ from accord.consent import ledger
 from accord.consent.suppression import is_suppressed, suppress
 from accord.consent.terms import Method
 from accord.contacts.models import ContactPoint, Person
-from accord.intake import confirmation, limits, pages, signup
+from accord.intake import confirmation, limits, pages
+from accord.intake.limits import TooMany
 from accord.intake.models import Form, FunnelDay, PendingRequest, Quota
-from accord.intake.signup import TooMany
 from accord.lib import pow as work
 from accord.lib.actor import SYSTEM
 from accord.lib.addresses import normalise_email
@@ -426,5 +426,4 @@ def test_too_many_is_said_by_the_action_too(ask: Asking, form: Form) -> None:
         ask(f"ada{number}@example.org")
     with pytest.raises(TooMany):
         ask("bea@example.org")
-    assert signup.TooMany is TooMany
     assert not token_of(Letter(content={"facts": {}}))

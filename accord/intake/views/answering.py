@@ -11,9 +11,10 @@ from django.views.decorators.debug import sensitive_variables
 from accord.consent.queries import history_of
 from accord.intake import confirmation, pages, signup
 from accord.intake.confirmation import Confirmed
+from accord.intake.limits import TooMany
 from accord.intake.models import Form, SpentToken
 from accord.intake.requests import Answer, Request, found
-from accord.intake.signup import ORIGIN, TooMany, Visit, Wish
+from accord.intake.signup import ORIGIN, Visit, Wish
 from accord.intake.trials.keeping import what_becomes
 from accord.intake.trials.queries import begun_by
 from accord.intake.views.completing import more, more_of

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods
 from accord.intake import answers, limits, pages, queries, signup
 from accord.intake.drawing import said, template_of
 from accord.intake.forms import CorrectionForm, SignUpForm
+from accord.intake.limits import TooMany
 from accord.intake.origins import origin_of
 from accord.intake.showing import SignUpPage
-from accord.intake.signup import Asked, TooMany, Visit, Wish
+from accord.intake.signup import Asked, Visit, Wish
 from accord.intake.views import programs, stumbling
 from accord.intake.views.sharing import GONE, TOO_MANY, UNPROCESSABLE, answered, network, sheet, show, speak
 from accord.lib import pow as work
