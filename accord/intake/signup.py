@@ -25,7 +25,7 @@ from accord.intake.showing import SignUpPage
 from accord.intake.standing import standing
 from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash
-from accord.lib.statements import prepared, together
+from accord.lib.statements import Clauses
 from accord.lib.tokens import new_token
 from accord.outbox import letters
 
@@ -38,12 +38,13 @@ COLUMNS = (
     "reference, network, origin, asked_by_id, asked_by_label, asked_words, created_at, expires_at"
 )
 STORE = f"""
-WITH earlier AS (
+earlier AS (
     UPDATE intake_pendingrequest SET superseded_at = %(created_at)s
     WHERE form_id = %(form_id)s AND address_hash = %(address_hash)s AND superseded_at IS NULL AND %(is_kept)s
-), counted AS ({COUNT})
-INSERT INTO intake_pendingrequest ({COLUMNS})
-SELECT {", ".join(f"%({column})s" for column in COLUMNS.split(", "))} WHERE %(is_kept)s
+), counted AS ({COUNT}), stored AS (
+    INSERT INTO intake_pendingrequest ({COLUMNS})
+    SELECT {", ".join(f"%({column})s" for column in COLUMNS.split(", "))} WHERE %(is_kept)s
+)
 """  # noqa: S608 - the names of our own columns
 
 
@@ -109,12 +110,11 @@ def ask(*, page: SignUpPage, wish: Wish, visit: Visit) -> Asked:
     known = standing(wish.address, wanted, is_new=page.is_lead, crowd=_crowd(page, visit))
     asked = Asked(until(page), letter=known.letter)
     token, token_hash = new_token()
-    with together():
-        _store(page, wish, visit, asked, token_hash)
-        if known.is_agreed:
-            _tell(page, wish, is_kept=known.may_write)
-        else:
-            _confirm(page, wish, visit, asked, token)
+    stored = _stored(page, wish, visit, asked, token_hash)
+    if known.is_agreed:
+        _tell(page, wish, stored, is_kept=known.may_write)
+    else:
+        _confirm(page, wish, visit, asked, token, stored)
     return asked
 
 
@@ -124,8 +124,8 @@ def _crowd(page: SignUpPage, visit: Visit) -> list[Limit]:
     return limits.crowd(page.form.pk, visit.ip, has_worked=visit.has_worked, work=visit.work)
 
 
-def _store(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash: bytes) -> None:
-    """The request, in the place of an earlier one of the same address, and its counters: one statement."""
+def _stored(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash: bytes) -> Clauses:
+    """The request, in the place of an earlier one of the same address, and its counters: written with its letter."""
     by = visit.asked_by
     is_kept = asked.letter == "confirm"
     values: dict[str, Any] = {
@@ -153,11 +153,10 @@ def _store(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash:
         "expires_at": asked.expires_at,
         "is_kept": is_kept,
     }
-    with prepared() as cursor:
-        cursor.execute(STORE, values)
+    return Clauses(STORE, values)
 
 
-def _tell(page: SignUpPage, wish: Wish, *, is_kept: bool) -> None:
+def _tell(page: SignUpPage, wish: Wish, stored: Clauses, *, is_kept: bool) -> None:
     letters.already_confirmed(
         to=wish.address,
         language=wish.language,
@@ -166,10 +165,11 @@ def _tell(page: SignUpPage, wish: Wish, *, is_kept: bool) -> None:
         first_name=wish.first_name,
         link=f"{settings.SITE_URL}{reverse('preferences:ask')}?lang={wish.language}",
         is_kept=is_kept,
+        along=stored,
     )
 
 
-def _confirm(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: str) -> None:
+def _confirm(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: str, stored: Clauses) -> None:
     letters.confirm_address(
         to=wish.address,
         language=wish.language,
@@ -185,6 +185,7 @@ def _confirm(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: st
         asked_words=visit.asked_words,
         is_request=page.is_lead,
         is_kept=asked.letter == "confirm",
+        along=stored,
     )
 
 

@@ -1,7 +1,7 @@
 """Statements the server plans once and runs again and again: for the few that every visitor causes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
@@ -26,17 +26,12 @@ def prepared() -> CursorWrapper:
     return connection.make_cursor(cast(Any, _Prepared(cast(Any, connection.connection))))
 
 
-@contextmanager
-def together() -> Iterator[None]:
-    """Send the statements inside without waiting for each: only where one reads an answer, and at the end.
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """What another statement carries out on its way: WITH clauses ("name AS (…), …") and the values they name."""
 
-    Outside a transaction they are one by themselves (what a pipeline sends before its end holds together), which spares
-    waiting for its beginning and for its end; an exception of ours does not take back what was sent before it. The
-    database's error about a statement is raised where the next answer is read, or at the end.
-    """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, cast(Any, connection.connection).pipeline():
-        yield
+    text: str
+    values: Mapping[str, Any]
 
 
 def unhurried() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
+from accord.lib.statements import Clauses
 from accord.outbox.models import Letter
 from accord.outbox.queueing import queue
 from accord.register.models import Controller
@@ -43,6 +44,7 @@ class _More(TypedDict, total=False):
 
     priority: Letter.Priority
     is_kept: bool
+    along: Clauses | None
     person_id: int
     contact_point_id: int
 
@@ -59,23 +61,36 @@ class Information(TypedDict):
 
 
 def confirm_address(
-    *, to: str, language: str, controller: Controller, is_kept: bool = True, **facts: Unpack[Confirmation]
+    *,
+    to: str,
+    language: str,
+    controller: Controller,
+    is_kept: bool = True,
+    along: Clauses | None = None,
+    **facts: Unpack[Confirmation],
 ) -> Letter:
     """Ask whoever reads `to` whether the request was theirs; leaves ahead of everything else.
 
-    is_kept: False to do all the same work and write no letter, where the time must not tell whether there is one.
+    is_kept: False to do all the same work and write no letter, where the time must not tell whether there is one;
+    along: what is written with it, in one statement.
     """
     asked = dict(facts)
     asked.pop("link_no", None)
-    return _queue("confirm-your-address", to, language, controller, asked, is_kept=is_kept)
+    return _queue("confirm-your-address", to, language, controller, asked, is_kept=is_kept, along=along)
 
 
 def already_confirmed(
-    *, to: str, language: str, controller: Controller, is_kept: bool = True, **facts: Unpack[Standing]
+    *,
+    to: str,
+    language: str,
+    controller: Controller,
+    is_kept: bool = True,
+    along: Clauses | None = None,
+    **facts: Unpack[Standing],
 ) -> Letter:
-    """Tell somebody who asked again that they already receive what they asked for. is_kept: as in `confirm_address`."""
+    """Tell somebody who asked again that they already receive it. is_kept, along: as in `confirm_address`."""
     said = {"link": "", "first_name": "", **facts}
-    return _queue("already-confirmed", to, language, controller, said, is_kept=is_kept)
+    return _queue("already-confirmed", to, language, controller, said, is_kept=is_kept, along=along)
 
 
 def preferences_link(*, to: str, language: str, controller: Controller, links: Sequence[str]) -> Letter:
@@ -165,7 +180,7 @@ def _queue(
 ) -> Letter:
     said = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in facts.items()}
     content = {"language": language, "controller": controller and controller.pk, "facts": said}
-    is_kept = more.pop("is_kept", True)
+    is_kept, along = more.pop("is_kept", True), more.pop("along", None)
     letter = Letter(service=service, to=to, content=content, **{"priority": Letter.Priority.NOW, **more})
-    queue(letter, is_kept=is_kept)
+    queue(letter, is_kept=is_kept, along=along)
     return letter
