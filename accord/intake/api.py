@@ -12,10 +12,11 @@ from pydantic import Field
 
 from accord.intake import answers, pages, signup
 from accord.intake.forms import SignUpForm
+from accord.intake.limits import TooMany
 from accord.intake.models import Form, Submission
 from accord.intake.origins import origin_of
 from accord.intake.pages import SignUpPage
-from accord.intake.signup import TooMany, Visit, Wish
+from accord.intake.signup import Visit, Wish
 from accord.lib.keyset import page as page_of
 from accord.lib.network import client_address
 from accord.staff.api.asking import asks, writes

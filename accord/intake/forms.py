@@ -20,12 +20,7 @@ class SignUpForm(answers.NoNIR):
     def __init__(self, *args: Any, page: SignUpPage, is_shared: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": "%s"})
         self.questions = page.questions
-        for question in self.questions:
-            self.fields[question.code] = answers.control(question)
-        self.fields["purposes"] = _boxes(page)
-        if is_shared:
-            for field in self.fields.values():
-                field.widget.attrs["autocomplete"] = "off"
+        self.fields = dict(_controls(page, is_shared=is_shared))
 
     @property
     def ticked(self) -> set[str]:
@@ -55,6 +50,19 @@ def sections(form: forms.Form, questions: tuple[Question, ...]) -> list[Section]
         why = " ".join(part for part in (question.reason, question.help, question.legal) if part)
         found[-1].lines.append((form[question.code], why))
     return found
+
+
+def _controls(page: SignUpPage, *, is_shared: bool) -> dict[str, forms.Field]:
+    """The fields of the page, made once: every visitor's form has the same, and none changes them."""
+    made = page.controls.get(is_shared)
+    if made is None:
+        made = {question.code: answers.control(question) for question in page.questions}
+        made["purposes"] = _boxes(page)
+        if is_shared:
+            for field in made.values():
+                field.widget.attrs["autocomplete"] = "off"
+        page.controls[is_shared] = made
+    return made
 
 
 def _boxes(page: SignUpPage) -> forms.Field:

@@ -6,6 +6,7 @@ from functools import cached_property
 from time import monotonic
 from typing import Any, cast
 
+from django.forms import Field
 from django.urls import reverse
 
 from accord.intake import definitions
@@ -30,6 +31,7 @@ class SignUpPage:
     form_version: FormVersion
     rows: frozenset[str] = frozenset()
     sheets: dict[tuple[object, ...], Sheet] = field(default_factory=dict, compare=False)
+    controls: dict[bool, dict[str, Field]] = field(default_factory=dict, compare=False)
     seen: dict[str, float] = field(default_factory=_looked_at, compare=False)
 
     @property

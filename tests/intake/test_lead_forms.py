@@ -195,7 +195,7 @@ def test_a_request_costs_the_same_statements_for_a_known_address(
     with CaptureQueriesContext(connection) as seen:
         visitor.post("/f/essai/", filled())
     statements = [query for query in seen if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) == 5, [query["sql"][:90] for query in statements]
+    assert len(statements) == 3, [query["sql"][:90] for query in statements]
 
 
 # What is refused

@@ -12,7 +12,10 @@ from accord.intake.models.forms import Form, FormVersion
 class PendingRequest(models.Model):
     """Somebody typed an address; its owner has not confirmed. Not a person, not a contact, erased at expiry."""
 
-    form = models.ForeignKey(Form, models.CASCADE, related_name="pending", db_index=False)
+    # The database does not look the form up: all the visitors of a form would lock its row in turn.
+    form = models.ForeignKey(
+        Form, models.CASCADE, related_name="pending", db_index=False, db_constraint=False
+    )
     address = models.TextField()  # exactly as it will be written to, normalised
     address_hash = models.BinaryField(max_length=32)
     first_name = models.CharField(max_length=100, blank=True)
@@ -42,7 +45,6 @@ class PendingRequest(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["address_hash", "form"], name="intake_pending_of_address"),
             models.Index(fields=["expires_at"], name="intake_pending_expiry"),
-            models.Index(fields=["-created_at", "-id"], name="intake_pending_newest"),
         ]
 
     def __str__(self) -> str:

@@ -138,7 +138,7 @@ def signups(request: HttpRequest) -> HttpResponse:
     rows = queries.pending()
     if (chosen := request.GET.get("form", "")).isdecimal():
         rows = rows.filter(form=int(chosen))
-    shown = page_of(rows, ["-created_at", "-pk"], request.GET)
+    shown = page_of(rows, ["-pk"], request.GET)
     how = {
         "form": _("form"),
         "embed": _("form on another site"),
