@@ -105,7 +105,9 @@ class MetForm(forms.Form):
         ("counter", gettext_lazy("At the counter")),
     )
 
-    form = forms.ModelChoiceField(Form.objects.none(), label=gettext_lazy("Form"))
+    form = forms.ModelChoiceField(
+        Form.objects.none(), label=gettext_lazy("Form"), empty_label=gettext_lazy("Choose")
+    )
     address = AddressField(label=gettext_lazy("Their e-mail address"))
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=100, required=False)
     origin = forms.ChoiceField(

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from accord.intake import actions, pages, queries, ready_made, signup
@@ -92,7 +93,7 @@ def funnel_rows(counted: dict[str, int]) -> list[tuple[str, int, str]]:
         "asked": _("asked"),
         "sent": _("letter sent"),
         "confirmed": _("confirmed"),
-        "refused": _("said no"),
+        "refused": pgettext("sign-ups", "refused"),
         "expired": _("erased without an answer"),
     }
     return [(labels[step], counted[step], kind) for step, kind in STEPS]
