@@ -174,6 +174,10 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "staff.passkey.removed": ("key", _("Passkey removed")),
     "staff.recovery_codes.added": ("shield", _("Recovery codes made")),
     "staff.recovery_codes.removed": ("shield", _("Recovery codes withdrawn")),
+    "staff.user.placed": ("people", _("Colleague’s team or reach changed")),
+    "staff.team.created": ("people", _("Team made")),
+    "staff.team.changed": ("people", _("Team changed")),
+    "staff.team.removed": ("trash", _("Team removed")),
     "staff.user.language_chosen": ("globe", _("Language chosen")),
     "project.demo.loaded": ("settings", _("Demonstration loaded")),
     # the desk itself

@@ -15,7 +15,7 @@ from accord.sales.concerning import About
 from accord.sales.contacting import CHANNELS, asked_by_themselves, prospecting
 from accord.sales.freezing import with_duty
 from accord.sales.lead_forms import AssignForm, DecisionForm, QualificationForm, SourceForm
-from accord.sales.models import Lead
+from accord.sales.models import Deal, Lead
 from accord.sales.todo import to_do
 from accord.staff.models import User
 
@@ -103,7 +103,7 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "due": next_clock(person),
         "activities": lead.activities.filter(done_at__isnull=False).order_by("-done_at")[:20],
         "to_do": to_do(user, About(person, lead.organisation, lead)),
-        "deal": getattr(lead, "deal", None),
+        "deal": Deal.objects.visible_to(user).filter(lead=lead).first(),
         "may_qualify": may(user, "leads.qualify"),
         "may_tell": may(user, "letters.ask"),
         "is_qualifying": is_qualifying,

@@ -11,6 +11,7 @@ from accord.sales import (
     deal_views,
     lead_doing,
     lead_views,
+    leaving_views,
     pipeline_views,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("deals/<int:pk>/people/<int:person>/main/", deal_doing.main_person, name="deal_main_person"),
     path("deals/<int:pk>/people/<int:person>/remove/", deal_doing.leave_out, name="deal_leave_out"),
     # settings
+    path("colleagues/<int:pk>/leaving/", leaving_views.leaving, name="leaving"),
     path("settings/pipelines/", pipeline_views.pipelines, name="pipelines"),
     path("settings/pipelines/new/", pipeline_views.PipelineForms.as_view(), name="new_pipeline"),
     path("settings/pipelines/<int:pk>/", pipeline_views.pipeline, name="pipeline"),

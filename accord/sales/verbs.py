@@ -15,6 +15,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.deal.reopened": ("refresh", _("Deal reopened")),
     "sales.deal.person_added": ("user", _("Person added to a deal")),
     "sales.deal.person_removed": ("user", _("Person taken out of a deal")),
+    "sales.work.handed_on": ("user", _("Work of somebody who leaves handed on")),
     "sales.deals.exported": ("download", _("Deals exported")),
     "sales.pipeline.created": ("settings", _("Pipeline created")),
     "sales.pipeline.changed": ("settings", _("Pipeline changed")),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accord.staff.models import User
+from accord.staff.models import Reach, Team, User
 from accord.staff.roles import Role
 from accord.staff.scopes import open_to
 
@@ -42,6 +42,53 @@ class ColleagueForm(forms.Form):
         required=False,
         help_text=_("When unticked, this colleague can no longer sign in; what they did stays."),
     )
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("no team")
+    )
+    reach = forms.ChoiceField(
+        label=_("Leads, deals and activities they see"),
+        choices=Reach.choices,
+        widget=forms.RadioSelect,
+        help_text=_("What is nobody’s yet is seen by whoever gives it to somebody."),
+    )
+
+    def __init__(self, *args: Any, is_active: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]
+        if is_active:
+            del self.fields["is_active"]  # whoever leaves hands on their work: another page does both
+
+    def clean(self) -> dict[str, Any]:
+        """To see a team one is in a team."""
+        said = super().clean() or {}
+        if said.get("reach") == Reach.TEAM and said.get("team") is None:
+            self.add_error("team", _("Choose the team whose work they see."))
+        return said
+
+
+class TeamForm(forms.Form):
+    """A team and the one it stands below."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    parent = forms.ModelChoiceField(
+        label=_("Stands below"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=_("no other team"),
+        help_text=_("Whoever sees the team above sees this one too."),
+    )
+
+    def __init__(self, *args: Any, existing: Team | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.existing = existing
+        self.fields["parent"].queryset = Team.objects.exclude(pk=existing.pk if existing else 0)  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """A name no other team bears."""
+        name = str(self.cleaned_data["name"]).strip()
+        if Team.objects.filter(name=name).exclude(pk=self.existing.pk if self.existing else 0).exists():
+            raise forms.ValidationError(_("A team already bears this name."))
+        return name
 
 
 class TokenForm(forms.Form):

@@ -13,6 +13,29 @@ from accord.lib.actor import Actor, Kind
 from accord.staff.roles import Role, capabilities
 
 
+class Reach(models.TextChoices):
+    """How far a colleague sees in leads, deals and activities."""
+
+    OWN = "own", _("their own")
+    TEAM = "team", _("those of their team and of the teams below it")
+    ALL = "all", _("everybody’s")
+
+
+class Team(models.Model):
+    """Colleagues who work together; a team may stand below another."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("stands below")
+    )
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates colleagues by e-mail address."""
 
@@ -31,6 +54,10 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150)
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, default="fr")
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team")
+    )
+    reach = models.CharField(_("sees"), max_length=4, choices=Reach.choices, default=Reach.ALL)
     is_active = models.BooleanField(default=True)
     acts_as: Kind = "staff"  # "api" while a token of theirs acts
     created_at = models.DateTimeField(default=timezone.now, editable=False)

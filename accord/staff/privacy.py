@@ -11,6 +11,13 @@ DECLARATIONS: list[Declaration] = [
     PersonalField(
         "staff.User", "language", "account", "language of the pages", True, "keep", "while employed"
     ),
+    PersonalField(
+        "staff.User", "team", "account", "whose work a colleague sees", True, "keep", "while employed"
+    ),
+    PersonalField(
+        "staff.User", "reach", "account", "whose work a colleague sees", True, "keep", "while employed"
+    ),
+    NotPersonal("staff.Team", "name", "words of the house"),
     NotPersonal("staff.User", "password", "a salted hash, never shown nor exported"),
     NotPersonal("staff.ApiRate", "caller", "the number of a token or of a colleague"),
     NotPersonal("staff.ApiAnswer", "caller", "the number of a token or of a colleague"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.staff import token_views, views
+from accord.staff import team_views, token_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("colleagues/<int:pk>/", views.colleague, name="colleague"),
     path("colleagues/<int:pk>/password/", views.password_link, name="password_link"),
     path("colleagues/<int:pk>/second-proof/", views.forget_second_proofs, name="second_proofs"),
+    path("teams/", team_views.all_teams, name="teams"),
+    path("teams/new/", team_views.new_team, name="new_team"),
+    path("teams/<int:pk>/", team_views.team, name="team"),
+    path("teams/<int:pk>/remove/", team_views.remove_team, name="remove_team"),
     path("me/", views.account, name="account"),
     path("me/tokens/", token_views.own_tokens, name="tokens"),
     path("me/tokens/new/", token_views.new_token, name="new_token"),

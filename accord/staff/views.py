@@ -1,5 +1,7 @@
 """Pages about colleagues and about oneself."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
@@ -14,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.lib.access import PUBLIC, access
-from accord.staff import actions, queries, signing
+from accord.lib.actor import Actor
+from accord.staff import actions, queries, signing, teams
 from accord.staff.forms import ColleagueForm, WelcomeForm
 from accord.staff.models import User
 from accord.staff.roles import Role
@@ -46,11 +49,11 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a colleague's name, roles or right to sign in."""
     user = get_object_or_404(User, pk=pk)
-    initial = {"name": user.name, "roles": user.roles, "is_active": user.is_active}
-    form = ColleagueForm(request.POST or None, initial=initial)
+    initial = {name: getattr(user, name) for name in ("name", "roles", "is_active", "team", "reach")}
+    form = ColleagueForm(request.POST or None, initial=initial, is_active=user.is_active)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(actor=_user(request).actor, user=user, **form.cleaned_data)
+            _changed(_user(request).actor, user, form.cleaned_data)
         except actions.LastAdministrator as error:
             form.add_error("roles", str(error))
         else:
@@ -58,6 +61,13 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("staff:colleagues")
     context = {"form": form, "colleague": user, "proofs": signing.second_proofs(user)}
     return render(request, "staff/colleague.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@transaction.atomic
+def _changed(actor: Actor, user: User, said: dict[str, Any]) -> None:
+    is_active = said.get("is_active", user.is_active)
+    actions.change(actor=actor, user=user, name=said["name"], roles=said["roles"], is_active=is_active)
+    teams.place(actor=actor, user=user, team=said["team"], reach=said["reach"])
 
 
 @require_POST

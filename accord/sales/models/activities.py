@@ -36,6 +36,8 @@ class Activity(models.Model):
         OUT = "out", _("sent")
         IN = "in", _("received")
 
+    seen_through: ClassVar = ("owner", "lead__owner", "deal__owner")  # and what is done about one's own
+
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True, max_length=20_000)

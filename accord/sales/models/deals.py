@@ -81,6 +81,8 @@ class Deal(models.Model):
         LOST = "lost", _("lost")
         SENT_BACK = "sent_back", _("sent back to inside sales")
 
+    seen_through: ClassVar = ("owner",)
+
     name = models.CharField(_("name"), max_length=160)
     pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="deals", verbose_name=_("pipeline"))
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="deals", verbose_name=_("stage"))

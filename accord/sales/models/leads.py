@@ -30,6 +30,7 @@ class Lead(models.Model):
         SPAM = "spam", _("not a request")
 
     OPEN: ClassVar = (State.NEW, State.WORKING)
+    seen_through: ClassVar = ("owner", "deal__owner")  # whoever sells to them reads what they asked for
 
     person = models.ForeignKey("contacts.Person", models.CASCADE, related_name="leads")
     organisation = models.ForeignKey(

@@ -1,0 +1,60 @@
+"""Somebody leaves: what they had to do goes to those who stay, and their account closes, in one transaction."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accord.audit.actions import record
+from accord.lib.actor import Actor
+from accord.sales.models import Activity, AssignmentRule, Deal, Lead
+from accord.staff.actions import change
+from accord.staff.models import User
+
+WORK = ("leads", "deals", "activities")
+
+
+class NotPossible(ValueError):
+    """Work would be left with nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heirs:
+    """Who takes over what; leads may go back to nobody, where inside sales gives them out."""
+
+    leads: User | None = None
+    deals: User | None = None
+    activities: User | None = None
+
+
+def open_work(user: User) -> dict[str, QuerySet[Lead] | QuerySet[Deal] | QuerySet[Activity]]:
+    """What `user` still has to do; what is closed keeps the name of whoever did it."""
+    waiting = (*Lead.OPEN, Lead.State.NURTURE)
+    under_way = (Deal.State.OPEN, Deal.State.PROPOSED, Deal.State.SENT_BACK)
+    return {
+        "leads": Lead.objects.filter(owner=user, state__in=waiting),
+        "deals": Deal.objects.filter(owner=user, state__in=under_way),
+        "activities": Activity.objects.filter(owner=user, done_at=None),
+    }
+
+
+@transaction.atomic
+def leave(*, actor: Actor, user: User, heirs: Heirs) -> dict[str, int]:
+    """Hand on what `user` has to do and close the account; how many of each. Rules of assignment forget them.
+
+    Raises NotPossible when deals or activities would be nobody's, staff.actions.LastAdministrator.
+    """
+    moved = {}
+    for kind, rows in open_work(user).items():
+        heir = getattr(heirs, kind)
+        ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        if ids and kind != "leads" and heir is None:
+            raise NotPossible(kind)
+        rows.model._default_manager.filter(pk__in=ids).update(owner=heir)
+        moved[kind] = ids
+    for rule in AssignmentRule.objects.filter(colleagues=user):
+        rule.colleagues.remove(user)
+    to = {kind: heir.pk for kind in WORK if (heir := getattr(heirs, kind))}
+    record(actor=actor, verb="sales.work.handed_on", about=user, facts={"moved": moved, "to": to})
+    change(actor=actor, user=user, name=user.name, roles=user.roles, is_active=False)
+    return {kind: len(ids) for kind, ids in moved.items()}
