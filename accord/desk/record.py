@@ -17,6 +17,7 @@ from accord.intake.models import Form, Import
 from accord.intake.trials.queries import Line, of_person
 from accord.register.models import NoticeVersion, Recipient
 from accord.register.rules import period
+from accord.staff.models import User
 from accord.ui.components.people import PurposeAnswers
 from accord.ui.components.words import initials
 
@@ -77,6 +78,9 @@ class Record:
 def record(person: Person, show: str, *, with_proof: bool) -> Record:
     """The page of `person`; `show` keeps one family of the timeline, `with_proof` links to the evidence."""
     points, answers = _reached(person), panel(person, CHANNELS)
+def record(person: Person, show: str, user: User) -> Record:
+    """The page of `person`; `show` keeps one family of the timeline, `user` reads it: their reach, their right to proofs."""
+    points = _reached(person)
     email = next((one.point.display for one in points if one.point.kind == "email"), "")
     named = bool(person.first_name or person.last_name)
     return Record(
@@ -88,12 +92,13 @@ def record(person: Person, show: str, *, with_proof: bool) -> Record:
         points=points,
         panel=permissions(answers, with_proof=with_proof),
         received_by=received_by(answers),
+        panel=permissions(person, with_proof=user.may("proof.read")),
         channels=[str(channel.label) for channel in CHANNELS],
         origins=_origins(person),
         due=next_clock(person),
         kept_until=kept_until(person),
         trials=of_person(person),
-        days=timeline(person, show),
+        days=timeline(person, user, show),
         show=show,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from accord.desk.telling import letter_words, said_words
 from accord.desk.verbs import in_words
 from accord.outbox.queries import letters_of
 from accord.sales.todo import ICONS, done_about
+from accord.staff.models import User
 
 MOST = 60
 KINDS = ("said", "letters", "notes", "sales", "journal")
@@ -63,10 +65,19 @@ def shows(now: str) -> list[Show]:
     return [Show(label, f"?show={code}" if code else "?", code == now) for code, label in labels.items()]
 
 
-def timeline(person: Person, kind: str = "") -> list[Day]:
-    """The latest things that happened, by day; `kind` keeps one family. A fixed number of queries."""
+def timeline(person: Person, user: User, kind: str = "") -> list[Day]:
+    """The latest things that happened, by day; `kind` keeps one family. A fixed number of queries.
+
+    Of what sales did, `user` reads what is within their reach.
+    """
     wanted = (kind,) if kind in KINDS else KINDS
-    sources = {"said": _said, "letters": _letters, "notes": _notes, "sales": _sales, "journal": _journal}
+    sources = {
+        "said": _said,
+        "letters": _letters,
+        "notes": _notes,
+        "sales": partial(_sales, user=user),
+        "journal": _journal,
+    }
     events = sorted(
         (event for name in wanted for event in sources[name](person)), key=lambda one: one.at, reverse=True
     )
@@ -96,8 +107,8 @@ def _notes(person: Person) -> Iterator[Happened]:
         yield Happened(note.created_at, "notes", "note", note.text, said)
 
 
-def _sales(person: Person) -> Iterator[Happened]:
-    for one in done_about(person.pk, MOST):
+def _sales(person: Person, user: User) -> Iterator[Happened]:
+    for one in done_about(user, person.pk, MOST):
         assert one.done_at is not None  # done
         kind = str(one.get_call_kind_display() if one.call_kind else "")
         said = " · ".join(filter(None, (kind, one.outcome, str(one.owner or one.by_label))))

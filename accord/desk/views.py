@@ -80,7 +80,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     show = request.GET.get("show", "")
     context = {
-        "record": record(someone, show, with_proof=may(user, "proof.read")),
+        "record": record(someone, show, user),
         "person": someone,
         "shows": shows(show),
         "deals": of_person(user, someone),

@@ -101,7 +101,8 @@ def to_do(user: User, about: About) -> ToDo:
     return ToDo(shown, about, QuickForm(), user.may("activities.work"))
 
 
-def done_about(person_id: int, most: int) -> QuerySet[Activity]:
-    """The last things done about a person, the latest first."""
-    found = Activity.objects.filter(person=person_id, done_at__isnull=False).select_related("owner")
+def done_about(user: User, person_id: int, most: int) -> QuerySet[Activity]:
+    """The last things done about a person that `user` may see, the latest first."""
+    found = Activity.objects.visible_to(user).filter(person=person_id, done_at__isnull=False)
+    found = found.select_related("owner")
     return found.order_by("-done_at")[:most]

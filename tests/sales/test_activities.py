@@ -93,7 +93,7 @@ def test_bob_writes_down_a_task_from_a_record_and_notes_it_done(
     assert (task.person, task.owner, task.done_at) == (amina, bob, None)
     assert "Envoyer le devis" in client.get(f"/people/{amina.pk}/").content.decode()
     client.post(reverse("sales:done", args=[task.pk]), {"outcome": "Envoyé"})
-    assert [one.title for day in timeline(amina, "sales") for one in day.events] == ["Envoyer le devis"]
+    assert [one.title for day in timeline(amina, bob, "sales") for one in day.events] == ["Envoyer le devis"]
     verbs = Entry.objects.filter(about_type="sales.Activity").values_list("verb", flat=True)
     assert sorted(verbs) == ["sales.activity.done", "sales.activity.planned"]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accord.audit.models import Entry
 from accord.lib.actor import SYSTEM
@@ -92,6 +93,17 @@ def test_the_salesperson_reads_the_lead_of_their_deal_and_not_the_other_way_roun
     assert "Affaire de lou" not in seen(house["sam"])
     page = signed_in(house["sam"]).get(reverse("sales:lead", args=[house["lead_lou"].pk]))
     assert page.status_code == 200 and "Affaire de lou" not in page.content.decode()
+
+
+def test_the_record_of_a_person_keeps_silent_about_what_others_did(
+    house: dict[str, Any], signed_in: SignedIn
+) -> None:
+    ada = house["lead_sam"].person
+    Activity.objects.filter(pk=house["task_sam"].pk).update(person=ada, done_at=timezone.now())
+    address = reverse("desk:person", args=[ada.pk])
+    for name, is_told in (("sam", True), ("lou", False)):
+        page = signed_in(house[name]).get(address).content.decode()
+        assert ("Tâche de sam" in page) == is_told and ("Affaire de sam" in page) is False, name
 
 
 def test_what_is_nobodys_is_seen_by_whoever_gives_it_out(
