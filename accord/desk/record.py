@@ -79,7 +79,7 @@ def record(person: Person, show: str, *, with_proof: bool) -> Record:
     """The page of `person`; `show` keeps one family of the timeline, `with_proof` links to the evidence."""
     points, answers = _reached(person), panel(person, CHANNELS)
 def record(person: Person, show: str, user: User) -> Record:
-    """The page of `person`; `show` keeps one family of the timeline, `user` reads it: their reach, their right to proofs."""
+    """The page of `person` as `user` may read it; `show` keeps one family of the timeline."""
     points = _reached(person)
     email = next((one.point.display for one in points if one.point.kind == "email"), "")
     named = bool(person.first_name or person.last_name)
