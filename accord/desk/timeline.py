@@ -1,6 +1,6 @@
 """What happened to one person: the journal, what they said, the letters, the notes, on one line of time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -71,7 +71,7 @@ def timeline(person: Person, user: User, kind: str = "") -> list[Day]:
     Of what sales did, `user` reads what is within their reach.
     """
     wanted = (kind,) if kind in KINDS else KINDS
-    sources = {
+    sources: dict[str, Callable[[Person], Iterator[Happened]]] = {
         "said": _said,
         "letters": _letters,
         "notes": _notes,
