@@ -75,12 +75,9 @@ class Record:
         return initials(self.name)
 
 
-def record(person: Person, show: str, *, with_proof: bool) -> Record:
-    """The page of `person`; `show` keeps one family of the timeline, `with_proof` links to the evidence."""
-    points, answers = _reached(person), panel(person, CHANNELS)
 def record(person: Person, show: str, user: User) -> Record:
     """The page of `person` as `user` may read it; `show` keeps one family of the timeline."""
-    points = _reached(person)
+    points, answers = _reached(person), panel(person, CHANNELS)
     email = next((one.point.display for one in points if one.point.kind == "email"), "")
     named = bool(person.first_name or person.last_name)
     return Record(
@@ -90,9 +87,8 @@ def record(person: Person, show: str, user: User) -> Record:
         ),
         email=email,
         points=points,
-        panel=permissions(answers, with_proof=with_proof),
+        panel=permissions(answers, with_proof=user.may("proof.read")),
         received_by=received_by(answers),
-        panel=permissions(person, with_proof=user.may("proof.read")),
         channels=[str(channel.label) for channel in CHANNELS],
         origins=_origins(person),
         due=next_clock(person),

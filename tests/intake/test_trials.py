@@ -237,7 +237,7 @@ def test_somebody_who_buys_after_the_end_is_written_down_as_such(begin: Begin, c
     clock.shift(31 * DAY)
     mind_trials(0)
     trial = actions.end(actor=bob.actor, trial=trial, outcome="bought")
-    assert trial.outcome == "bought" and trial.ended_at == MORNING + 31 * DAY
+    assert trial.outcome == "bought" and trial.ended_at == MORNING + 30 * DAY
 
 
 # Offers, and pages

@@ -1,7 +1,7 @@
 """Every write to trials: offers, start, extension, end, outcome, reminder."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -87,15 +87,16 @@ def extend(*, actor: Actor, trial: Trial, days: int, reason: str) -> Trial:
 
 
 @transaction.atomic
-def end(*, actor: Actor, trial: Trial, outcome: str, reason: str = "") -> Trial:
+def end(*, actor: Actor, trial: Trial, outcome: str, reason: str = "", at: datetime | None = None) -> Trial:
     """End a trial with what came of it. One that ended without purchase may still be told as bought, or why not.
 
+    at: when it ended, now unless said.
     Raises NotPossible when it was bought or cancelled.
     """
     trial = locked(trial)
     if trial.outcome and trial.outcome != Trial.Outcome.NOT_BOUGHT:
         raise NotPossible(_("What came of this trial is already written."))
-    trial.ended_at = trial.ended_at or timezone.now()
+    trial.ended_at = trial.ended_at or at or timezone.now()
     trial.outcome, trial.outcome_reason = outcome, reason.strip()[:300]
     trial.save(update_fields=["ended_at", "outcome", "outcome_reason"])
     facts = {**_facts(trial), "outcome": outcome}

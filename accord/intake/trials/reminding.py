@@ -95,5 +95,5 @@ def _expire(number: int) -> int:
     trial = rows.filter(pk=number, ended_at=None, ends_at__lte=timezone.now()).first()
     if trial is None:
         return 0
-    end(actor=SYSTEM, trial=trial, outcome=Trial.Outcome.NOT_BOUGHT)
+    end(actor=SYSTEM, trial=trial, outcome=Trial.Outcome.NOT_BOUGHT, at=trial.ends_at)
     return 1
