@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from accord.contacts.models import Person
@@ -25,8 +26,11 @@ def open_offer(form: Form) -> None:
 def load(form: Form) -> None:
     """Six people who tried, or still do; the clock then does what it does every quarter of an hour."""
     bob = User.objects.get(email="bob@lumen.example.org").actor
-    known = Person.objects.filter(state=Person.State.ACTIVE, organisation__isnull=False, trials=None)
-    people = known.filter(contact_points__confirmed_at__isnull=False).distinct().order_by("pk")
+    known = Person.objects.filter(state=Person.State.ACTIVE, trials=None)
+    confirmed = known.filter(
+        contact_points__confirmed_at__isnull=False, contact_points__unreachable_at=None
+    ).distinct()
+    people = confirmed.order_by(F("organisation").asc(nulls_last=True), "pk")
     now = timezone.now()
     begun = [
         _begun(form, one, now - days * DAY) for one, days in zip(people[: len(BEGUN)], BEGUN, strict=True)
