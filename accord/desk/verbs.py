@@ -161,6 +161,13 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "register.purpose.closed": ("shield", _("Purpose closed")),
     "register.purpose.deleted": ("shield", _("Purpose deleted")),
     # colleagues
+    "outbox.endpoint.created": ("send", _("Endpoint of webhooks made")),
+    "outbox.endpoint.changed": ("send", _("Endpoint of webhooks changed")),
+    "outbox.endpoint.secret_renewed": ("key", _("Secret of an endpoint renewed")),
+    "outbox.endpoint.removed": ("trash", _("Endpoint of webhooks removed")),
+    "outbox.endpoint.tried": ("send", _("Endpoint of webhooks tried out")),
+    "outbox.endpoint.stopped": ("alert", _("Endpoint of webhooks stopped, since it took nothing")),
+    "outbox.delivery.replayed": ("send", _("Webhook delivered once more")),
     "staff.token.created": ("key", _("Token for the API made")),
     "staff.token.revoked": ("key", _("Token for the API revoked")),
     "staff.user.welcomed": ("user", _("Colleague welcomed")),

@@ -15,6 +15,7 @@ from accord.contacts.queries import duties
 from accord.desk.finding import address
 from accord.intake.models import Import, PendingRequest
 from accord.lib.access import may
+from accord.outbox.models import Endpoint
 from accord.outbox.queries import unknown_count
 from accord.sales.waiting import Waiting as LeadsWaiting
 from accord.sales.waiting import duties_waiting, leads_waiting
@@ -29,6 +30,7 @@ ENTRIES = {
     "imports": "intake:imports",
     "campaigns": "campaigns:campaigns",
     "letters": "outbox:sending",
+    "hooks": "outbox:hooks",
 }
 
 
@@ -112,6 +114,15 @@ def _letters() -> Iterator[Waiting]:
         yield Waiting("alert", title, sentence, address("outbox:sending"))
 
 
+def _endpoints() -> Iterator[Waiting]:
+    for one in Endpoint.objects.filter(stopped_at__isnull=False, is_active=False).order_by("-stopped_at")[
+        :SHOWN
+    ]:
+        title = _("“%(name)s” is no longer told what happens") % {"name": one.name}
+        sentence = f"{one.get_stopped_why_display()} · {long_date(one.stopped_at)}"
+        yield Waiting("alert", title, sentence, address("outbox:hook", one.pk))
+
+
 def _signups() -> Iterator[Waiting]:
     live = PendingRequest.objects.filter(superseded_at__isnull=True)
     if count := live.order_by()[:CAP].count():
@@ -144,5 +155,6 @@ LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
     ("imports.decide", _undecided),
     ("campaigns.approve", _campaigns),
     ("outbox.manage", _letters),
+    ("outbox.manage", _endpoints),
     ("intake.read", _signups),
 )

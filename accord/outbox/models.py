@@ -8,7 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accord.outbox.hooks.models import Attempt, Delivery, Endpoint, JournalMark
 from accord.outbox.links import message_id
+
+__all__ = ["Attempt", "Delivery", "Endpoint", "JournalMark"]
 
 SERVICE_NAMES = {
     "confirm-your-address": _("Confirmation of an address"),

@@ -64,4 +64,20 @@ DECLARATIONS: list[Declaration] = [
     PersonalField(
         "outbox.DemoMessage", "raw", "content", "the demo mailbox", False, "delete row", "30 days, demo only"
     ),
+    NotPersonal("outbox.Endpoint", "name", "a program"),
+    NotPersonal("outbox.Endpoint", "url", "the address of a program"),
+    NotPersonal("outbox.Endpoint", "events", "codes of events"),
+    NotPersonal("outbox.Endpoint", "sealed_secret", "a secret shared with a program"),
+    NotPersonal("outbox.Delivery", "event", "the code of an event"),
+    PersonalField(
+        "outbox.Delivery",
+        "data",
+        "identity",
+        "says whom an event is about, by number",
+        False,
+        "keep",
+        "30 days",
+    ),
+    NotPersonal("outbox.Attempt", "error", "what the network said"),
+    NotPersonal("outbox.JournalMark", "writers", "numbers of database transactions"),
 ]

@@ -87,6 +87,7 @@ TABLE = [
     Setting("ACCORD_ANSWER_HOURS", "4", "hours of work within which a new lead gets its first answer"),
     Setting("ACCORD_OFFICE_HOURS", "09:00-12:30,14:00-18:00", "hours of work, Monday to Friday, holidays excepted"),
     Setting("ACCORD_API_PER_MINUTE", "300", "calls one token may make in a minute"),
+    Setting("ACCORD_HOOKS_INSIDE", "", "webhooks may go to private networks, without TLS; yes at localhost"),
     Setting("ACCORD_SECOND_APPROVAL", "no", "a second person must approve a campaign before it is launched"),
 ]
 # fmt: on

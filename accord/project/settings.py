@@ -231,6 +231,7 @@ ACCORD_THREADS = environment.number("ACCORD_THREADS", most=64)
 ACCORD_SENDERS = environment.number("ACCORD_SENDERS", least=0, most=32)
 ACCORD_API_PER_MINUTE = environment.number("ACCORD_API_PER_MINUTE", most=1_000_000)
 ACCORD_DEMO = environment.flag("ACCORD_DEMO", default=SITE.hostname == "localhost")
+ACCORD_HOOKS_INSIDE = environment.flag("ACCORD_HOOKS_INSIDE", default=SITE.hostname == "localhost")
 
 LOGGING_CONFIG = None
 logs.configure(

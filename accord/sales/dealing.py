@@ -230,7 +230,7 @@ def _closed(actor: Actor, deal: Deal, reason: Reason, outcome: str, detail: str)
     deal.state, deal.reason, deal.reason_detail = Deal.State(outcome), reason, detail[:300]
     deal.closed_at = deal.news_at = timezone.now()
     deal.save(update_fields=["state", "reason", "reason_detail", "closed_at", "news_at"])
-    facts = {"reason": reason.pk, "amount": deal.amount, "stage": deal.stage_id}
+    facts = {"reason": reason.pk, "amount": deal.amount, "stage": deal.stage_id, "lead": deal.lead_id}
     words = {"reason": ("", str(reason)), "detail": ("", detail)}
     record(actor=actor, verb=f"sales.deal.{outcome}", about=deal, facts=facts, words=words)
     return deal

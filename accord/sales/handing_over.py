@@ -96,6 +96,6 @@ def _close(actor: Actor, lead: Lead, company: Organisation | None, handover: Han
     lead.outcome_reason, lead.handover_note = handover.reason[:300], handover.note
     lead.sent_back_reason, lead.take_up_on = "", None
     lead.save()
-    facts = {"outcome": "qualified", "form": lead.form_id}
+    facts = {"outcome": "qualified", "form": lead.form_id, "person": lead.person_id}
     words = {"reason": ("", handover.reason)}
     record(actor=actor, verb="sales.lead.qualified", about=lead, facts=facts, words=words)

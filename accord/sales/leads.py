@@ -28,7 +28,8 @@ def open_lead(*, actor: Actor, person: Person, arrival: Arrival) -> Lead:
     chosen = choose(lead)
     lead.owner, lead.assigned_by_rule = chosen.owner, chosen.rule
     lead.save()
-    facts = {"source": lead.source, "form": lead.form_id, "owner": lead.owner_id, "rule": chosen.rule}
+    facts = {"source": lead.source, "form": lead.form_id, "person": person.pk}
+    facts |= {"owner": lead.owner_id, "rule": chosen.rule}
     record(actor=actor, verb="sales.lead.arrived", about=lead, facts=facts)
     tell_arrival(lead)
     return lead

@@ -76,7 +76,7 @@ def decide(*, actor: Actor, lead: Lead, outcome: Outcome) -> Lead:
     lead.closed_at = timezone.now()
     lead.save(update_fields=["state", "outcome_reason", "take_up_on", "closed_at"])
     words = {"reason": ("", outcome.reason)}
-    facts = {"outcome": outcome.state, "form": lead.form_id}
+    facts = {"outcome": outcome.state, "form": lead.form_id, "person": lead.person_id}
     record(actor=actor, verb="sales.lead.qualified", about=lead, facts=facts, words=words)
     return lead
 

@@ -37,10 +37,8 @@ class Held:
 
 
 @transaction.atomic
-def create(
-    *, actor: Actor, user: User, name: str, scopes: Sequence[str], days: int | None
-) -> tuple[Token, str]:
-    """A token for `user` that works `days` days (for ever when None): its row, and the text to show once.
+def create(*, actor: Actor, user: User, name: str, scopes: Sequence[str], days: int = 0) -> tuple[Token, str]:
+    """A token for `user` that works `days` days (until revoked when 0): its row, and the text to show once.
 
     Raises ValueError for a scope that the user's roles do not open.
     """

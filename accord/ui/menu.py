@@ -87,6 +87,7 @@ MENU = (
             Entry(_("Colleagues"), "staff:colleagues", "staff.manage"),
             Entry(_("Pipelines"), "sales:pipelines", "sales.manage"),
             Entry(_("Sending"), "outbox:sending", "outbox.read"),
+            Entry(_("Webhooks"), "outbox:hooks", "outbox.manage"),
             Entry(_("My account"), "staff:account"),
         ),
     ),

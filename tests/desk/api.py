@@ -15,7 +15,7 @@ V1 = "/api/v1"
 class Program:
     """Calls the API: `Program(bob, "people:read").get("/people")`; with every scope bob may lend when none is named."""
 
-    def __init__(self, user: User, *scopes: str, days: int | None = None) -> None:
+    def __init__(self, user: User, *scopes: str, days: int = 0) -> None:
         chosen = list(scopes) or [scope.code for scope in open_to(user)]
         self.token, self.text = tokens.create(
             actor=user.actor, user=user, name="Programme", scopes=chosen, days=days

@@ -59,7 +59,7 @@ def test_a_colleague_lends_only_what_their_roles_hold(bob: User, signed_in: Sign
     assert "people:write" in offered and "leads:write" in offered
     reader = User.objects.create_user("rose@lumen.example", roles=[Role.READER])
     refused = signed_in(reader).post(
-        "/me/tokens/new/", {"name": "Site", "scopes": ["people:write"], "days": ""}
+        "/me/tokens/new/", {"name": "Site", "scopes": ["people:write"], "days": "0"}
     )
     assert refused.status_code == 422 and not Token.objects.filter(user=reader).exists()
 
