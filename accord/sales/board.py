@@ -55,7 +55,8 @@ def board(said: QueryDict, deals: QuerySet[Deal], request: Any) -> Board:
         "pipeline"
     ].choices = asked.pipelines  # a board shows one: the first when nothing is asked
     number = asked.form.cleaned_data.get("pipeline") if asked.is_valid() else ""
-    pipeline = next((one for one in asked.known if str(one.pk) == number), None) or usual_pipeline()
+    known = sorted(asked.known, key=lambda one: str(one.pk) != number)  # the one asked for, else the first
+    pipeline = known[0] if known else usual_pipeline()
     stages = list(pipeline.stages.all())
     found = asked.qs.filter(pipeline=pipeline)
     month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
