@@ -37,6 +37,7 @@ PAGES: tuple[tuple[Promise, str, str, str], ...] = (
     (_("Today"), "desk:home", "home", "home"),
     (_("People"), "desk:people", "people", "people.read"),
     (_("Organisations"), "contacts:organisations", "building", "people.read"),
+    (_("Deals"), "sales:deals", "sales", "sales.read"),
     (_("Forms"), "intake:forms", "inbox", "intake.read"),
     (_("Sign-ups"), "intake:signups", "inbox", "intake.read"),
     (_("Imports"), "intake:imports", "upload", "imports.run"),
@@ -51,6 +52,7 @@ PAGES: tuple[tuple[Promise, str, str, str], ...] = (
 ACTIONS: tuple[tuple[Promise, str, str, str], ...] = (
     (_("Add a person"), "contacts:new_person", "plus", "people.edit"),
     (_("Add an organisation"), "contacts:new_organisation", "plus", "people.edit"),
+    (_("Open a deal"), "sales:new_deal", "plus", "deals.work"),
     (_("Write an e-mail"), "campaigns:begin", "plus", "campaigns.write"),
     (_("Open a form"), "intake:new_form", "plus", "intake.manage"),
     (_("Import people"), "intake:new_import", "plus", "imports.run"),

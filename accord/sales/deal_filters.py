@@ -55,8 +55,7 @@ class BoardFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = list(Pipeline.objects.filter(is_active=True))
-        self.pipelines = [(str(one.pk), str(one)) for one in self.known]
-        self.filters["pipeline"].extra["choices"] = self.pipelines
+        self.filters["pipeline"].extra["choices"] = [(str(one.pk), str(one)) for one in self.known]
         self.filters["owner"].extra["choices"] = owners()
 
     @property

@@ -31,7 +31,7 @@ class StageForm(forms.ModelForm):  # type: ignore[type-arg]
         """At most 100."""
         probability = int(self.cleaned_data["probability"])
         if probability > 100:
-            raise forms.ValidationError(_("A probability is at most 100 %."))
+            raise forms.ValidationError(_("A probability is at most 100%."))
         return probability
 
 

@@ -299,6 +299,22 @@ def test_a_reader_reads_a_deal_and_finds_nothing_to_press(
     assert "/won/" not in page and "/edit/" not in page
 
 
+def test_the_deals_of_a_person_and_of_a_company_stand_on_their_pages(
+    browser: Client, open_deal: Open, ada: Person, caron: Organisation
+) -> None:
+    open_deal("Workshop of the year")
+    for address, about in ((f"/people/{ada.pk}/", "person"), (f"/organisations/{caron.pk}/", "organisation")):
+        page = browser.get(address).content.decode()
+        assert "Workshop of the year" in page
+        assert f"/deals/new/?{about}=" in page
+
+
+def test_a_deal_leads_back_to_the_lead_it_comes_from(browser: Client, open_deal: Open, ada: Person) -> None:
+    lead = Lead.objects.create(person=ada, source="form", subject="Essai de 30 jours")
+    page = browser.get(f"/deals/{open_deal(lead_id=lead.pk).pk}/").content.decode()
+    assert f'href="/leads/{lead.pk}/"' in page and "Essai de 30 jours" in page
+
+
 # The forecast
 
 
