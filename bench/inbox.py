@@ -18,6 +18,7 @@ from houses import House, answer_with, houses
 
 HOME = Path(tempfile.gettempdir()) / f"accord-bench-inbox-{os.getpid()}"
 GOAL = 3.0
+EMPTY = "/leads/?show=mine"  # for a colleague who has none
 TABS = {
     "to answer": ("/leads/", "lead.state IN ('new', 'working')", "lead.arrived_at DESC, lead.id DESC"),
     "to answer, by interest": (
@@ -58,14 +59,14 @@ FROM generate_series(1, %(leads)s) AS n;
 """
 
 BY_HAND = """
-SELECT lead.*, person.first_name, person.last_name, company.name, colleague.name,
-    EXISTS (SELECT FROM contacts_acquisition AS a WHERE a.person_id = lead.person_id AND a.informed_at IS NULL
-        AND a.exception = '') AS waits
+SELECT lead.*, person.first_name, person.last_name, company.name, colleague.name, duty.first
 FROM sales_lead AS lead
 JOIN contacts_person AS person ON person.id = lead.person_id
 LEFT JOIN contacts_organisation AS company ON company.id = lead.organisation_id
 LEFT JOIN staff_user AS colleague ON colleague.id = lead.owner_id
-WHERE {where} ORDER BY {order} LIMIT 26
+LEFT JOIN LATERAL (SELECT min(a.inform_by) AS first FROM contacts_acquisition AS a
+    WHERE a.person_id = lead.person_id AND a.informed_at IS NULL AND a.exception = '') AS duty ON true
+WHERE {where} ORDER BY {order} LIMIT 21
 """
 
 
@@ -81,8 +82,8 @@ def work(leads: int) -> None:
         answer_tabs(*fill(leads))
 
 
-def fill(leads: int) -> tuple[Any, int, float]:
-    """`leads`, half of them mine; a browser in which I am signed in, my number, and what the page costs before any."""
+def fill(leads: int) -> tuple[Any, Any, int]:
+    """`leads`, half of them mine; browsers in which I and a colleague who has none are signed in; my number."""
     import psycopg
     from django.conf import settings
     from django.test import Client
@@ -93,17 +94,18 @@ def fill(leads: int) -> tuple[Any, int, float]:
     settings.ALLOWED_HOSTS = ["*"]
     settings.SECURE_SSL_REDIRECT = False
     me = User.objects.create_user("bench@lumen.example", name="Bench", roles=["inside_sales"])
-    client = Client()
+    other = User.objects.create_user("new@lumen.example", name="New", roles=["inside_sales"])
+    client, newcomer = Client(), Client()
     client.force_login(me, backend=settings.AUTHENTICATION_BACKENDS[0])
-    empty = statistics.median([timed(lambda: client.get("/leads/"))[0] for _ in range(16)][1:])
+    newcomer.force_login(other, backend=settings.AUTHENTICATION_BACKENDS[0])
     owner = databases.url(as_owner=True)
     with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
         connection.execute(LEADS, {"leads": leads, "me": me.pk})
         connection.execute("VACUUM (ANALYZE)")
-    return client, me.pk, empty
+    return client, newcomer, me.pk
 
 
-def answer_tabs(client: Any, me: int, empty: float) -> None:
+def answer_tabs(client: Any, newcomer: Any, me: int) -> None:
     """Milliseconds of the page, of an empty page and of the statement by hand; queries of the page."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -112,10 +114,11 @@ def answer_tabs(client: Any, me: int, empty: float) -> None:
         address, where, order = TABS[tab]
         text = BY_HAND.format(where=where.format(me=me), order=order)
         page, _answer = timed(lambda at=address: client.get(at))
+        empty, _answer = timed(lambda: newcomer.get(EMPTY))
         by_hand, rows = timed(lambda statement=text: rows_of(statement))
         with CaptureQueriesContext(connection) as captured:
             shown = client.get(address)
-        assert shown.status_code == 200 and len(rows) <= 26, shown.status_code
+        assert shown.status_code == 200 and len(rows) <= 21, shown.status_code
         return {"page": page, "empty": empty, "by_hand": by_hand, "queries": len(captured)}
 
     answer_with(answer)
@@ -142,17 +145,17 @@ def report(small: House, large: House, rounds: int) -> None:
     print(f"{'':26}{'page':>10}{'by hand':>10}{'empty page':>13}{'ratio':>8}  queries")
     for tab in TABS:
         small.ask(tab)
-        few = small.ask(tab)
+        few = min(small.ask(tab)["queries"] for _ in range(3))
         found = [large.ask(tab) for _ in range(rounds + 1)][1:]
         page, by_hand, empty = (
             statistics.median(one[name] for one in found) for name in ("page", "by_hand", "empty")
         )
         ratio = page / (by_hand + empty)
-        same = few["queries"] == found[-1]["queries"]
-        verdict = "held" if ratio <= GOAL and same else "MISSED"
+        many = min(one["queries"] for one in found)  # counters of the menu are counted afresh now and then
+        verdict = "held" if ratio <= GOAL and few == many else "MISSED"
         print(
             f"{tab:26}{page:>7.1f} ms{by_hand:>7.1f} ms{empty:>10.1f} ms{ratio:>8.2f}"
-            f"  {few['queries']:.0f} and {found[-1]['queries']:.0f}  (at most {GOAL}: {verdict})",
+            f"  {few:.0f} and {many:.0f}  (at most {GOAL}: {verdict})",
             flush=True,
         )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accord.contacts.models import ContactPoint, Person
 from accord.sales.companies import Match, domains_of, matches
-from accord.sales.freezing import overdue, with_duty
+from accord.sales.freezing import overdue
 from accord.sales.models import Lead, Question
 from accord.sales.scoring import Points
 from accord.staff.models import User
@@ -29,6 +29,13 @@ SHOWS: dict[str, Promise] = {
     "closed": gettext_lazy("Closed"),
     "frozen": gettext_lazy("Frozen"),
 }
+LONG = (
+    "answers",
+    "message",
+    "score_reasons",
+    "qualification",
+    "handover_note",
+)  # read on the page of one lead
 CLOSED = (Lead.State.ACCEPTED, Lead.State.NOT_FIT, Lead.State.SPAM)
 ORDERS: dict[str, tuple[str, ...]] = {"": ("-arrived_at", "-pk"), "score": ("-interest", "-pk")}
 
@@ -53,11 +60,11 @@ class Double:
 
 
 def leads(user: User, show: str = "", source: str = "") -> QuerySet[Lead]:
-    """The leads of one tab, unordered, with what a line shows; two queries' worth of joins and no more."""
+    """The leads of one tab, unordered, with what a line shows but the duty to inform (freezing.note_duty)."""
     found = Lead.objects.visible_to(user).filter(_tab(user, show))
     if source:
         found = found.filter(source=source)
-    return with_duty(found).select_related("person", "organisation", "owner")
+    return found.select_related("person", "organisation", "owner").defer(*LONG)
 
 
 def _tab(user: User, show: str) -> Q:

@@ -13,13 +13,13 @@ from accord.lib.keyset import Page, page
 from accord.sales import inbox
 from accord.sales.concerning import About
 from accord.sales.contacting import CHANNELS, asked_by_themselves, prospecting
-from accord.sales.freezing import with_duty
+from accord.sales.freezing import note_duty, with_duty
 from accord.sales.lead_forms import AssignForm, DecisionForm, QualificationForm, SourceForm
 from accord.sales.models import Deal, Lead
 from accord.sales.todo import to_do
 from accord.staff.models import User
 
-SIZE = 25
+SIZE = 20
 UNPROCESSABLE = 422
 
 
@@ -36,9 +36,10 @@ def leads(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("show", "source", "sort")}
     order = inbox.ORDERS.get(asked["sort"], inbox.ORDERS[""])
     shown: Page[Lead] = page(inbox.leads(user, asked["show"], asked["source"]), order, request.GET, SIZE)
+    note_duty(shown.rows)
     context = {
         "page": shown,
-        "lines": [(lead, inbox.clock(lead)) for lead in shown.rows],
+        "lines": [(lead, inbox.clock(lead), f"{request.path}{lead.pk}/") for lead in shown.rows],
         "tabs": [(label, _address(asked, show=show), show == asked["show"]) for show, label in _tabs()],
         "filters": SourceForm(request.GET),
         "asked": asked,

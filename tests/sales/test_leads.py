@@ -20,7 +20,7 @@ from accord.outbox.writing import written
 from accord.sales import actions, inbox
 from accord.sales.beginnings import QUESTIONS
 from accord.sales.dealing import NotPossible
-from accord.sales.freezing import Frozen
+from accord.sales.freezing import Frozen, note_duty, with_duty
 from accord.sales.handing_over import Handover
 from accord.sales.models import Activity, AssignmentRule, Deal, Lead, Pipeline, Question
 from accord.sales.qualifying import NotOpen, Outcome
@@ -44,6 +44,11 @@ def late(meet: Meet, ask: Ask) -> Lead:
     month = timezone.now() - timedelta(days=40)
     Acquisition.objects.filter(person=blaise).update(acquired_at=month, inform_by=month + timedelta(days=30))
     return ask(blaise, source="in_person")
+
+
+def frozen(lead: Lead) -> bool:
+    note_duty([lead])
+    return bool(vars(lead)["is_frozen"] and with_duty(Lead.objects.all()).filter(is_frozen=True).exists())
 
 
 # Told
@@ -207,10 +212,10 @@ def test_an_exception_thaws_it_until_its_review(late: Lead, ines: User, diane: U
     (acquisition,) = late.person.acquisitions.all()
     tomorrow = timezone.localdate() + timedelta(days=1)
     declare_exception(actor=diane.actor, acquisition=acquisition, why="Adresse inconnue", review_on=tomorrow)
-    assert not inbox.leads(ines).get(pk=late.pk).is_frozen  # type: ignore[attr-defined]
+    assert not frozen(late)
     assert any("Revoir l’exception" in one.title for one in waiting(diane))
     Acquisition.objects.update(exception_review_on=timezone.localdate() - timedelta(days=1))
-    assert inbox.leads(ines).get(pk=late.pk).is_frozen  # type: ignore[attr-defined]
+    assert frozen(late)
 
 
 # Pages

@@ -1,5 +1,6 @@
 """Tables whose rows become cards on a phone, and plain lists."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.template import Library
@@ -76,8 +77,13 @@ def row_head(content: str) -> SafeString:
 @register.simple_block_tag
 def cell(content: str, label: str = "", kind: str = "") -> SafeString:
     """One cell. `label` stands before it on a phone; kind num, quiet (grey), wide (hidden when narrow), acts."""
-    more = attributes({"class": _cell_class(kind), "data_l": label})
-    return format_html('<td role="cell"{}>{}</td>', more, trim(content))
+    return format_html('<td role="cell"{}>{}</td>', _cell_attributes(str(label), kind), trim(content))
+
+
+@lru_cache(maxsize=512)
+def _cell_attributes(label: str, kind: str) -> SafeString:
+    """The same in every row."""
+    return attributes({"class": _cell_class(kind), "data_l": label})
 
 
 @register.simple_tag

@@ -1,10 +1,10 @@
 """What every component stands on: icons, attributes and small parts of templates."""
 
+from functools import lru_cache
 from typing import Any
 
-from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accord.ui.components.drawings import DRAWINGS
@@ -15,13 +15,16 @@ ICON_OF = {"yes": "yes", "no": "no", "soon": "clock", "late": "alert", "na": "",
 
 def attributes(values: dict[str, Any]) -> SafeString:
     """HTML attributes from keyword arguments: `hx_get` becomes hx-get, None and False disappear, True stands alone."""
-    return flatatt(
-        {
-            name.rstrip("_").replace("_", "-"): value if isinstance(value, bool) else str(value)
-            for name, value in values.items()
-            if value is not None and value is not False and (value != "" or name in {"value", "alt"})
-        }
-    )
+    alone, valued = [], []
+    for name, value in values.items():
+        if value is None or value is False or (value == "" and name not in {"value", "alt"}):
+            continue
+        word = name.rstrip("_").replace("_", "-")
+        if value is True:
+            alone.append(f" {word}")
+        else:
+            valued.append(f' {word}="{conditional_escape(str(value))}"')
+    return mark_safe("".join([*sorted(valued), *sorted(alone)]))  # noqa: S308 names are ours, values escaped
 
 
 def trim(content: str) -> SafeString:
@@ -36,8 +39,11 @@ def part(name: str, /, **context: Any) -> SafeString:
 
 def drawing(name: str, *, small: bool = False, label: str = "") -> SafeString:
     """The icon `name` as an inline SVG, hidden from screen readers unless it carries a `label`."""
-    if not name:
-        return SafeString("")
+    return _drawn(name, small, str(label)) if name else SafeString("")
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, small: bool, label: str) -> SafeString:
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="i{}" viewBox="0 0 24 24" {}>{}</svg>',

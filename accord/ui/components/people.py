@@ -79,7 +79,10 @@ def avatar(name: str, size: str = "") -> SafeString:
 @register.simple_tag
 def person(name: str, *, href: str = "", sentence: str = "", small: bool = False) -> SafeString:
     """A person as a chip: initials, name, one line underneath."""
-    return part("person", name=name, href=href, sentence=sentence, avatar=avatar(name, "s" if small else ""))
+    who = format_html('<a href="{}">{}</a>', href, name) if href else format_html("<b>{}</b>", name)
+    below = format_html("<small>{}</small>", sentence) if sentence else ""
+    face = avatar(name, "s" if small else "")
+    return format_html('<span class="who">{}<span>{}{}</span></span>', face, who, below)
 
 
 @register.simple_block_tag
