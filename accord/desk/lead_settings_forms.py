@@ -138,6 +138,9 @@ class ScoreForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _(
+            "Its code, or its label in words joined by hyphens: date-envisagee."
+        )
         self.fields["any_of"].initial = ", ".join(self.instance.words)
         self.fields["points"].min_value, self.fields["points"].max_value = -100, 100  # type: ignore[attr-defined]
 

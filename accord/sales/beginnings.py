@@ -65,7 +65,7 @@ SCORES: list[dict[str, Any]] = [
     {
         "axis": "interest",
         "about": "answer",
-        "code": "planned_on",
+        "code": "date-envisagee",
         "points": 30,
         "label_fr": "projet daté",
         "label_en": "project with a date",

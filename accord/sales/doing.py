@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accord.audit.actions import differences, record
 from accord.lib.actor import Actor
+from accord.sales import freezing
 from accord.sales.models import Activity, Deal, Lead
 
 ANSWERS = frozenset({Activity.Kind.CALL, Activity.Kind.EMAIL, Activity.Kind.MEETING})  # what answers somebody
@@ -45,7 +46,9 @@ class NewActivity:
 
 @transaction.atomic
 def plan(*, actor: Actor, new: NewActivity) -> Activity:
-    """Write down something to do."""
+    """Write down something to do. Raises freezing.Frozen for a lead nobody may work on."""
+    if new.lead_id:
+        freezing.check(Lead.objects.only("person").get(pk=new.lead_id))
     activity = Activity.objects.create(**asdict(new), by_id=actor.id, by_label=actor.label)
     record(actor=actor, verb="sales.activity.planned", about=activity, facts=_facts(activity))
     return activity

@@ -1,9 +1,10 @@
 """Leads arrive: scored, recognised, given to somebody, with a clock for the first answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accord.audit.actions import record
 from accord.contacts.models import ContactPoint, Organisation, Person
@@ -114,4 +115,9 @@ def known(lead: Lead, person: Person) -> Known:
         about.KNOWN_COMPANY: lead.organisation.name if lead.organisation else "",
         about.TERRITORY: lead.postcode if lead.country == "FR" else lead.country,
     }
-    return Known(said, {answer["code"]: str(answer["value"]) for answer in lead.answers})
+    return Known(said, {name: str(answer["value"]) for answer in lead.answers for name in _names(answer)})
+
+
+def _names(answer: Mapping[str, str]) -> set[str]:
+    """What a rule may call a field of a form: its code, or the words of its label, joined by hyphens."""
+    return {str(answer["code"]), slugify(answer["label"])}

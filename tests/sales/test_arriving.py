@@ -40,7 +40,7 @@ def rule(name: str, *colleagues: User, **conditions: Any) -> AssignmentRule:
 def test_amina_who_says_when_and_why_is_answered_before_somebody_met_at_a_fair(
     points: None, ask: Ask, meet: Meet
 ) -> None:
-    answers = [{"code": "planned_on", "label": "Date prévue", "value": "premier trimestre 2027"}]
+    answers = [{"code": "planned_on", "label": "Date envisagée", "value": "premier trimestre 2027"}]
     hers = ask(headcount="10-49", answers=answers, message="Nous perdons des devis.")
     his = ask(meet("Blaise", "Pascal", email="blaise@gmail.com"), source="in_person")
     assert (hers.fit, hers.interest) == (80, 100)

@@ -78,7 +78,7 @@ def _arrive(catalogue: Catalogue, asker: Asker, number: int) -> Lead:
     if asker.phone:
         points.append(NewPoint("phone", f"+33639984{number:03d}", "professional"))
     answers = (
-        [{"code": "planned_on", "label": "Date prévue", "value": asker.planned}] if asker.planned else []
+        [{"code": "planned_on", "label": "Date envisagée", "value": asker.planned}] if asker.planned else []
     )
     lead = actions.add_lead(
         actor=SYSTEM,
