@@ -96,6 +96,9 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.activity.changed": ("edit", _("Something to do corrected")),
     "sales.activity.dropped": ("trash", _("Something to do taken away")),
     "sales.activity.done": ("check", _("Something to do done")),
+    "sales.activity.reminded": ("clock", _("Reminder sent to a colleague")),
+    "sales.calendar.opened": ("link", _("Secret address of a calendar opened")),
+    "sales.calendar.closed": ("lock", _("Secret address of a calendar closed")),
     "sales.call.begun": ("phone", _("Call begun")),
     **sales.VERBS,
     # letters

@@ -18,7 +18,7 @@ from accord.lib.access import may
 from accord.outbox.models import Endpoint
 from accord.outbox.queries import unknown_count
 from accord.sales.waiting import Waiting as LeadsWaiting
-from accord.sales.waiting import duties_waiting, leads_waiting
+from accord.sales.waiting import activities_waiting, duties_waiting, leads_waiting
 from accord.staff.models import User
 from accord.ui.components.words import long_date, number
 
@@ -27,6 +27,7 @@ SHOWN = 5
 ENTRIES = {
     "people": "desk:people",
     "leads": "sales:leads",
+    "activities": "sales:activities",
     "imports": "intake:imports",
     "campaigns": "campaigns:campaigns",
     "letters": "outbox:sending",
@@ -141,12 +142,17 @@ def _leads(user: User) -> Iterator[Waiting]:
     yield from map(_lead, leads_waiting(user))
 
 
+def _activities(user: User) -> Iterator[Waiting]:
+    yield from map(_lead, activities_waiting(user))
+
+
 def _frozen(user: User) -> Iterator[Waiting]:
     yield from map(_lead, duties_waiting(user))
 
 
 MINE: tuple[tuple[str, Callable[[User], Iterator[Waiting]]], ...] = (
     ("leads.add", _leads),
+    ("activities.work", _activities),
     ("register.manage", _frozen),
 )
 LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (

@@ -154,6 +154,11 @@ def lead_for_you(*, to: str, language: str, title: str, lines: Sequence[str], li
     return _queue("lead-for-you", to, language, None, {"title": title, "lines": list(lines), "link": link})
 
 
+def reminder(*, to: str, language: str, title: str, link: str) -> Letter:
+    """Remind a colleague of what they have to do; the caller makes sure that `to` is one."""
+    return _queue("reminder", to, language, None, {"title": title, "link": link})
+
+
 def campaign_test(
     *, to: str, language: str, controller: Controller, subject: str, html: str, text: str
 ) -> Letter:

@@ -22,6 +22,7 @@ SERVICE_NAMES = {
     "account-security": _("Notice about an account"),
     "lead-for-you": _("A lead for a colleague"),
     "trial-ending": _("End of a trial"),
+    "reminder": _("A reminder for a colleague"),
     "campaign-test": _("Test of a letter"),
     "receipt": _("Receipt"),
 }

@@ -63,6 +63,8 @@ DECLARATIONS: list[Declaration] = [
     PersonalField(
         "sales.Activity", "by_label", "account", "which colleague wrote", True, "delete row", _LEAD
     ),
+    # Calendars
+    NotPersonal("sales.CalendarFeed", "token_hash", "the fingerprint of a secret"),
     # Settings
     *(
         NotPersonal(f"sales.{model}", field, _OURS)

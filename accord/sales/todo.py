@@ -40,7 +40,7 @@ LATEST_FIRST = ("done", "all")
 
 def activities(user: User, show: str = "", kind: str = "", who: str = "") -> QuerySet[Activity]:
     """The activities of one tab, with `at`, the instant they are ordered by. who: "" mine, "all", or a colleague."""
-    found = Activity.objects.visible_to(user).filter(_tab(show), _whose(user, who))
+    found = Activity.objects.visible_to(user).filter(_tab(show), whose(user, who))
     if kind in Activity.Kind.values:
         found = found.filter(kind=kind)
     last = Value(NEVER, DateTimeField())
@@ -68,7 +68,8 @@ def _midnight() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _whose(user: User, who: str) -> Q:
+def whose(user: User, who: str) -> Q:
+    """Mine (""), everybody's ("all"), or a colleague's, by number."""
     if who == "all":
         return Q()
     return Q(owner=int(who)) if who.isdigit() and len(who) < 10 else Q(owner=user)
@@ -94,8 +95,10 @@ class ToDo:
 
 def to_do(user: User, about: About) -> ToDo:
     """The panel of `about`: two queries, whatever the number of activities."""
-    whose = Q(deal=about.deal) if about.deal else Q(lead=about.lead) if about.lead else Q(person=about.person)
-    found = Activity.objects.visible_to(user).filter(whose, done_at__isnull=True).select_related("owner")
+    concerned = (
+        Q(deal=about.deal) if about.deal else Q(lead=about.lead) if about.lead else Q(person=about.person)
+    )
+    found = Activity.objects.visible_to(user).filter(concerned, done_at__isnull=True).select_related("owner")
     lines = found.order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST]
     shown = [(one, ICONS[one.kind]) for one in lines]
     return ToDo(shown, about, QuickForm(), user.may("activities.work"))

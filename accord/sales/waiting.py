@@ -1,4 +1,4 @@
-"""Which leads wait for whom: told on the home page and counted in the menu."""
+"""Which leads and activities wait for whom: told on the home page and counted in the menu."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accord.contacts.queries import exceptions_to_review
 from accord.sales.freezing import overdue
-from accord.sales.models import Lead
+from accord.sales.models import Activity, Lead
 from accord.staff.models import User
 from accord.ui.components.words import long_date, moment, number
 
@@ -21,7 +21,7 @@ CAP = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Leads of one kind. many: how many, counted up to 1,000; due: a legal clock, if there is one."""
+    """Leads, or activities, of one kind. many: how many, counted up to 1,000; due: a legal clock, if there is one."""
 
     icon: str
     title: str
@@ -49,6 +49,22 @@ def leads_waiting(user: User) -> Iterator[Waiting]:
     if many := later.order_by()[:CAP].count():
         title = ngettext("%(number)s lead to take up again", "%(number)s leads to take up again", many)
         yield _waiting(title, many, "nurture", _("Their day has come."))
+
+
+def activities_waiting(user: User) -> Iterator[Waiting]:
+    """What this colleague has to do today, or should have done before."""
+    mine = Activity.objects.visible_to(user).filter(owner=user, done_at__isnull=True)
+    tonight = timezone.localtime().replace(hour=23, minute=59, second=59)
+    found = mine.filter(due_at__lte=tonight).order_by("due_at")
+    if not (many := found.order_by()[:CAP].count()):
+        return
+    title = ngettext("%(number)s thing to do today", "%(number)s things to do today", many)
+    late = found.filter(due_at__lt=timezone.now()).order_by()[:CAP].count()
+    words = ngettext("%(number)s is overdue.", "%(number)s are overdue.", late) % {"number": number(late)}
+    first = found.first()
+    following = _("The first: %(subject)s.") % {"subject": first.subject} if first else ""
+    href = f"{reverse('sales:activities')}?show=today"
+    yield Waiting("check", title % {"number": number(many)}, words if late else following, href, many)
 
 
 def duties_waiting(user: User) -> Iterator[Waiting]:

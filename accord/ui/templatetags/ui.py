@@ -5,6 +5,7 @@ from django import template
 from accord.ui.components import (
     actions,
     boards,
+    calendar,
     charts,
     collections,
     facts,
@@ -21,6 +22,7 @@ from accord.ui.components import (
 register = template.Library()
 for family in (
     actions,
+    calendar,
     boards,
     charts,
     collections,
