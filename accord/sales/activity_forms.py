@@ -92,7 +92,7 @@ class QuickForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("kind"), choices=QUICK)
     subject = forms.CharField(label=_("what is to do"), max_length=200)
-    due_on = forms.DateField(label=_("by"), required=False, widget=DateInput())
+    due_on = forms.DateField(label=_("before"), required=False, widget=DateInput())
 
     def due_at(self) -> datetime | None:
         """The morning of the day, if there is one."""
