@@ -31,9 +31,7 @@ class ActivityForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("kind"), choices=WRITTEN_HERE, widget=forms.RadioSelect)
     subject = forms.CharField(label=_("subject"), max_length=200)
-    call_kind = forms.ChoiceField(
-        label=_("what the call is for"), choices=Activity.CallKind.choices, required=False
-    )
+    call_kind = forms.ChoiceField(label=_("what the call is for"), choices=Activity.CallKind.choices)
     is_asked_for = forms.BooleanField(label=_("they asked to be called at this time"), required=False)
     due_at = forms.DateTimeField(label=_("when"), required=False, widget=MomentInput())
     ends_at = forms.DateTimeField(label=_("until"), required=False, widget=MomentInput())
@@ -47,13 +45,12 @@ class ActivityForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = holding("activities.work")  # type: ignore[attr-defined]
+        self.fields["call_kind"].required = not self.is_bound or self.data.get("kind") == Kind.CALL
 
     def clean(self) -> dict[str, Any]:
         """Hours in order; what only calls and meetings have is left out of the rest."""
         said = super().clean() or {}
         due, ends = said.get("due_at"), said.get("ends_at")
-        if said.get("kind") == Kind.CALL and not said.get("call_kind"):
-            self.add_error("call_kind", _("Say what the call is for."))
         if ends and (not due or ends <= due):
             self.add_error("ends_at", _("The end comes after the beginning."))
         if said.get("kind") == Kind.MEETING and not due:

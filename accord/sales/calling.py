@@ -169,6 +169,10 @@ def _mislabelled(call: Call, point: ContactPoint, now: datetime) -> Answer | Non
         why = _("No: no running contract with %(name)s is known, so this call would be prospecting.")
         article = _("Consumer Code, art. L.223-1")
         return Answer(False, why % {"name": call.person}, article, _("A deal that is won opens one."))
+    if call.kind == CallKind.CALL_BACK and call.slot is None:
+        why = _("No: no hour at which %(name)s asked to be called back was written down.")
+        remedy = _("Write down the call with the hour they asked for first.")
+        return Answer(False, why % {"name": call.person}, _("Consumer Code, art. L.223-1"), remedy)
     if call.kind == CallKind.CALL_BACK and not _is_their_hour(call, point, now):
         return _from_reason("outside_hours", call.person, next_call_at(point.pk, now))
     return None

@@ -169,6 +169,11 @@ def test_a_form_that_lacks_something_says_so_and_keeps_what_was_typed(signed_in:
 # Called
 
 
+def test_a_call_back_nobody_asked_for_is_not_one(amina: Person, follow_up: Purpose) -> None:
+    said = calling.answer(Call(amina, "call_back"))
+    assert not said.is_permitted and "heure" in said.sentence
+
+
 def test_a_prospecting_call_asks_the_gate_at_the_moment_and_is_counted(
     signed_in: SignIn, bob: User, amina: Person, offers: Purpose
 ) -> None:
@@ -303,7 +308,7 @@ def test_the_page_of_a_call_says_yes_or_no_for_each_kind(
 ) -> None:
     page = signed_in(bob).get(reverse("sales:call"), {"person": amina.pk})
     said = {way.fields["kind"]: way.answer.is_permitted for way in page.context["ways"]}
-    assert said == {"answer": False, "call_back": True, "contract": False, "prospecting": True}
+    assert said == {"answer": False, "call_back": False, "contract": False, "prospecting": True}
 
 
 def test_charlie_and_a_reader_call_nobody(signed_in: SignIn, charlie: User, amina: Person) -> None:
