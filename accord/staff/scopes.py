@@ -29,6 +29,8 @@ TABLE = (
     Scope("deals:read", _("Read deals"), ("sales.read",)),
     Scope("deals:write", _("Open and move deals"), ("deals.work",)),
     Scope("activities:read", _("Read activities"), ("sales.read",)),
+    Scope("trials:read", _("Read trials"), ("sales.read",)),
+    Scope("trials:write", _("Extend trials and say what came of them"), ("leads.add",)),
     Scope("activities:write", _("Plan activities and note what came of them"), ("activities.work",)),
 )
 SCOPES = {scope.code: scope for scope in TABLE}

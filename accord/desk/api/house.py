@@ -12,7 +12,9 @@ from accord.contacts.api import router as organisations
 from accord.desk.api.people import router as people
 from accord.desk.api.permissions import router as permissions
 from accord.intake.api import router as forms
+from accord.intake.trials.api import router as trials
 from accord.lib.access import PUBLIC, access
+from accord.sales.api import routers as sales
 from accord.staff.api import problems
 from accord.staff.api.asking import Token
 
@@ -66,7 +68,7 @@ api = House(
     docs_decorator=access(PUBLIC),
 )
 problems.install(api)
-for router in (people, permissions, organisations, forms):
+for router in (people, permissions, organisations, forms, trials, *sales):
     api.add_router("", router)
 
 

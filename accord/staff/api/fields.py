@@ -21,6 +21,7 @@ def _only_text(value: Any) -> Any:
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Number = Annotated[int, Field(ge=1, le=LARGEST, strict=True)]  # in a body, where "7" is not 7
+Cents = Annotated[int, Field(ge=0, lt=10**13, strict=True)]
 Line = Annotated[str, Field(max_length=200, pattern=WITHOUT_NUL)]
 Text = Annotated[str, Field(max_length=5000, pattern=WITHOUT_NUL)]
 Code = Annotated[str, Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]*$")]

@@ -1,0 +1,34 @@
+"""What sales refuses, in the one shape of the API."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.forms import BaseForm
+
+from accord.contacts.admission import NoAddress, NoSource
+from accord.lib.addresses import AddressError
+from accord.sales.adding import Untouchable
+from accord.sales.dealing import NotPossible
+from accord.sales.doing import Over
+from accord.sales.freezing import Frozen
+from accord.sales.qualifying import NotOpen
+from accord.staff.api.problems import Refusal, flaws, wrong
+
+
+def clean(form: BaseForm, *, places: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What `form` cleaned. Raises Refusal (422), each sentence where it stands."""
+    if not form.is_valid():
+        raise flaws(form, places=places)
+    return form.cleaned_data
+
+
+@contextmanager
+def conflicts() -> Iterator[None]:
+    """What is not possible as things are becomes a Refusal (409) in the words of the page."""
+    try:
+        yield
+    except (NotOpen, NotPossible, Frozen, Over, Untouchable) as refused:
+        raise Refusal(409, str(refused)) from refused
+    except (NoAddress, NoSource, AddressError) as refused:
+        raise wrong("body", str(refused)) from refused
