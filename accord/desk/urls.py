@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.desk import exports, first_letters, journal, lead_settings, person_views, views
+from accord.desk import exports, figures_views, first_letters, journal, lead_settings, person_views, views
 from accord.desk.api.house import nothing, patterns
 
 app_name = "desk"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("leads/settings/<slug:kind>/new/", lead_settings.edit, name="new_lead_setting"),
     path("leads/settings/<slug:kind>/<int:pk>/", lead_settings.edit, name="lead_setting"),
     path("leads/settings/<slug:kind>/<int:pk>/remove/", lead_settings.remove, name="remove_lead_setting"),
+    path("figures/", figures_views.figures, name="figures"),
+    path("figures/file/", figures_views.export, name="figures_file"),
     path("search/", views.search, name="search"),
     path("journal/", journal.journal, name="journal"),
     path("api/v1/", patterns),

@@ -192,6 +192,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "project.demo.loaded": ("settings", _("Demonstration loaded")),
     # the desk itself
     "desk.people.exported": ("download", _("People exported")),
+    "desk.figures.exported": ("download", _("Figures of sales exported")),
     "desk.information.sent": ("info", _("Information notice sent")),
 }
 FAMILIES: tuple[tuple[str, Promise], ...] = (
