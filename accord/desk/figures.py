@@ -87,13 +87,10 @@ def _ages(user: User) -> Chart:
     """The leads to answer, by how long ago they arrived."""
     now, still = timezone.now(), Lead.objects.visible_to(user).filter(state__in=Lead.OPEN)
     bands = [*pairwise(AGES), (AGES[-1], None)]
-    found = still.aggregate(
-        **{f"from_{first}": Count("pk", filter=_between(now, first, last)) for first, last in bands}
-    )
-    rows = [
-        (_band(first, last), found[f"from_{first}"], "yes", number(found[f"from_{first}"]))
-        for first, last in bands
-    ]
+    counts = {f"from_{first}": Count("pk", filter=_between(now, first, last)) for first, last in bands}
+    found = still.aggregate(**counts)
+    named = [(_band(first, last), found[f"from_{first}"]) for first, last in bands]
+    rows = [(label, many, "yes", number(many)) for label, many in named]
     return Chart("ages", _("Age of the leads to qualify"), rows, _("leads, as they stand now"))
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +21,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     """What is under way, what became of requests, how fast people are answered, who did what."""
     days = _days(request)
     periods = [(_last(one), f"?days={one}", one == days) for one in PERIODS]
-    context = {"charts": charts(_user(request), days), "periods": periods, "days": days}
+    file = f"{reverse('desk:figures_file')}?days={days}"
+    context = {"charts": charts(_user(request), days), "periods": periods, "file": file}
     return render(request, "desk/figures.html", context)
 
 
