@@ -38,7 +38,7 @@ def control(question: Question) -> forms.Field:
     else:
         made = _MAKERS[question.kind](question)
         made.required = question.is_required
-        made.error_messages["required"] = _("“%(field)s” is needed: write it, or send nothing.") % {
+        made.error_messages["required"] = _("“%(field)s” is needed: without it nothing leaves.") % {
             "field": question.label
         }
     if autocomplete := AUTOCOMPLETE.get(question.completes):
