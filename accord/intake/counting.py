@@ -10,7 +10,8 @@ LANES = 16
 STEPS = ("seen", "started", "asked", "sent", "confirmed", "refused", "expired")
 COUNT = f"""
 INSERT INTO intake_funnelday AS held (form_id, day, lane, {", ".join(STEPS)})
-VALUES (%(form_id)s, %(day)s, pg_backend_pid() %% {LANES}, {", ".join(f"%({step})s" for step in STEPS)})
+SELECT %(form_id)s, %(day)s, pg_backend_pid() %% {LANES}, {", ".join(f"%({step})s" for step in STEPS)}
+WHERE EXISTS (SELECT FROM intake_form WHERE id = %(form_id)s)
 ON CONFLICT (form_id, day, lane) DO UPDATE SET {", ".join(f"{step} = held.{step} + EXCLUDED.{step}" for step in STEPS)}
 """  # noqa: S608 - the names of our own columns
 

@@ -16,6 +16,7 @@ from accord.register.models import Notice, Purpose
 from accord.sales.models import Lead
 from accord.staff.models import User
 from accord.staff.roles import Role
+from tests.conftest import as_owner
 from tests.intake.conftest import confirm, filled, question
 
 SignIn = Callable[[User], Client]
@@ -200,6 +201,18 @@ def test_visits_and_requests_are_counted_and_nobody_is_followed(visitor: Client,
         *(3, 1, 1, 1),
         *(1, 0),
     )
+
+
+def test_a_page_remembered_of_a_form_that_is_gone_counts_nothing_and_says_so(
+    visitor: Client, form: Form
+) -> None:
+    visitor.get("/f/lettre/")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM intake_formversion; DELETE FROM intake_funnelday; DELETE FROM intake_formpurpose"
+        )
+        cursor.execute("DELETE FROM intake_form")
+    assert visitor.get("/f/lettre/").status_code == 410
 
 
 def test_where_people_give_up_is_known_by_field_and_not_by_person(visitor: Client, trial: Form) -> None:
