@@ -302,7 +302,8 @@ class Counting:
     """A transport that asks for the end after so many letters."""
 
     def __init__(self, inner: object, stop: Event, most: int) -> None:
-        self.inner, self.stop, self.left, self.close = inner, stop, most, inner.close
+        self.inner, self.stop, self.left = inner, stop, most
+        self.ready, self.close = inner.ready, inner.close
 
     def send(self, message: object) -> object:
         """Hand over, and count."""
