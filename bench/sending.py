@@ -293,7 +293,7 @@ def ours(number: int) -> float:
         while not stop.is_set():
             sender.work(desk)
         seconds = time.perf_counter() - started
-        desk.submit(connection.close)
+        desk.submit(connections.close_all)
     sender.transport.close()
     return (sent_so_far() - before) / seconds
 

@@ -10,7 +10,7 @@ from threading import Event
 from uuid import UUID, uuid4
 
 import structlog
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from accord.outbox import mailings, settling
 from accord.outbox.claim import MOST, Batch, Held, Turn, claim
@@ -40,7 +40,7 @@ def run(stop: Event) -> None:
                 stop.wait(IDLE)
         finally:
             sender.transport.close()
-            desk.submit(connection.close)
+            desk.submit(connections.close_all)
 
 
 @dataclass(slots=True)
