@@ -55,7 +55,8 @@ WHERE c.kind = 'email' AND c.confirmed_at IS NOT NULL AND c.unreachable_at IS NU
     AND (h.born_on IS NULL OR h.born_on <= current_date - interval '15 years'
         OR EXISTS (SELECT FROM contacts_guardian AS g WHERE g.child_id = h.id AND g.agreed_at IS NOT NULL))
     AND EXISTS (SELECT FROM contacts_acquisition AS a WHERE a.person_id = h.id
-        AND (a.informed_at IS NOT NULL OR a.exception <> ''))
+        AND (a.informed_at IS NOT NULL OR (a.exception <> ''
+            AND (a.exception_review_on >= current_date) IS NOT FALSE)))
     AND NOT EXISTS (SELECT FROM consent_suppression AS x WHERE x.address_hash = c.address_hash AND x.channel = 'email'
         AND (x.expires_at IS NULL OR x.expires_at > now()))
     AND NOT EXISTS (SELECT FROM consent_permission AS o WHERE o.address_hash = c.address_hash

@@ -281,7 +281,7 @@ def queue_again(letters: int) -> None:
 
 def ours(number: int) -> float:
     """One sender in this process, the gate asked again for every letter, everything written down."""
-    from django.db import connection
+    from django.db import connections
 
     from accord.outbox.deliver import Sender
     from accord.outbox.transport import from_settings

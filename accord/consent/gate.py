@@ -114,13 +114,27 @@ def _permitted_sql(asked: Question, audience: QuerySet[Person] | None) -> tuple[
     return asked.bound(asked.select(_PERMITTED, [asked.permitted, *where])), parameters
 
 
+_COUNTS = """
+WITH yes AS MATERIALIZED ({yes})
+SELECT '', count(*) FROM yes HAVING count(*) > 0
+UNION ALL
+SELECT reason, count(*) FROM ({no}) AS refused GROUP BY reason
+"""
+
+
 def counts(purpose: Purpose, channel: str, audience: QuerySet[Person] | None = None) -> dict[str, int]:
-    """How many of `audience` (everybody by default) for each reason; "" is yes."""
+    """How many of `audience` (everybody by default) for each reason; "" is yes.
+
+    Those permitted are found as `permitted` finds them, and only the others are asked why not, which is the dear part.
+    """
     asked = question(purpose, channel)
     where, parameters = among(audience)
-    inner = asked.bound(asked.select(f"{asked.reason} AS reason", where))
-    text = f"SELECT reason, count(*) FROM ({inner}) AS verdicts GROUP BY reason"  # noqa: S608 -- our own rules
-    return dict(_rows(text, parameters))
+    yes = asked.select("point.id", [asked.permitted, *where])
+    no = asked.select(
+        f"{asked.reason} AS reason", ["NOT EXISTS (SELECT FROM yes WHERE yes.id = point.id)", *where]
+    )
+    text = _COUNTS.format(yes=yes, no=no)
+    return dict(_rows(asked.bound(text), parameters * 2))
 
 
 @transaction.atomic
