@@ -11,7 +11,7 @@ from accord.staff.models import User
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One thing a token may do. capabilities: those of a colleague's roles (staff.roles) it may draw on."""
+    """One thing a token may do. capabilities: what it may draw on (staff.roles), first the one it cannot do without."""
 
     code: str
     label: Promise
@@ -25,20 +25,22 @@ TABLE = (
     Scope("forms:read", _("Read forms, their notices and what was sent"), ("intake.read",)),
     Scope("submissions:write", _("Send what visitors typed, for them to confirm"), ("letters.ask",)),
     Scope("leads:read", _("Read leads"), ("sales.read",)),
-    Scope("leads:write", _("Enter and qualify leads"), ("leads.add", "leads.qualify")),
+    Scope("leads:write", _("Enter and qualify leads"), ("leads.add", "leads.qualify", "sales.read")),
     Scope("deals:read", _("Read deals"), ("sales.read",)),
-    Scope("deals:write", _("Open and move deals"), ("deals.work",)),
+    Scope("deals:write", _("Open and move deals"), ("deals.work", "sales.read")),
     Scope("activities:read", _("Read activities"), ("sales.read",)),
     Scope("trials:read", _("Read trials"), ("sales.read",)),
-    Scope("trials:write", _("Extend trials and say what came of them"), ("leads.add",)),
-    Scope("activities:write", _("Plan activities and note what came of them"), ("activities.work",)),
+    Scope("trials:write", _("Extend trials and say what came of them"), ("leads.add", "sales.read")),
+    Scope(
+        "activities:write", _("Plan activities and note what came of them"), ("activities.work", "sales.read")
+    ),
 )
 SCOPES = {scope.code: scope for scope in TABLE}
 
 
 def open_to(user: User) -> list[Scope]:
-    """The scopes this colleague may give a token: those that draw on something their roles hold."""
-    return [scope for scope in TABLE if any(map(user.may, scope.capabilities))]
+    """The scopes this colleague may give a token: those their roles hold."""
+    return [scope for scope in TABLE if user.may(scope.capabilities[0])]
 
 
 def lent(codes: Iterable[str]) -> frozenset[str]:

@@ -111,6 +111,12 @@ def test_what_does_not_exist_is_said_where_it_stands(bob: User, why_lost: Reason
     assert program.post(f"/deals/{open_deal().pk}/win", {"reason_id": why_lost.pk}).status_code == 409
 
 
+def test_a_token_that_only_writes_is_answered_what_it_wrote(bob: User, open_deal: Open) -> None:
+    program = Program(bob, "deals:write")
+    assert program.patch(f"/deals/{open_deal().pk}", {"amount": 100}).json()["amount"] == 100
+    assert program.get("/deals").status_code == 403
+
+
 def test_pipelines_are_read_with_their_stages(bob: User, stages: list[Stage]) -> None:
     said = Program(bob, "deals:read").get("/pipelines").json()
     assert [one["probability"] for one in said["pipelines"][0]["stages"]] == [10, 30, 60, 80]
