@@ -69,7 +69,7 @@ RENEWALS = (
 
 def load() -> None:
     """Tell every deal, with the people who work somewhere."""
-    bob, ines = (User.objects.get(name__startswith=name) for name in ("Bob", "Inès"))
+    bob, ines = (User.objects.get(email=f"{name}@lumen.example.org") for name in ("bob", "ines"))
     active = Person.objects.filter(organisation__isnull=False, state=Person.State.ACTIVE)
     people = list(active.exclude(first_name="").select_related("organisation").order_by("pk"))
     told = [(usual_pipeline(), one) for one in SALES] + [(_renewals(bob), one) for one in RENEWALS]
