@@ -5,11 +5,11 @@ from django.urls import include, path
 from accord.project.signing_in import addresses
 
 urlpatterns = [
+    path("", include("accord.intake.urls")),  # first: its pages are those that visitors open
     path("account/", include(addresses)),
     path("ui/", include("accord.ui.urls")),
     path("", include("accord.desk.urls")),
     path("", include("accord.campaigns.urls")),
-    path("", include("accord.intake.urls")),
     path("", include("accord.sales.urls")),
     path("", include("accord.preferences.urls")),
     path("", include("accord.outbox.urls")),
