@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "accord.campaigns",
     "accord.intake",
     "accord.sales",
+    "accord.cookies",
     "accord.preferences",
     "accord.outbox",
     "accord.consent",

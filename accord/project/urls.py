@@ -6,6 +6,7 @@ from accord.project.signing_in import addresses
 
 urlpatterns = [
     path("", include("accord.intake.urls")),  # first: its pages are those that visitors open
+    path("", include("accord.cookies.urls")),
     path("account/", include(addresses)),
     path("ui/", include("accord.ui.urls")),
     path("", include("accord.desk.urls")),

@@ -86,6 +86,7 @@ class RecipientForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
         model = Recipient
         fields = (
             "name",
+            "legal_name",
             "code",
             "kind",
             "country",

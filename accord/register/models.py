@@ -86,6 +86,7 @@ class Recipient(Localised):
 
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
+    legal_name = models.CharField(_("name in law, and town"), max_length=200, blank=True)
     kind = models.CharField(_("role"), max_length=20, choices=Kind.choices)
     country = models.CharField(_("country"), max_length=2, default="FR")
     transfer_safeguard = models.TextField(_("safeguard of the transfer (art. 46)"), blank=True)

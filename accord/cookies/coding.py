@@ -1,0 +1,34 @@
+"""The script that draws banners: what there is now, and what each version was published with."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from accord.cookies.models import ScriptCode
+
+FILE = Path(__file__).parent / "static" / "cookies" / "banner.js"
+
+
+def current() -> str:
+    """The script as it is installed. While developing it is read again each time."""
+    return FILE.read_text(encoding="utf-8") if settings.DEBUG else _read()
+
+
+@lru_cache(maxsize=1)
+def _read() -> str:
+    return FILE.read_text(encoding="utf-8")
+
+
+def keep() -> str:
+    """Keep the installed script for ever; its SHA-256 in hexadecimal."""
+    source = current()
+    sha256 = hashlib.sha256(source.encode()).hexdigest()
+    ScriptCode.objects.bulk_create([ScriptCode(sha256=sha256, source=source)], ignore_conflicts=True)
+    return sha256
+
+
+def source(sha256: str) -> str:
+    """The script kept under `sha256`; while developing, the one being written."""
+    return current() if settings.DEBUG else ScriptCode.objects.get(pk=sha256).source

@@ -1,0 +1,19 @@
+"""Public addresses, twice: under a name for people, and under one that lists of blocked addresses do not know."""
+
+from django.urls import include, path
+
+from accord.cookies.configuration import PREFIX
+from accord.cookies.views import script
+
+app_name = "cookies"
+
+public = [
+    path("<slug:code>.js", script.newest, name="script"),
+    path("<slug:code>.<slug:mark>.js", script.marked, name="script_of_version"),
+    path("<slug:code>/choice", script.choice, name="choice"),
+    path("<slug:code>/seen", script.seen, name="seen"),
+]
+urlpatterns = [
+    path(f"{PREFIX}/", include(public)),
+    path("cookies/", include(public)),  # the last one is the one we write
+]

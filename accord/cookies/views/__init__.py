@@ -1,0 +1,1 @@
+"""The public pages and addresses of a site's banner."""

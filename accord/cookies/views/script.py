@@ -1,0 +1,90 @@
+"""The one file a site loads, and what it tells us: a choice, a display."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accord.cookies import answers, recording, serving
+from accord.cookies.answers import Unreadable, answer, parsed
+from accord.cookies.serving import Served
+from accord.cookies.views.sharing import NOT_FOUND, called_by_sites, problem
+from accord.lib.access import PUBLIC, access
+
+SOON = "public, max-age=300, stale-while-revalidate=86400"  # a new version is seen within five minutes
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+@access(PUBLIC)
+def newest(request: HttpRequest, code: str) -> HttpResponse:
+    """The script of a site, at an address that never changes."""
+    return _script(request, serving.newest(code), SOON)
+
+
+@require_safe
+@access(PUBLIC)
+def marked(request: HttpRequest, code: str, mark: str) -> HttpResponse:
+    """The script of one version: it never changes."""
+    return _script(request, serving.marked(code, mark), FOR_EVER)
+
+
+def _script(request: HttpRequest, served: Served | None, cached: str) -> HttpResponse:
+    if served is None:
+        return problem(_("No site asks under this address."), NOT_FOUND)
+    etag = quote_etag(f"{served.version.mark}")
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _described(HttpResponse(status=304), etag, cached)
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(
+        served.packed if is_packed else served.script, content_type="text/javascript; charset=utf-8"
+    )
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return _described(response, etag, cached)
+
+
+def _described(response: HttpResponse, etag: str, cached: str) -> HttpResponse:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = cached
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Access-Control-Allow-Origin"] = "*"  # so that pages may ask for its integrity
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
+
+
+@called_by_sites
+def choice(request: HttpRequest, served: Served) -> HttpResponseBase:
+    """A visitor chose: recorded, then answered."""
+    said = parsed(request.body)
+    shown = _version(served, said)
+    recorded = recording.keep(shown, answer(shown, said))
+    return JsonResponse({"id": recorded.id, "at": recorded.at.isoformat()}, status=201)
+
+
+@called_by_sites
+def seen(request: HttpRequest, served: Served) -> HttpResponseBase:
+    """A banner was shown (one display in so many is told)."""
+    said = parsed(request.body)
+    shown = _version(served, said)
+    recording.count(
+        shown,
+        {
+            "language": answers.language(shown, said),
+            "device": answers.device(said),
+            "page_group": answers.page_group(shown, said),
+            "variant": answers.variant(shown, said),
+        },
+        shown.site["shows_one_in"],
+    )
+    return HttpResponse(status=204)
+
+
+def _version(served: Served, said: dict[str, object]) -> Served:
+    """The version that was shown: pages stay open while a newer one is published. Raises Unreadable."""
+    mark = str(said.get("version", ""))
+    known = served if mark == served.version.mark else serving.marked(served.site["code"], mark)
+    if known is None:
+        raise Unreadable(_("This version of the banner does not exist: %(mark)s.") % {"mark": mark[:20]})
+    return known

@@ -1,0 +1,65 @@
+"""One file, one request: the configuration and the script, with validators and long caching of what never changes."""
+
+import gzip
+import json
+
+from accord.cookies import publishing
+from accord.lib.actor import SYSTEM
+
+
+def configuration(answer):
+    head, _, _rest = answer.content.decode().partition(";\n")
+    return json.loads(head.removeprefix("window.__accordCookies="))
+
+
+def test_a_site_gets_its_texts_and_what_to_block(client, version):
+    said = configuration(client.get("/cookies/lumen.js"))
+    assert said["p"] == ["contenus", "campagnes", "publicite"]
+    assert said["t"][3] == ["boreale", [2], ["boreale.example.org"], "Régie Boréale"]
+    assert ["rb_seg*", 3, 2, "cookie"] in said["c"]
+    assert said["v"] == version.sha256[:12]
+    assert said["a"] == version.ask
+    assert said["d"] == 182
+    assert "Atelier Lumen et 4 tiers" in said["l"]["fr"]["intro"]
+    assert "6 mois" in said["l"]["fr"]["after"]
+    assert said["l"]["en"]["p"][0][0] == "Videos and maps"
+
+
+def test_a_word_of_the_site_cannot_end_the_script(client, site):
+    site.texts = {"fr": {"title": "</script><script>alert(1)</script>"}}
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    assert b"</script" not in client.get("/cookies/lumen.js").content
+
+
+def test_nothing_is_sent_twice_to_who_has_it(client, version):
+    answer = client.get("/ac/lumen.js", headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(answer.content).startswith(b"window.__accordCookies=")
+    assert "max-age=300" in answer.headers["Cache-Control"]
+    again = client.get("/ac/lumen.js", headers={"if-none-match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_script_of_a_version_never_changes(client, site, version):
+    address = f"/cookies/lumen.{version.mark}.js"
+    before = client.get(address)
+    assert "immutable" in before.headers["Cache-Control"]
+    site.texts = {"fr": {"title": "Autre"}}
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    assert client.get(address).content == before.content
+    assert client.get("/cookies/lumen.js").content != before.content
+
+
+def test_no_cookie_is_set_and_other_sites_may_load_it(client, version):
+    answer = client.get("/cookies/lumen.js")
+    assert not answer.cookies
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_a_site_that_does_not_exist_or_is_closed_serves_nothing(client, site, version):
+    assert client.get("/cookies/ailleurs.js").status_code == 404
+    assert client.get("/cookies/lumen.000000000000.js").status_code == 404
+    site.is_open = False
+    site.save()
+    assert client.get("/cookies/lumen.js").status_code == 404
