@@ -7,6 +7,7 @@ UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 # At a terminal, what is downloaded shows how far it is.
 INSTALL := $(UV) pip install $(if $(shell test -t 2 && echo yes),,--quiet) --python $(BIN)/python
 VENDOR := accord/ui/static/vendor/.copied
+BANNER := accord/cookies/static/cookies/banner.min.js
 # An environment that holds the test tools keeps them.
 WITH_TOOLS := $(wildcard .venv/.dev) $(filter test lint units ledger-16 wheel messages bench,$(MAKECMDGOALS))
 ENVIRONMENT := $(if $(strip $(WITH_TOOLS)),.venv/.dev,.venv/.run)
@@ -65,7 +66,7 @@ ledger-16: .venv/.dev assets
 wheel: .venv/.dev assets  ## build the wheel, install it without Node in an empty environment, open the first page
 	@$(BIN)/python -m tools.wheel
 
-assets: $(VENDOR) catalogues  ## front-end files and compiled catalogues
+assets: $(VENDOR) $(BANNER) catalogues  ## front-end files and compiled catalogues
 
 catalogues: $(ENVIRONMENT)
 	@$(BIN)/python -m tools.messages compile
@@ -85,7 +86,7 @@ lock: .tools/bin/uv  ## compute the locked versions afresh (add UPGRADE=--upgrad
 	@.tools/bin/python tools/npm.py lock
 
 clean:  ## remove what was installed and built; ./var, where the data are, stays
-	rm -rf .venv .tools node_modules dist accord/ui/static/vendor
+	rm -rf .venv .tools node_modules dist accord/ui/static/vendor $(BANNER)
 
 # Environment: uv from a hashed lock, then everything else from hashed locks through uv.
 
@@ -120,3 +121,8 @@ $(VENDOR): package-lock.json tools/assets.py tools/npm.py | $(ENVIRONMENT)
 	@.tools/bin/python tools/npm.py ci --ignore-scripts
 	@$(BIN)/python -m tools.assets
 	@touch $@
+
+# The banner of cookies: its script and its style in one small file.
+
+$(BANNER): $(BANNER:.min.js=.js) $(BANNER:.min.js=.css) tools/banner.py $(VENDOR)
+	@.tools/bin/python -m tools.banner

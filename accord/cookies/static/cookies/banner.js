@@ -1,1 +1,334 @@
-/* The banner of a site: window.__accordCookies is its configuration (accord/cookies/configuration.py). */
+/* Accord: the banner of cookies. One file, no dependency; the configuration stands in front of it.
+ *
+ * What it holds to: nothing is loaded or stored before an answer; both answers weigh the same; a refusal is remembered
+ * as long as an acceptance; Escape, scrolling and silence never accept; nothing is written into the page as markup, so
+ * that the strictest content policy lets it work. docs/guide/en/cookies-on-a-site.md says how a site uses it.
+ */
+((config, doc, win) => {
+  "use strict";
+  if (!config || win.accordCookies) return;
+  const { u: base, p: purposes, t: parties, s: design, k: name } = config;
+  const secure = location.protocol > "https" ? ";secure" : "";
+  const codes = (list) => list.map(([code]) => code);
+
+  // The language of the page, else the first of the visitor's that the site speaks, else the site's first
+  const languages = [doc.documentElement.lang, ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
+  const language = languages.find((tag) => config.l[tag]) || Object.keys(config.l)[0];
+  const other = config.y[language];
+  const variant = other && Math.random() < 0.5 ? "b" : "";
+  const words = { ...config.l[language], ...(variant && other) };
+
+  // The choice: a first-party cookie "visitor~ask~seconds~purposes~third parties", for the site and its sub-domains
+  const raw = () => doc.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.slice(name.length + 1) || "";
+  const read = () => {
+    const [visitor, ask, at, ...granted] = (stored = raw()).split("~");
+    const known = ask === config.a && +at + config.d * 86400 > Date.now() / 1000;
+    const [allowed, third] = granted.map((list) => (known && list ? list.split(".") : []));
+    return { visitor, known, purposes: allowed || [], parties: third || [] };
+  };
+  let stored;
+  let choice = read();
+  // A random UUID, also where the page is not secure: the address of an object ends with one
+  const random = () => URL.createObjectURL(new Blob()).slice(-36);
+  const domain = config.h && ("." + location.hostname).endsWith("." + config.h) ? ";domain=" + config.h : "";
+  const keep = (allowed, third) => {
+    choice = { visitor: choice.visitor || random(), known: true, purposes: allowed, parties: third };
+    const value = [choice.visitor, config.a, Math.floor(Date.now() / 1000), allowed.join("."), third.join(".")].join("~");
+    doc.cookie = `${name}=${value};path=/;max-age=${config.d * 86400};samesite=lax${domain}${secure}`;
+    stored = raw();
+  };
+  const allows = (code) => choice.purposes.includes(code) || choice.parties.includes(code);
+
+  // What is sent to Accord: choices at once, displays when the page is left; neither an address nor a browser's name
+  const signal = !!navigator.globalPrivacyControl;
+  const about = (more) => JSON.stringify({
+    version: config.v, language, variant, page: location.pathname, gpc: signal,
+    device: innerWidth < 640 ? "phone" : matchMedia("(pointer:coarse)").matches ? "tablet" : "desktop", ...more,
+  });
+  const send = (body, left) => fetch(base + "/choice", { method: "POST", body, keepalive: true })
+    .catch(() => left && setTimeout(send, 4000, body, left - 1));
+  const record = (act, layer, allowed, third) => send(about({
+    nonce: random(), visitor: choice.visitor || random(), act, layer, purposes: allowed, thirdParties: third,
+  }), 3);
+  const tell = (event) => doc.dispatchEvent(new CustomEvent("accord:" + event, {
+    detail: { purposes: choice.purposes, thirdParties: choice.parties }, cancelable: true,
+  }));
+
+  // Google Consent Mode v2, where a purpose says which signals it grants: denied, then updated
+  const google = (verb) => {
+    const signals = {};
+    for (const [code, one] of config.q || []) if (signals[one] !== "granted") signals[one] = allows(code) ? "granted" : "denied";
+    (function () { if (Object.keys(signals)[0]) (win.dataLayer ||= []).push(arguments); })("consent", verb, signals);
+  };
+
+  // What is held back. The third party decides, where one is known; else the purpose.
+  const released = new WeakSet();
+  const partyOf = (url) => {
+    try {
+      const { hostname } = new URL(url, location);
+      return parties.find(([, , hosts]) => hosts.some((one) => one === hostname || (one[0] === "." && ("." + hostname).endsWith(one))))?.[0];
+    } catch { /* not an address */ }
+  };
+  const partiesOf = (element) => {
+    const inside = element.content ? [...element.content.querySelectorAll("[src]")].map((one) => one.getAttribute("src")) : [];
+    return [element.dataset.thirdParty, ...[element.dataset.src, element.getAttribute("src"), ...inside].map(partyOf)].filter(Boolean);
+  };
+  const allowed = (element) => {
+    const third = partiesOf(element);
+    return third[0] ? third.every(allows) : allows(element.dataset.purpose);
+  };
+  const hold = (element, src) => {
+    const thirdParty = !released.has(element) && partyOf(src);
+    return thirdParty && !allows(thirdParty) && Object.assign(element.dataset, { src, thirdParty });
+  };
+  const set = Element.prototype.setAttribute;
+  for (const { prototype } of [HTMLScriptElement, HTMLIFrameElement, HTMLImageElement]) {
+    const src = Object.getOwnPropertyDescriptor(prototype, "src");
+    Object.defineProperty(prototype, "src", { ...src, set(url) { hold(this, url) || src.set.call(this, url); } });
+    prototype.setAttribute = function (key, value) { (key === "src" && hold(this, value)) || set.call(this, key, value); };
+  }
+
+  // What is let go: scripts one after the other in the order of the page, everything else at once
+  let queue = Promise.resolve();
+  const run = (old) => new Promise((next) => {
+    const fresh = make("script", { nonce: old.nonce, text: old.text, onload: next, onerror: next });
+    for (const { name: key, value } of old.attributes) {
+      if (key !== "type" && key !== "nonce") set.call(fresh, key.replace(/^data-(src|type)$/, "$1"), value);
+    }
+    old.replaceWith(fresh);
+    if (!fresh.src || fresh.hasAttribute("async")) next();
+  });
+  const release = (element) => {
+    if (released.has(element)) return;
+    released.add(element);
+    stands.get(element)?.remove();
+    if (element.type === "text/plain") queue = queue.then(() => run(element));
+    else if (element.content) {
+      const copy = doc.importNode(element.content, true);
+      for (const one of copy.querySelectorAll("[src]")) {
+        released.add(one);
+        if (one.text) one.async = one.hasAttribute("async");
+      }
+      element.replaceWith(copy);
+    } else {
+      for (const key of ["src", "srcset", "href"]) if (element.dataset[key]) set.call(element, key, element.dataset[key]);
+      element.hidden = false;
+    }
+  };
+
+  // What stands in place of a frame, as large as it
+  const stands = new WeakMap();
+  const replace = (element, frame) => {
+    const code = partiesOf(element)[0];
+    const party = parties.find(([one]) => one === code)?.[3] || location.hostname;
+    const once = () => {
+      record("partial", "once", [], [code]);
+      release(element);
+      element.focus();
+    };
+    const always = () => decide(choice.purposes, [...choice.parties, code], "placeholder");
+    const host = place(make("div"), make("figure", {},
+      make("b", {}, words.hidden.replace("{title}", element.title || frame.title || party)),
+      make("p", {}, words.sender.replace("{party}", party)),
+      make("p", { className: "links" },
+        make("button", { onclick: once }, words.once),
+        make("button", { onclick: always }, words.always.replace("{party}", party)),
+        list())));
+    host.style.cssText = `position:static;display:grid;width:min(100%,${frame.width || 300}px);min-height:${frame.height || 150}px`;
+    stands.set(element, host);
+    element.hidden = true;
+    element.before(host);
+  };
+  const held = "[data-purpose],[data-third-party]";
+  const loads = "script[src],iframe[src],img[src]";
+  const look = (element) => {
+    if (allowed(element)) return release(element);
+    const frame = element.content ? element.content.querySelector("iframe") : element.matches("iframe") && element;
+    if (frame && !stands.has(element)) replace(element, frame);
+  };
+  const scan = () => doc.querySelectorAll(held).forEach(look);
+
+  // What is forgotten: declared cookies and items of whoever is not allowed, on this host and on those above it
+  const sweep = () => {
+    const ends = (text, mark) => text.split(mark).map((_, at, all) => [all.slice(at).join(mark), all.slice(0, at).join(mark)]);
+    const hosts = ["", ...ends(location.hostname, ".").map(([end]) => ";domain=" + end)];
+    const paths = ends(location.pathname + "/", "/").flatMap(([, start]) => [start, start + "/"]);
+    for (const [pattern, party, purpose, kind] of config.c) {
+      if ((party < 0 || allows(parties[party][0])) && allows(purposes[purpose])) continue;
+      const fits = RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`);
+      try {
+        const items = kind !== "cookie" && win[kind + "Storage"];
+        for (const one of items ? Object.keys(items) : doc.cookie.split("; ").map((pair) => pair.split("=")[0])) {
+          if (!fits.test(one) || one === name) continue;
+          if (items) items.removeItem(one);
+          else hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${one}=;max-age=0;path=${path}${host}${secure}`; }));
+        }
+      } catch { /* a browser that keeps nothing */ }
+    }
+  };
+
+  // An answer
+  const apply = (before) => {
+    google("update");
+    sweep();
+    scan();
+    rest();
+    tell("choice");
+    if ([...before.purposes, ...before.parties].some((code) => !allows(code)) && tell("withdrawn")) location.reload();
+  };
+  const decide = (allowed, third, layer) => {
+    const before = choice;
+    const given = allowed.length + third.length;
+    keep(allowed, third);
+    record(!given ? (before.purposes[0] || before.parties[0] ? "withdrawn" : "refused")
+      : given === purposes.length + parties.length ? "accepted" : "partial", layer, allowed, third);
+    apply(before);
+  };
+  const accept = (layer) => decide(purposes, codes(parties), layer);
+  const refuse = (layer) => decide([], [], layer);
+  // Whoever answers by purpose allows the third parties all of whose purposes are allowed
+  const some = (allowed, third, layer) =>
+    decide(allowed, third || codes(parties.filter(([, of]) => of.every((at) => allowed.includes(purposes[at])))), layer);
+
+  // Drawing, without a line of markup: `make("p", {className: "quiet"}, "words", make(…))`
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(doc.createElement(tag), properties);
+    element.append(...children.filter(Boolean));
+    return element;
+  };
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`__STYLE__${design.css}`);
+  const place = (host, child) => {
+    const root = host.shadowRoot || host.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    root.replaceChildren(child);
+    host.lang = language;
+    host.dir = /ar|fa|he|ur/.test(language) ? "rtl" : "ltr";
+    return host;
+  };
+  const list = () => make("a", {
+    href: `${base}/?lang=${language}`, target: "_blank", rel: "opener", onclick() { this.hash = encodeURIComponent(stored); },
+  }, words.list);
+
+  // The question, and the way back to it
+  let host, panel, from, seen;
+  const button = (value) => make("button", { value }, words[value]);
+  const question = () => show(
+    make("h2", {}, words.title),
+    make("p", { id: "d" }, words.intro),
+    make("ul", {}, ...words.p.map(([title, line], at) => make("li", {}, make("label", { htmlFor: at }, title), line))),
+    make("p", { className: "quiet" }, words.after),
+    make("div", { className: "answers" }, ...(design.first === "refuse" ? ["refuse", "accept"] : ["accept", "refuse"]).map(button)),
+    make("p", { className: "links" }, button("choose"), list(), design.close && button("close")),
+  );
+  const notice = () => show(
+    make("h2", {}, "Global Privacy Control"),
+    make("p", { id: "d" }, words.signal),
+    make("p", { className: "links" }, button("done"), button("choose")),
+  );
+  const answers = {
+    accept: () => accept("first"),
+    refuse: () => refuse("first"),
+    close: () => refuse("close"),
+    done: () => rest(),
+    choose() {
+      question();
+      panel.querySelectorAll("li").forEach((item, at) =>
+        item.prepend(make("input", { type: "checkbox", id: at, checked: allows(purposes[at]) })));
+      panel.querySelector("[value=choose]").replaceWith(button("save"));
+      panel.querySelector("input").focus();
+    },
+    save: () => some(purposes.filter((_, at) => panel.querySelectorAll("input")[at].checked), null, "second"),
+  };
+  const show = (...children) => {
+    from ||= doc.activeElement;
+    panel = make("section", { tabIndex: -1, role: "dialog", ariaLabel: children[0].textContent }, ...children);
+    set.call(panel, "aria-describedby", "d");
+    panel.onclick = ({ target }) => { if (target.type === "submit") answers[target.value](); };
+    panel.onkeydown = ({ key }) => { if (key === "Escape" && choice.known) rest(); };
+    place(host, panel);
+    if (from === doc.body || from === host) panel.focus({ preventScroll: true });
+  };
+  const rest = () => {
+    panel = null;
+    const control = make("button", { onclick: open }, words.control);
+    place(host, make("aside", { className: design.control, hidden: design.control === "link", ariaLabel: words.control }, control));
+    (from === host ? control : from)?.focus({ preventScroll: true });
+    from = null;
+  };
+  const open = () => {
+    question();
+    panel.focus({ preventScroll: true });
+  };
+  const ask = () => {
+    if (choice.known) return rest();
+    if (signal && config.g) {
+      keep([], []);
+      record("refused", "gpc", [], []);
+      notice();
+    } else question();
+    seen ??= Math.random() * config.r < 1;
+    tell("shown");
+  };
+
+  // Events: the site's own links, the second page, other tabs, pages that change without being loaded again
+  doc.addEventListener("click", (event) => {
+    if (event.target.closest("[data-accord-open]")) {
+      event.preventDefault();
+      open();
+    }
+  });
+  const on = (event, act) => win.addEventListener(event, act);
+  const again = () => {
+    if (raw() === stored) return;
+    const before = choice;
+    choice = read();
+    apply(before);
+  };
+  on("focus", again);
+  on("pageshow", again);
+  on("message", ({ origin, data }) => {
+    if (origin === new URL(base).origin && data.accord === base) some(data.purposes, data.thirdParties, "second");
+  });
+  on("pagehide", () => {
+    sweep();
+    if (seen) seen = !navigator.sendBeacon(base + "/seen", about());
+  });
+  new MutationObserver((changes) => {
+    if (host && !host.isConnected) doc.body.append(host);
+    for (const { addedNodes } of changes) for (const added of addedNodes) {
+      if (added.dataset) [added, ...added.querySelectorAll(loads + "," + held)].forEach((element) => {
+        if (element.matches(loads) && hold(element, element.getAttribute("src"))) {
+          element.removeAttribute("src");
+          if (element.text) element.type = "text/plain";
+        }
+        if (element.matches(held)) look(element);
+      });
+    }
+  }).observe(doc, { childList: true, subtree: true });
+
+  win.accordCookies = {
+    open,
+    allows,
+    reset() {
+      if (!panel) ask();
+      scan();
+    },
+    acceptAll: () => accept("api"),
+    refuseAll: () => refuse("api"),
+    withdraw: () => refuse("api"),
+    set: ({ purposes: allowed = [], thirdParties }) => some(allowed, thirdParties, "api"),
+    on: (event, act) => doc.addEventListener("accord:" + event, ({ detail }) => act(detail)),
+  };
+  const begin = () => {
+    host = doc.getElementById(config.x) || doc.body.appendChild(make("div", { id: config.x }));
+    ask();
+    scan();
+  };
+  google("default");
+  if (choice.known) google("update");
+  sweep();
+  tell("ready");
+  if (doc.body) begin();
+  else doc.addEventListener("DOMContentLoaded", begin);
+})(window.__accordCookies, document, window);
