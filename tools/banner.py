@@ -1,4 +1,4 @@
-"""Makes the file every site loads, accord/cookies/static/cookies/banner.min.js: banner.js with banner.css inside, shortened.
+"""Makes the file every site loads, banner.min.js: banner.js with banner.css inside, shortened.
 
 Git ignores it, the wheel carries it; nothing is shortened at run time.
 """
@@ -26,7 +26,9 @@ def make(into: Path = FOLDER / "banner.min.js") -> None:
     """Write the file. Raises CalledProcessError where the script cannot be read."""
     npm.command()  # puts Node on the path
     source = (FOLDER / "banner.js").read_text().replace(STYLE, style())
-    done = subprocess.run(["node", TERSER, *SHORTEN], input=source, text=True, capture_output=True, check=True)
+    done = subprocess.run(
+        ["node", TERSER, *SHORTEN], input=source, text=True, capture_output=True, check=True
+    )
     into.write_text(done.stdout)
 
 

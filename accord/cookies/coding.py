@@ -8,7 +8,7 @@ from django.conf import settings
 
 from accord.cookies.models import ScriptCode
 
-FILE = Path(__file__).parent / "static" / "cookies" / "banner.js"
+FILE = Path(__file__).parent / "static" / "cookies" / "banner.min.js"  # made by `make assets`
 
 
 def current() -> str:

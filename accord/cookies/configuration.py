@@ -1,26 +1,28 @@
 """What the script is given: a version in as few bytes as it takes (the names are explained where it reads them)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 
+from accord.cookies import looks
 from accord.cookies.models import BannerVersion
 from accord.cookies.snapshots import Snapshot, months
 
 COOKIE = "accord_choice"
 GLOBAL = "__accordCookies"
+REACH = ("shared", "account")  # said at the end of what follows from an answer, where they are true
 PREFIX = "ac"  # of public addresses: one that lists of blocked addresses do not know
 
 
-def configuration(version: BannerVersion) -> dict[str, Any]:
+def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str, Any]:
     """The configuration of `version`, as the script reads it.
 
     u: public address of the site's pages; v: the version; a: what an answer answers; d: days a choice holds; h: domain
     the choice is kept for; g: Global Privacy Control refuses; k: name of the cookie; x: beginning of names; o: choices
-    follow accounts; r: of how many displays one is told; p: purposes; t: third parties; c: cookies to delete; l: texts
-    by language, the default first; y: texts of the second variant; s: appearance.
+    follow accounts; r: of how many displays one is told; p: purposes; q: what they grant to Google's tags; t: third
+    parties; c: cookies to delete; l: texts by language, the default first; y: texts of the second variant; s: style.
     """
     said = version.snapshot
     site = said["site"]
@@ -31,21 +33,32 @@ def configuration(version: BannerVersion) -> dict[str, Any]:
         "v": version.mark,
         "a": version.ask,
         "d": site["choice_days"],
-        "h": site["cookie_domain"],
+        "h": site["cookie_domain"].lstrip("."),
         "g": int(site["gpc_refuses"]),
         "k": COOKIE,
         "x": site["alias"],
         "o": int(site["follows_accounts"]),
         "r": site["shows_one_in"],
         "p": purposes,
+        "q": [[one["code"], signal] for one in said["purposes"] for signal in one.get("signals", [])],
         "t": [
             [one["code"], [purposes.index(code) for code in one["purposes"]], one["hosts"], one["name"]]
             for one in said["third_parties"]
         ],
         "c": _to_delete(said["cookies"], purposes, parties),
-        "l": {language: _texts(said, language) for language in site["languages"]},
-        "y": {one: _own(said, one) for one in said["other_texts"]},
-        "s": said["design"],
+        "l": {language: _texts(said, language) for language in languages},
+        "y": {one: _own(said, one) for one in said["other_texts"] if one in languages},
+        "s": _appearance(looks.whole(said["design"]), len(purposes)),
+    }
+
+
+def _appearance(design: Mapping[str, Any], purposes: int) -> dict[str, Any]:
+    """css: the part of the style a site chooses; first: of the two buttons; close: a way on that refuses; control."""
+    return {
+        "css": looks.style(design, purposes),
+        "first": design["first"],
+        "close": int(design["close"]),
+        "control": design["control"],
     }
 
 
@@ -78,9 +91,20 @@ def filled(said: Snapshot, language: str, *, is_second: bool = False) -> dict[st
         "{who}": said["controller"]["name"],
         "{count}": str(len(said["third_parties"])),
         "{months}": str(months(said["site"]["choice_days"])),
+        "{domain}": said["site"]["cookie_domain"].lstrip("."),
     }
     own = said["other_texts"].get(language, {}) if is_second else {}
-    return {key: _fill(words, blanks) for key, words in {**said["texts"][language], **own}.items()}
+    words = {**said["texts"][language], **own}
+    words["after"] = " ".join([words["after"], *_reach(said["site"], words)])
+    return {key: _fill(text, blanks) for key, text in words.items() if key not in REACH}
+
+
+def _reach(site: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
+    """Where else an answer holds, which the first layer says (CNIL 2020-091, 2025-131)."""
+    if site["cookie_domain"]:
+        yield words["shared"]
+    if site["follows_accounts"]:
+        yield words["account"]
 
 
 def _own(said: Snapshot, language: str) -> dict[str, str]:
@@ -94,7 +118,7 @@ def _fill(words: str, blanks: Mapping[str, str]) -> str:
     return words
 
 
-def script(version: BannerVersion, source: str) -> str:
-    """The one file a site loads: the configuration, then the script."""
-    text = json.dumps(configuration(version), ensure_ascii=False, separators=(",", ":"))
+def script(version: BannerVersion, source: str, languages: Sequence[str]) -> str:
+    """The one file a site loads: the configuration with the texts of `languages`, then the script."""
+    text = json.dumps(configuration(version, languages), ensure_ascii=False, separators=(",", ":"))
     return f"window.{GLOBAL}={text.replace('</', '<' + chr(92) + '/')};\n{source}"

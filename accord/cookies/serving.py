@@ -3,7 +3,7 @@
 import gzip
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
 from typing import Any
@@ -19,11 +19,25 @@ MOST_KEPT = 500  # versions in the memory of one process
 
 
 @dataclass
+class File:
+    """What is served as it is; mark: what tells it from every other."""
+
+    plain: bytes
+    mark: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The same, in gzip."""
+        return gzip.compress(self.plain, 9, mtime=0)
+
+
+@dataclass
 class Served:
     """A version ready to be served and answered."""
 
     version: BannerVersion
     site_id: int
+    _scripts: dict[str, File] = field(default_factory=dict)
 
     @property
     def said(self) -> Snapshot:
@@ -45,16 +59,14 @@ class Served:
         """The codes of the third parties, in order."""
         return tuple(one["code"] for one in self.version.snapshot["third_parties"])
 
-    @cached_property
-    def script(self) -> bytes:
-        """The one file a site loads."""
-        source = coding.source(self.version.code_sha256)
-        return configuration.script(self.version, source).encode()
-
-    @cached_property
-    def packed(self) -> bytes:
-        """The same, in gzip."""
-        return gzip.compress(self.script, 9, mtime=0)
+    def script(self, language: str = "") -> "File":
+        """The one file a site loads, in one of its languages only where one is named that it speaks."""
+        spoken = language if language in self.site["languages"] else ""
+        if spoken not in self._scripts:
+            source = coding.source(self.version.code_sha256)
+            text = configuration.script(self.version, source, [spoken] if spoken else self.site["languages"])
+            self._scripts[spoken] = File(text.encode(), f"{self.version.mark}{spoken}")
+        return self._scripts[spoken]
 
     def is_host(self, host: str) -> bool:
         """True for a name (with its port, if any) under which the site is reached, or a sub-domain it shares with."""

@@ -117,7 +117,7 @@ def _purpose(one: SitePurpose, languages: Iterable[str]) -> dict[str, Any]:
             "line": line,
             "long": own.get("long") or lines[language],
         }
-    return {"code": one.code, "texts": said}
+    return {"code": one.code, "texts": said, "signals": one.signals}
 
 
 def _party(one: ThirdParty, languages: Iterable[str]) -> dict[str, Any]:

@@ -63,3 +63,40 @@ def test_a_site_that_does_not_exist_or_is_closed_serves_nothing(client, site, ve
     site.is_open = False
     site.save()
     assert client.get("/cookies/lumen.js").status_code == 404
+
+
+def test_a_page_in_one_language_loads_no_other(client, version):
+    french = client.get("/cookies/lumen.js?lang=fr")
+    assert list(configuration(french)["l"]) == ["fr"]
+    assert french.headers["ETag"] != client.get("/cookies/lumen.js").headers["ETag"]
+    assert list(configuration(client.get("/cookies/lumen.js?lang=eo"))["l"]) == ["fr", "en"]
+
+
+def test_a_site_loads_six_kilobytes_at_most(client, version):
+    answer = client.get("/cookies/lumen.js?lang=fr", headers={"accept-encoding": "gzip"})
+    assert len(answer.content) <= 6000
+
+
+def test_a_choice_that_reaches_further_says_so_before_it_is_made(client, site):
+    site.cookie_domain, site.follows_accounts = ".example.org", True
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    after = configuration(client.get("/cookies/lumen.js"))["l"]["fr"]["after"]
+    assert "tous les sites de example.org" in after
+    assert "suit votre compte" in after
+
+
+def test_both_buttons_take_their_colours_from_one_place(client, site):
+    site.design = {"light": {"button": "#112233"}, "place": "corner", "first": "refuse", "close": True}
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    style = configuration(client.get("/cookies/lumen.js"))["s"]
+    assert style["css"].count("#112233") == 1
+    assert (style["first"], style["close"], style["control"]) == ("refuse", 1, "start")
+
+
+def test_google_s_tags_are_told_what_each_purpose_grants(client, site):
+    site.purposes.filter(purpose__code="publicite").update(signals=["ad_storage", "ad_user_data"])
+    publishing.publish(actor=SYSTEM, site=site)
+    said = configuration(client.get("/cookies/lumen.js"))
+    assert said["q"] == [["publicite", "ad_storage"], ["publicite", "ad_user_data"]]

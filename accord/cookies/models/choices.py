@@ -34,6 +34,7 @@ class Layer(models.TextChoices):
     FIRST = "first", _("on the banner")
     SECOND = "second", _("on the page of third parties")
     PLACEHOLDER = "placeholder", _("in place of a hidden content")
+    ONCE = "once", _("in place of a hidden content, this time only")
     API = "api", _("by the site’s own code")
     GPC = "gpc", _("by Global Privacy Control")
     CLOSE = "close", _("by “Continue without accepting”")

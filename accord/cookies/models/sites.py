@@ -17,6 +17,17 @@ alias_validator = RegexValidator(
 )
 
 
+class Signal(models.TextChoices):
+    """What Google’s tags call purposes (Consent Mode v2): denied until the purpose is accepted."""
+
+    ADS = "ad_storage", _("advertising: storage")
+    ADS_DATA = "ad_user_data", _("advertising: data sent to Google")
+    ADS_PERSONAL = "ad_personalization", _("advertising: personalisation")
+    MEASURE = "analytics_storage", _("audience measurement")
+    FUNCTIONS = "functionality_storage", _("functions of the site")
+    CONTENTS = "personalization_storage", _("personalised contents")
+
+
 def choice_days() -> int:
     """How long a choice holds by default, in days (rule cookies.choice)."""
     return int(rule("cookies.choice").value)
@@ -79,7 +90,8 @@ class Site(models.Model):
 class SitePurpose(models.Model):
     """What a site wants to use cookies for: a purpose of the register that rests on consent.
 
-    texts: {language: {"title", "line", "long"}} where the site says it in its own words; else the register's.
+    texts: {language: {"title", "line", "long"}} where the site says it in its own words; else the register's; signals:
+    what accepting it grants to Google's tags, where the site has any.
     """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="purposes")
@@ -87,6 +99,12 @@ class SitePurpose(models.Model):
         "register.Purpose", models.PROTECT, related_name="+", verbose_name=_("purpose")
     )
     texts = models.JSONField(_("texts"), default=dict, blank=True)
+    signals = ArrayField(
+        models.CharField(max_length=24, choices=Signal.choices),
+        verbose_name=_("what it grants to Google’s tags"),
+        default=list,
+        blank=True,
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

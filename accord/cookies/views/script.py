@@ -33,12 +33,13 @@ def marked(request: HttpRequest, code: str, mark: str) -> HttpResponse:
 def _script(request: HttpRequest, served: Served | None, cached: str) -> HttpResponse:
     if served is None:
         return problem(_("No site asks under this address."), NOT_FOUND)
-    etag = quote_etag(f"{served.version.mark}")
+    file = served.script(request.GET.get("lang", ""))
+    etag = quote_etag(file.mark)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _described(HttpResponse(status=304), etag, cached)
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(
-        served.packed if is_packed else served.script, content_type="text/javascript; charset=utf-8"
+        file.packed if is_packed else file.plain, content_type="text/javascript; charset=utf-8"
     )
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
