@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from accord.project import embedded, grants
 from accord.project.checks import GUARD
@@ -20,6 +21,10 @@ from accord.staff.models import User
 from accord.staff.roles import Role
 
 LOCAL_NAMES = {"localhost", "", None}
+
+# A test asserts what happens, never how long it takes: machines are shared.
+hypothesis_settings.register_profile("accord", deadline=None)
+hypothesis_settings.load_profile("accord")
 
 
 # What is also run on the oldest PostgreSQL we support: everything about the ledger

@@ -269,3 +269,4 @@ class ViewForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = SavedView
         fields = ("name", "query", "is_shared")
+        widgets = {"query": forms.HiddenInput}

@@ -84,7 +84,7 @@ def _line(line: Line, about: journal_words.About, known: dict[str, str]) -> Show
     entry = line.entry
     icon, title = in_words(entry.verb)
     author = line.actor or _author(entry.actor_kind)
-    changes = tuple((journal_words.field(key), before, after) for key, before, after in line.changes)
+    changes = tuple(journal_words.changes(line))
     facts = journal_words.facts(entry.facts, known)
     return Shown(entry.at, icon, title, author, about.name, about.href, changes, facts)
 

@@ -4,18 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Field as ModelField
 from django.db.models import Model, TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accord.audit.queries import Line
-from accord.campaigns.models import Campaign
+from accord.campaigns.models import Campaign, Image
 from accord.consent.suppression import WHY
 from accord.contacts.models import Acquisition, Organisation, Person
 from accord.intake.models import Form, Import, Offer, Trial
 from accord.register.models import Channel, Controller, Notice, Purpose, Recipient, RetentionRule
+from accord.sales.models import AssignmentRule, Deal, Lead, Pipeline, Question, ScoreRule, Stage
 from accord.staff.models import User
 from accord.staff.roles import Role
 
@@ -31,6 +34,14 @@ NAMED: dict[str, tuple[type[Model], str]] = {
     "intake.Offer": (Offer, "intake:edit_offer"),
     "intake.Trial": (Trial, "intake:trial"),
     "campaigns.Campaign": (Campaign, "campaigns:letter"),
+    "campaigns.Image": (Image, "campaigns:image"),
+    "sales.Lead": (Lead, "sales:lead"),
+    "sales.Deal": (Deal, "sales:deal"),
+    "sales.Pipeline": (Pipeline, "sales:pipeline"),
+    "sales.Stage": (Stage, ""),
+    "sales.AssignmentRule": (AssignmentRule, ""),
+    "sales.ScoreRule": (ScoreRule, ""),
+    "sales.Question": (Question, ""),
     "staff.User": (User, ""),
 }
 KEYS: dict[str, Promise] = {
@@ -38,48 +49,71 @@ KEYS: dict[str, Promise] = {
     "address": gettext_lazy("Address"),
     "after": gettext_lazy("After"),
     "all": gettext_lazy("Lines"),
+    "amount": gettext_lazy("Amount in cents"),
+    "at": pgettext_lazy("a fact of the journal", "At"),
+    "because": gettext_lazy("Why"),
     "before": gettext_lazy("Before"),
     "channel": gettext_lazy("Channel"),
     "contact_point": gettext_lazy("Address"),
+    "controller": gettext_lazy("Controller"),
     "counts": gettext_lazy("People"),
     "days": gettext_lazy("Length in days"),
+    "deal": gettext_lazy("Deal"),
     "email": gettext_lazy("E-mail address"),
     "events": gettext_lazy("Answers"),
+    "field": pgettext_lazy("a fact of the journal", "Field"),
     "file": gettext_lazy("File"),
     "first_name": gettext_lazy("First name"),
+    "form": pgettext_lazy("a fact of the journal", "Form"),
+    "from": pgettext_lazy("a fact of the journal", "From"),
     "import": pgettext_lazy("a fact of the journal", "Import"),
     "is_active": gettext_lazy("May sign in"),
     "is_allowed": gettext_lazy("May be relied upon"),
+    "is_new": gettext_lazy("New"),
     "is_written": gettext_lazy("Letter queued"),
     "job": gettext_lazy("Job"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "last_name": gettext_lazy("Last name"),
+    "lead": gettext_lazy("Lead"),
     "left_out": gettext_lazy("Left out"),
     "name": gettext_lazy("Name"),
     "new": gettext_lazy("New people"),
     "notice_version": gettext_lazy("Notice version"),
     "number": gettext_lazy("Version"),
     "offer": gettext_lazy("Offer"),
+    "organisation": gettext_lazy("Organisation"),
+    "organisation_id": gettext_lazy("Organisation"),
     "origin": gettext_lazy("Source"),
     "outcome": gettext_lazy("Outcome"),
+    "owner": gettext_lazy("Owner"),
     "people": gettext_lazy("People"),
     "person": gettext_lazy("Person"),
     "phone": gettext_lazy("Telephone"),
     "point": gettext_lazy("Address"),
     "points": gettext_lazy("Addresses"),
+    "proposed": gettext_lazy("Handed over by inside sales"),
     "purpose": gettext_lazy("Purpose"),
     "purposes": gettext_lazy("Purposes"),
+    "questions": gettext_lazy("Questions"),
     "reason": gettext_lazy("Reason"),
+    "recipient": gettext_lazy("Recipient"),
     "refused": gettext_lazy("Refused"),
     "requests": gettext_lazy("Sign-ups"),
+    "retention": gettext_lazy("Retention"),
+    "review_on": gettext_lazy("To be reviewed on"),
     "roles": gettext_lazy("Roles"),
+    "rule": gettext_lazy("Rule"),
     "sha256": gettext_lazy("Fingerprint"),
     "source": gettext_lazy("Source"),
+    "stage": gettext_lazy("Stage"),
+    "template": gettext_lazy("Begun with"),
     "times": gettext_lazy("Times"),
+    "to": pgettext_lazy("a fact of the journal", "To"),
+    "view": gettext_lazy("Saved view"),
     "why": gettext_lazy("Why"),
 }
-SAID_ELSEWHERE = frozenset({"fields", "note", "acquisition", "acquisitions", "code", "slug", "totals"})
+SAID_ELSEWHERE = frozenset({"fields", "id", "note", "acquisition", "acquisitions", "code", "slug", "totals"})
 CHOICES: dict[str, type[TextChoices]] = {
     "after": Person.State,
     "before": Person.State,
@@ -90,7 +124,27 @@ CHOICES: dict[str, type[TextChoices]] = {
     "roles": Role,
     "source": Acquisition.Source,
 }
-NUMBERED = frozenset({"contact_point", "import", "notice_version", "offer", "person", "point"})
+NUMBERED = frozenset(
+    {
+        "contact_point",
+        "deal",
+        "form",
+        "from",
+        "import",
+        "lead",
+        "notice_version",
+        "offer",
+        "organisation",
+        "organisation_id",
+        "owner",
+        "person",
+        "point",
+        "recipient",
+        "stage",
+        "to",
+        "view",
+    }
+)
 SHORT = 12  # signs of a fingerprint that are enough to tell two apart
 
 
@@ -139,9 +193,34 @@ def facts(found: Mapping[str, Any], known: Mapping[str, str]) -> str:
     )
 
 
-def field(key: str) -> str:
-    """The name of a field or a fact; one without words is shown as it is."""
-    return str(KEYS.get(key, key))
+def changes(line: Line) -> Iterable[tuple[str, str, str]]:
+    """(name of the field, before, after) of what an entry changed, in words; what nobody reads is left out."""
+    kind = line.entry.about_type
+    for key, before, after in line.changes:
+        if key not in SAID_ELSEWHERE:
+            yield field(key, kind), _written(key, before, kind), _written(key, after, kind)
+
+
+def field(key: str, kind: str = "") -> str:
+    """The name of a field or a fact: ours, or the one its model gives it; one without words is shown as it is."""
+    if key in KEYS or not (found := _model_field(key, kind)):
+        return str(KEYS.get(key, key))
+    return capfirst(str(found.verbose_name))
+
+
+def _model_field(key: str, kind: str) -> "ModelField[Any, Any] | None":
+    """The field `key` of the model `kind` ("intake.Offer"), or None."""
+    model = NAMED[kind][0] if kind in NAMED else None
+    fields = {one.name: one for one in model._meta.concrete_fields} if model else {}
+    return fields.get(key)
+
+
+def _written(key: str, value: str, kind: str) -> str:
+    """A value as a person says it: yes or no, the label of a choice, else what was written."""
+    if value in ("True", "False"):
+        return _("yes") if value == "True" else _("no")
+    found = _model_field(key, kind)
+    return str(dict(found.flatchoices).get(value, value)) if found and found.choices else value
 
 
 def _value(key: str, value: Any, known: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accord.intake.counting import STEPS
 from accord.intake.definitions import Question, questions
@@ -86,7 +87,8 @@ def confirmed(form: Form, *, days: int = 90) -> int:
 
 def _asked(form: Form) -> list[Question]:
     last = last_versions(form)
-    said = last["fr"].definition if last else {"fields": []}
+    mine = last.get(get_language() or "", last.get("fr"))
+    said = mine.definition if mine else {"fields": []}
     return [*questions(said), *questions(said, is_after=True)]
 
 

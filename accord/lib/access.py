@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -26,7 +27,7 @@ def access(capability: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if capability != PUBLIC:
                 if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
+                    return redirect_to_login(_came_from(request))
                 if not may(request.user, capability):
                     raise PermissionDenied(capability)
             return view(request, *args, **kwargs)
@@ -35,6 +36,15 @@ def access(capability: str) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return declare
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Where to go after signing in: this page; for an action, which only a button may do, the page of the button."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    is_ours = page.netloc == request.get_host() and page.path
+    return urlunsplit(("", "", page.path, page.query, "")) if is_ours else "/"
 
 
 def may(user: Any, capability: str) -> bool:

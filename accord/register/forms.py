@@ -33,6 +33,11 @@ SPECIAL_CATEGORY = [
 ]
 
 
+def _countries() -> list[tuple[str, Any]]:
+    """The countries in the reader's language; none is chosen for them."""
+    return [("", _("Choose")), *countries]
+
+
 def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     if isinstance(field, models.URLField):
         kwargs["assume_scheme"] = "https"
@@ -43,7 +48,7 @@ class ControllerForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """Who answers for the data."""
 
     siren = forms.CharField(label="SIREN", required=False, max_length=14)
-    country = forms.ChoiceField(label=_("Country"), choices=countries)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries)
 
     class Meta:
         model = Controller
@@ -80,7 +85,7 @@ class ControllerForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
 class RecipientForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """Somebody the data goes to; outside the Union, with the safeguard that lets it (art. 46)."""
 
-    country = forms.ChoiceField(label=_("Country"), choices=countries)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries)
 
     class Meta:
         model = Recipient
@@ -153,6 +158,7 @@ class PurposeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
             "recipients",
             "retention",
         )
+        labels = {"controller": _("Controller"), "retention": _("Kept how long")}
         widgets = {
             "recipients": forms.CheckboxSelectMultiple,
             **{
@@ -174,6 +180,7 @@ class NoticeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Notice
         fields = ("name", "code", "controller", "article", "purposes")
+        labels = {"controller": _("Controller")}
         widgets = {"purposes": forms.CheckboxSelectMultiple}
 
 

@@ -135,6 +135,24 @@ def test_the_journal_speaks_in_words_and_names_what_it_is_about(
     assert set(line.facts.split(" · ")) == said | {"Empreinte\xa0: abababababab"}
 
 
+def test_the_journal_names_the_fields_that_changed_as_their_page_does(
+    diane: User, signed_in: SignIn, house: House
+) -> None:
+    words = {
+        "label_fr": ("Lettre", "La lettre"),
+        "legal_basis": ("consent", "contract"),
+        "is_prospecting": ("True", "False"),
+        "id": ("", "7"),
+    }
+    record(actor=diane.actor, verb="register.purpose.changed", about=house.newsletter, words=words)
+    (line, *_) = signed_in(diane).get("/journal/?what=register").context["lines"]
+    assert set(line.changes) == {
+        ("Libellé en français", "Lettre", "La lettre"),
+        ("Base légale", "consentement (art. 6-1-a)", "contrat (art. 6-1-b)"),
+        ("C’est de la prospection", "oui", "non"),
+    }
+
+
 # Export
 
 

@@ -138,3 +138,16 @@ def test_the_register_is_read_in_both_languages_even_when_empty(
 
 def test_charlie_does_not_read_the_register(charlie: User, signed_in: SignIn) -> None:
     assert signed_in(charlie).get("/register/").status_code in (302, 403, 404)
+
+
+def test_no_country_is_chosen_for_diane_and_she_reads_them_in_her_language(
+    diane: User, signed_in: SignIn
+) -> None:
+    client = signed_in(diane)
+    page = client.get("/register/recipients/new/").content.decode()
+    assert '<option value="" selected>Choisir</option>' in page
+    assert "Allemagne" in page
+    client.post("/language/", {"language": "en"})
+    assert "Germany" in client.get("/register/recipients/new/").content.decode()
+    refused = client.post("/register/recipients/new/", {**HOST, "country": ""})
+    assert refused.context["form"].errors["country"]

@@ -123,3 +123,12 @@ def test_bob_recognises_the_browser_he_is_signed_in_with(bob: User, said: str, r
     client.post("/account/login/", {"login": bob.email, "password": PASSWORD})
     page = client.get("/account/sessions/").content.decode()
     assert read in page and said not in page
+
+
+def test_bob_whose_session_ended_while_he_pressed_a_button_comes_back_to_the_page_of_the_button() -> None:
+    pressed = Client().post(
+        "/people/1/notes/", {"text": "…"}, headers={"referer": "http://testserver/people/1/"}
+    )
+    assert pressed["Location"] == "/account/login/?next=/people/1/"
+    elsewhere = Client().post("/people/1/notes/", headers={"referer": "https://elsewhere.example/people/1/"})
+    assert elsewhere["Location"] == "/account/login/?next=/"

@@ -26,13 +26,13 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Import
         fields = ("name", "origin", "origin_detail", "purpose", "notice", "was_told", "sphere")
+        labels = {"purpose": gettext_lazy("Purpose"), "notice": gettext_lazy("Notice")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         purposes = open_purposes(Channel.EMAIL).filter(legal_basis=LegalBasis.CONSENT)
         self.fields["purpose"].queryset = purposes  # type: ignore[attr-defined]
         self.fields["notice"].required = True
-        self.fields["purpose"].label, self.fields["notice"].label = _("Purpose"), _("Notice")
 
     def clean_upload(self) -> Any:
         """A file that is neither empty nor larger than we read."""

@@ -106,6 +106,8 @@ def _week(catalogue: Catalogue) -> None:
         count(
             catalogue.form.pk,
             day,
+            seen=2 * asked + 5,
+            started=asked + 2,
             asked=asked,
             sent=asked,
             confirmed=confirmed,

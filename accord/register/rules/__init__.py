@@ -11,14 +11,15 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 UNITS = frozenset({"days", "months", "years", "hours", "minutes"})
 UNIT_WORDS = {
-    "days": _("days"),
-    "months": _("months"),
-    "years": _("years"),
-    "hours": _("hours"),
-    "minutes": _("minutes"),
+    "days": ngettext_lazy("%(number)s day", "%(number)s days", "number"),
+    "months": ngettext_lazy("%(number)s month", "%(number)s months", "number"),
+    "years": ngettext_lazy("%(number)s year", "%(number)s years", "number"),
+    "hours": ngettext_lazy("%(number)s hour", "%(number)s hours", "number"),
+    "minutes": ngettext_lazy("%(number)s minute", "%(number)s minutes", "number"),
 }
 RESTS_ON = {"": "", "secondary": _("a secondary source"), "memory": _("memory, to be checked")}
 
@@ -58,7 +59,7 @@ class Rule:
         if isinstance(self.value, bool):
             return str(_("yes") if self.value else _("no"))
         value = ", ".join(self.value) if isinstance(self.value, list) else str(self.value)
-        return f"{value} {UNIT_WORDS.get(self.unit, '')}".strip()
+        return UNIT_WORDS[self.unit] % {"number": self.value} if self.unit else value
 
     def is_in_force(self, on: date) -> bool:
         """True on the days it applies."""

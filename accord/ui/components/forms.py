@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BoundField, widgets
 from django.template import Library
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accord.ui.components.markup import attributes, part
 
@@ -23,6 +25,9 @@ SHAPES: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.Select, "select"),
     (widgets.Textarea, "textarea"),
 )
+
+
+DASHES = frozenset(label for _value, label in BLANK_CHOICE_DASH)
 
 
 def shape(bound: BoundField) -> str:
@@ -91,6 +96,7 @@ def field(
     """
     if more.pop("without_help", False):
         bound.help_text = ""
+    _name_the_empty_choice(bound)
     kind, in_row, is_plain = shape(bound), more.pop("side_by_side", False), more.pop("plain", False)
     described = _described(bound, why)
     control = {
@@ -112,6 +118,15 @@ def field(
         link_label=link_label,
         label=capfirst(label or bound.label),
     )
+
+
+def _name_the_empty_choice(bound: BoundField) -> None:
+    """Django draws the choice of nothing as dashes: it says « Choose », or – where nothing is an answer."""
+    widget = bound.field.widget
+    if not isinstance(widget, widgets.Select):
+        return
+    words = _("Choose") if bound.field.required else "–"
+    widget.choices = [(value, words if label in DASHES else label) for value, label in widget.choices]
 
 
 @register.simple_tag
