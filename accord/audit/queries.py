@@ -1,6 +1,6 @@
 """Reading the journal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +65,22 @@ def about(model: str, identifiers: Sequence[object], most: int = 100) -> list[Li
     ids = [str(one) for one in identifiers]
     found = Entry.objects.filter(about_type=model, about_id__in=ids).order_by("-pk")
     return lines(found[:most])
+
+
+def lines_since(
+    about: Mapping[str, Sequence[int]], since: datetime, *, besides: str = "", most: int = 500
+) -> list[Line]:
+    """The newest entries after `since` about some rows of several models ({"contacts.Person": ids}), with their words.
+
+    besides: the number of a colleague whose own acts are left out.
+    """
+    kinds = [
+        Q(about_type=model, about_id__in=[str(one) for one in ids]) for model, ids in about.items() if ids
+    ]
+    if not kinds:
+        return []
+    found = Entry.objects.filter(Q(*kinds, _connector=Q.OR), at__gt=since).order_by("-pk")
+    return lines(found.exclude(actor_kind__in=("staff", "api"), actor_id=besides)[:most])
 
 
 def latest(most: int = 10, *, verbs: Iterable[str] = ()) -> list[Line]:

@@ -165,6 +165,15 @@ def history_of(contact_point_ids: Iterable[int]) -> list[Said]:
     return told(ConsentEvent.objects.filter(subject_id__in=subjects).order_by("-indicated_at", "-pk"))
 
 
+def said_since(people: Iterable[int], since: datetime, most: int = 200) -> list[tuple[int, Said]]:
+    """(person, what they said) for what was recorded about these people after `since`, the latest first."""
+    points = dict(ContactPoint.objects.filter(person__in=list(people)).values_list("pk", "person_id"))
+    subjects = dict(Subject.objects.filter(contact_point_id__in=points).values_list("pk", "contact_point_id"))
+    events = ConsentEvent.objects.filter(subject_id__in=subjects, recorded_at__gt=since)
+    rows = list(events.order_by("-recorded_at", "-pk")[:most])
+    return [(points[subjects[row.subject_id]], said) for row, said in zip(rows, told(rows), strict=True)]
+
+
 def told(events: Iterable[ConsentEvent]) -> list[Said]:
     """`events` ready to be told, in their order: three queries, however many."""
     rows = list(events)

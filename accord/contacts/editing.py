@@ -11,6 +11,7 @@ from accord.contacts.indexing import reindex
 from accord.contacts.models import Note, Person, SavedView
 from accord.lib.actor import Actor
 from accord.lib.search import composed
+from accord.staff.naming import name_colleagues
 
 EDITABLE = (
     "first_name",
@@ -68,9 +69,10 @@ def note_customer(*, actor: Actor, person: Person, until: date) -> None:
 
 @transaction.atomic
 def add_note(*, actor: Actor, person: Person, text: str) -> Note:
-    """Write a note, which the person may read when they ask for their data."""
+    """Write a note, which the person may read when they ask for their data; colleagues named in it are told."""
     note = Note.objects.create(person=person, text=text, by_id=actor.id, by_label=actor.label)
     record(actor=actor, verb="contacts.note.added", about=person, facts={"note": note.pk})
+    name_colleagues(actor=actor, text=text, where={"note": note.pk, "person": person.pk})
     return note
 
 

@@ -20,6 +20,7 @@ from accord.contacts.queries import organisation_names
 from accord.lib.access import access
 from accord.lib.actor import Actor
 from accord.staff.models import User
+from accord.staff.naming import warning
 from accord.ui import once
 
 UNPROCESSABLE = 422
@@ -107,8 +108,11 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     form = NoteForm(request.POST)
     if form.is_valid():
-        actions.add_note(actor=actor_of(request), person=person, text=form.cleaned_data["text"])
+        text = form.cleaned_data["text"]
+        actions.add_note(actor=actor_of(request), person=person, text=text)
         messages.success(request, _("Note kept."))
+        if unreached := warning(text, {"person": pk}):
+            messages.warning(request, unreached)
     else:
         messages.error(request, _("A note needs some words, 5,000 characters at most."))
     return redirect(reverse("desk:person", args=[pk]) + "#notes")

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from accord.desk import exports, figures_views, first_letters, journal, lead_settings, person_views, views
+from accord.desk import (
+    exports,
+    figures_views,
+    first_letters,
+    following_views,
+    journal,
+    lead_settings,
+    person_views,
+    views,
+)
 from accord.desk.api.house import nothing, patterns
 
 app_name = "desk"
@@ -21,6 +30,9 @@ urlpatterns = [
     path("leads/settings/<slug:kind>/<int:pk>/remove/", lead_settings.remove, name="remove_lead_setting"),
     path("figures/", figures_views.figures, name="figures"),
     path("figures/file/", figures_views.export, name="figures_file"),
+    path("following/", following_views.followed, name="following"),
+    path("following/read/", following_views.all_read, name="all_read"),
+    path("following/<slug:kind>/<int:pk>/", following_views.follow, name="follow"),
     path("search/", views.search, name="search"),
     path("journal/", journal.journal, name="journal"),
     path("api/v1/", patterns),

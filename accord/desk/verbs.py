@@ -193,6 +193,9 @@ VERBS: dict[str, tuple[str, Promise]] = {
     # the desk itself
     "desk.people.exported": ("download", _("People exported")),
     "desk.figures.exported": ("download", _("Figures of sales exported")),
+    "desk.record.followed": ("eye", _("Record followed")),
+    "desk.record.left": ("eye", _("Record no longer followed")),
+    "desk.colleague.named": ("user", _("Colleague named in a note")),
     "desk.information.sent": ("info", _("Information notice sent")),
 }
 FAMILIES: tuple[tuple[str, Promise], ...] = (

@@ -15,6 +15,7 @@ from accord.desk.forms import HeardForm
 from accord.desk.funnel import week
 from accord.desk.listing import listing
 from accord.desk.record import record
+from accord.desk.seen import recently_seen
 from accord.desk.timeline import shows
 from accord.desk.waiting import waiting
 from accord.lib.access import access, may
@@ -22,6 +23,8 @@ from accord.sales.concerning import About
 from accord.sales.panels import of_person
 from accord.sales.todo import to_do
 from accord.staff.models import User
+
+SEEN = 5
 
 
 def user_of(request: HttpRequest) -> User:
@@ -43,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "week": this_week,
         "funnel": today.funnel_rows(this_week),
         "letters": today.letters() if may(user, "campaigns.read") else [],
+        "seen": recently_seen(user, SEEN),
         "events": today.recent() if may(user, "people.read") else [],
         "may_edit": may(user, "people.edit"),
         "may_audit": may(user, "audit.read"),

@@ -13,6 +13,8 @@ from accord.campaigns.models import Campaign
 from accord.consent.decisions import undecided_imports
 from accord.contacts.queries import duties
 from accord.desk.finding import address
+from accord.desk.following import followed
+from accord.desk.mentions import unread
 from accord.intake.models import Import, PendingRequest
 from accord.lib.access import may
 from accord.outbox.models import Endpoint
@@ -32,6 +34,7 @@ ENTRIES = {
     "campaigns": "campaigns:campaigns",
     "letters": "outbox:sending",
     "hooks": "outbox:hooks",
+    "following": "desk:home",
 }
 
 
@@ -150,10 +153,35 @@ def _frozen(user: User) -> Iterator[Waiting]:
     yield from map(_lead, duties_waiting(user))
 
 
+def _named(user: User) -> Iterator[Waiting]:
+    found = list(unread(user, CAP))
+    if not found:
+        return
+    title = ngettext("You are named in %(number)s note", "You are named in %(number)s notes", len(found))
+    sentence = _("The latest by %(name)s.") % {"name": found[0].by_label or "Accord"}
+    href = reverse("desk:following")
+    yield Waiting("note", title % {"number": number(len(found))}, sentence, href, many=len(found))
+
+
+def _followed(user: User) -> Iterator[Waiting]:
+    fresh = [one for one in followed(user) if one.news]
+    if not fresh:
+        return
+    title = ngettext(
+        "%(number)s record you follow has news", "%(number)s records you follow have news", len(fresh)
+    )
+    latest = fresh[0]
+    sentence = f"{latest.record.name} · {latest.news[0].title}"
+    href = reverse("desk:following")
+    yield Waiting("eye", title % {"number": number(len(fresh))}, sentence, href, many=len(fresh))
+
+
 MINE: tuple[tuple[str, Callable[[User], Iterator[Waiting]]], ...] = (
     ("leads.add", _leads),
     ("activities.work", _activities),
     ("register.manage", _frozen),
+    ("people.read", _named),
+    ("people.read", _followed),
 )
 LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
     ("people.edit", _to_inform),

@@ -159,6 +159,11 @@ def reminder(*, to: str, language: str, title: str, link: str) -> Letter:
     return _queue("reminder", to, language, None, {"title": title, "link": link})
 
 
+def named_in_a_note(*, to: str, language: str, title: str, link: str) -> Letter:
+    """Tell a colleague that they are named in a note; the caller makes sure that `to` is one who may read it."""
+    return _queue("named-in-a-note", to, language, None, {"title": title, "link": link})
+
+
 def campaign_test(
     *, to: str, language: str, controller: Controller, subject: str, html: str, text: str
 ) -> Letter:

@@ -23,6 +23,7 @@ SERVICE_NAMES = {
     "lead-for-you": _("A lead for a colleague"),
     "trial-ending": _("End of a trial"),
     "reminder": _("A reminder for a colleague"),
+    "named-in-a-note": _("A colleague named in a note"),
     "campaign-test": _("Test of a letter"),
     "receipt": _("Receipt"),
 }

@@ -1,12 +1,13 @@
 """What stands around every page: whose Accord this is, and what waits for the colleague who looks."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.core.cache import cache as memory
 from django.http import HttpRequest
 
+from accord.desk.following_views import here
 from accord.desk.waiting import counters
 from accord.register.queries import first_controller
 from accord.staff.models import User
@@ -15,7 +16,9 @@ FRESH = 20  # seconds a counter of the menu may be old
 
 
 def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """Context processor: `house`, the name of the organisation, and `counters`, both asked only where shown."""
+    """Context processor: `house`, the name of the organisation; `counters`; `follow`, for the button that follows a
+    record. Each is asked only where it is shown.
+    """
 
     @cache
     def name() -> str:
@@ -29,4 +32,4 @@ def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
             return {}
         return memory.get_or_set(f"counters:{user.pk}", lambda: counters(user), FRESH) or {}
 
-    return {"house": name, "counters": waiting}
+    return {"house": name, "counters": waiting, "follow": partial(here, request)}

@@ -20,6 +20,7 @@ from accord.sales.concerning import About, about, about_of
 from accord.sales.freezing import Frozen
 from accord.sales.lead_views import user_of
 from accord.sales.models import Activity
+from accord.staff.naming import warning
 from accord.ui.components.words import moment
 
 
@@ -42,8 +43,10 @@ def add(request: HttpRequest) -> HttpResponse:
         call_kind=_usual(here) if is_call else "",
         **here.ids,
     )
-    doing.write_down(actor=user.actor, new=new)
+    written = doing.write_down(actor=user.actor, new=new)
     messages.success(request, _("Written down."))
+    if unreached := warning(said["subject"], doing.where(written)):
+        messages.warning(request, unreached)
     return redirect(here.href)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from accord.sales.activity_forms import ActivityForm, CalledForm, DoneForm, List
 from accord.sales.concerning import about, about_of
 from accord.sales.lead_views import user_of
 from accord.sales.models import Activity
+from accord.staff.naming import warning
 from accord.ui.pages import DeletePage, EditPage
 
 SIZE = 50
@@ -127,7 +129,10 @@ class NewActivityPage(_Writing):
         user = user_of(self.request)
         here = about(self.request.GET, user)
         new = doing.NewActivity(kind=cleaned["kind"], **details(cleaned), **here.ids)
-        return doing.write_down(actor=user.actor, new=new)
+        written = doing.write_down(actor=user.actor, new=new)
+        if unreached := warning(f"{new.subject}\n{new.text}", doing.where(written)):
+            messages.warning(self.request, unreached)
+        return written
 
 
 class EditActivityPage(_Writing):

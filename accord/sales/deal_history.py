@@ -47,10 +47,11 @@ def _journal(deal: Deal) -> Iterator[Happened]:
     for line in about("sales.Deal", [deal.pk], MOST):
         icon, title = VERBS.get(line.entry.verb, ("settings", line.entry.verb))
         kind = {"sales.deal.won": "yes", "sales.deal.lost": "no"}.get(line.entry.verb, "")
-        yield Happened(line.entry.at, icon, str(title), _said(line), kind)
+        yield Happened(line.entry.at, icon, str(title), said(line), kind)
 
 
-def _said(line: Line) -> str:
+def said(line: Line) -> str:
+    """What an entry of the journal changed, as far as it is told in words, and by whom."""
     changes = [
         f"{before} → {after}" if before else after
         for key, before, after in line.changes

@@ -12,6 +12,7 @@ from accord.audit.actions import differences, record
 from accord.lib.actor import Actor
 from accord.sales import freezing
 from accord.sales.models import Activity, Deal, Lead
+from accord.staff.naming import name_colleagues
 
 ANSWERS = frozenset({Activity.Kind.CALL, Activity.Kind.EMAIL, Activity.Kind.MEETING})  # what answers somebody
 
@@ -51,6 +52,7 @@ def plan(*, actor: Actor, new: NewActivity) -> Activity:
         freezing.check(Lead.objects.only("person").get(pk=new.lead_id))
     activity = Activity.objects.create(**asdict(new), by_id=actor.id, by_label=actor.label)
     record(actor=actor, verb="sales.activity.planned", about=activity, facts=_facts(activity))
+    name_colleagues(actor=actor, text=_words(activity), where=where(activity))
     return activity
 
 
@@ -70,6 +72,7 @@ def change(*, actor: Actor, activity: Activity, **details: Any) -> Activity:
     words = differences({name: getattr(activity, name) for name in details}, details)
     if not words:
         return activity
+    before = _words(activity)
     if "remind_at" in words:
         activity.reminded_at = None
     for name, value in details.items():
@@ -77,6 +80,7 @@ def change(*, actor: Actor, activity: Activity, **details: Any) -> Activity:
     activity.save()
     facts = {**_facts(activity), "fields": sorted(words)}
     record(actor=actor, verb="sales.activity.changed", about=activity, facts=facts, words=dict(words))
+    name_colleagues(actor=actor, text=_words(activity), before=before, where=where(activity))
     return activity
 
 
@@ -99,6 +103,7 @@ def done(*, actor: Actor, activity: Activity, outcome: str = "") -> None:
     if activity.deal_id:
         Deal.objects.filter(pk=activity.deal_id).update(news_at=activity.done_at)
     record(actor=actor, verb="sales.activity.done", about=activity, facts=_facts(activity))
+    name_colleagues(actor=actor, text=outcome, where=where(activity))
 
 
 @transaction.atomic
@@ -113,6 +118,16 @@ def still(activity: Activity) -> Activity:
     if locked is None or locked.done_at:
         raise Over(_("This has been done, or taken away, meanwhile."))
     return locked
+
+
+def _words(activity: Activity) -> str:
+    return f"{activity.subject}\n{activity.text}"
+
+
+def where(activity: Activity) -> dict[str, int | None]:
+    """What the words of an activity are about, for the colleagues named in them (staff.naming)."""
+    kinds = ("person", "organisation", "lead", "deal")
+    return {"activity": activity.pk, **{kind: getattr(activity, f"{kind}_id") for kind in kinds}}
 
 
 def _facts(activity: Activity) -> dict[str, Any]:

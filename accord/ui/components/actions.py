@@ -1,5 +1,6 @@
 """What can be done: buttons, links that look like buttons, menus, dialogs, tabs, steps."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.template import Library
@@ -89,6 +90,20 @@ def post_button(context: Context, label: str, action: str, **more: Any) -> SafeS
         button=button(label, **more),
         token=context.get("csrf_token", ""),
     )
+
+
+@register.simple_tag(takes_context=True)
+def follow_button(context: Context) -> SafeString:
+    """Follow the record of this page, or no longer. Context function `follow`: (address, fields, followed) or None."""
+    ask: Callable[[], tuple[str, dict[str, Any], bool] | None] = context.get("follow") or (lambda: None)
+    found = ask()
+    if found is None:
+        return SafeString("")
+    action, fields, is_followed = found
+    label, kind = (_("Followed"), "link") if is_followed else (_("Follow"), "quiet")
+    said = _("Follow no longer") if is_followed else _("Follow: be told of what changes")
+    icon = "check" if is_followed else "eye"
+    return post_button(context, label, action, fields=fields, icon=icon, kind=kind, title=said)
 
 
 @register.simple_block_tag
