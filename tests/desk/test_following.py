@@ -145,7 +145,7 @@ def test_being_named_gives_no_access_and_the_author_is_told_so(
     User.objects.filter(pk=hugo.pk).update(reach=Reach.OWN)
     said = {"deal": workshop.pk, "kind": "note", "subject": "@Hugo knows the workshop"}
     answer = signed_in(alice).post("/activities/add/", said, follow=True)
-    assert "Sans avertissement, faute de droit de lecture : Hugo." in answer.content.decode()
+    assert "faute de droit de lecture\N{NO-BREAK SPACE}: Hugo." in answer.content.decode()
     assert not Letter.objects.filter(service="named-in-a-note").exists()
     client = signed_in(hugo)
     assert "knows the workshop" not in page(client, "/following/")
