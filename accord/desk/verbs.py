@@ -99,6 +99,12 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.activity.reminded": ("clock", _("Reminder sent to a colleague")),
     "sales.calendar.opened": ("link", _("Secret address of a calendar opened")),
     "sales.calendar.closed": ("lock", _("Secret address of a calendar closed")),
+    "sales.copies.opened": ("link", _("Secret address for copies of e-mails opened")),
+    "sales.copies.closed": ("lock", _("Secret address for copies of e-mails closed")),
+    "sales.mailbox.connected": ("mail", _("Mailbox connected")),
+    "sales.mailbox.folders_chosen": ("mail", _("Folders to read in a mailbox chosen")),
+    "sales.mailbox.disconnected": ("lock", _("Mailbox disconnected, its password deleted")),
+    "sales.email.attached": ("mail", _("E-mail kept beside a person")),
     "sales.call.begun": ("phone", _("Call begun")),
     **sales.VERBS,
     # letters

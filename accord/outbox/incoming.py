@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from uuid import UUID
 
+from django.conf import settings
 from flufl.bounce import all_failures
 
 from accord.consent import ledger
@@ -60,6 +61,12 @@ def _kind(message: EmailMessage) -> str:
     if permanent:
         return Bounce.Kind.HARD
     return Bounce.Kind.SOFT if temporary else ""
+
+
+def is_ours(address: str) -> bool:
+    """True for an address of ours at which letters come back (VERP)."""
+    domain = settings.MAIL_RETURN_DOMAIN.lower()
+    return bool(domain) and address.lower().endswith(f"@{domain}") and bool(_VERP.search(address.lower()))
 
 
 def take_in(raw: bytes) -> Returned | None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import time
@@ -71,6 +72,9 @@ TABLE = [
     Setting("MAIL_TRANSPORT", "mailbox", "mailbox (pages of Accord), smtp, or the name of an Anymail provider"),
     Setting("MAIL_FROM", "", "address that signs what Accord itself writes (sign-in, confirmations)"),
     Setting("MAIL_RETURN_DOMAIN", "", "domain that receives bounces; each letter then gets its own return address"),
+    Setting("MAIL_RECEIVE", "", "address:port where your mail server hands over bounces and copies; none when empty"),
+    Setting("MAIL_COPY_ADDRESS", "", "address colleagues copy their e-mails to; each gets copie+secret@… of their own"),
+    Setting("MAIL_IMAP_HOSTS", "", "mail servers inside your network (host or host:port) colleagues may connect"),
     Setting("MAIL_PROVIDER_SETTINGS", "", "settings of the Anymail provider as a JSON object", is_secret=True),
     Setting("MAIL_WEBHOOK_SECRET", "", "user:password the provider must present to our webhook", is_secret=True),
     Setting("MAIL_DKIM_SELECTOR", "", "sign letters ourselves (DKIM) with this selector; empty: your server does"),
@@ -181,6 +185,33 @@ def site() -> SplitResult:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise SettingError("ACCORD_SITE_URL must look like https://crm.example.org, without a path.")
     return parts
+
+
+def listening(name: str) -> tuple[str, int] | None:
+    """The value of `name` as an address and a port to listen on; None when empty. Raises SettingError otherwise."""
+    value = text(name)
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    try:
+        return str(ip_address(host.strip("[]"))), _port(port)
+    except ValueError as error:
+        raise SettingError(f"{name} is “{value}”: it must look like 127.0.0.1:2525.") from error
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise ValueError(text)
+    return number
+
+
+def mail_address(name: str) -> str:
+    """The value of `name` as one plain e-mail address in lower case; "" when empty. Raises SettingError otherwise."""
+    value = text(name).lower()
+    if value and not re.fullmatch(r"[a-z0-9._-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", value):
+        raise SettingError(f"{name} is “{value}”: it must look like copie@crm.example.org.")
+    return value
 
 
 def time_zone(name: str) -> str:

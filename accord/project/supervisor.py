@@ -130,6 +130,7 @@ def _crew() -> Crew:
         Child("web server", "serve"),
         Child("worker", "work"),
         *(Child(f"sender {number}", "deliver") for number in senders),
+        *([Child("receiver", "receive")] if environment.listening("MAIL_RECEIVE") else []),
     )
 
 

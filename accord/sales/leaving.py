@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accord.audit.actions import record
 from accord.lib.actor import Actor
+from accord.sales.mail.mailboxes import forget_all
 from accord.sales.models import Activity, AssignmentRule, Deal, Lead
 from accord.staff.actions import change
 from accord.staff.models import User
@@ -54,6 +55,7 @@ def leave(*, actor: Actor, user: User, heirs: Heirs) -> dict[str, int]:
         moved[kind] = ids
     for rule in AssignmentRule.objects.filter(colleagues=user):
         rule.colleagues.remove(user)
+    forget_all(actor=actor, user=user)
     to = {kind: heir.pk for kind in WORK if (heir := getattr(heirs, kind))}
     record(actor=actor, verb="sales.work.handed_on", about=user, facts={"moved": moved, "to": to})
     change(actor=actor, user=user, name=user.name, roles=user.roles, is_active=False)

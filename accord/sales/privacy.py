@@ -3,6 +3,7 @@
 from accord.lib.personal import Declaration, NotPersonal, PersonalField
 
 _LEAD = "as long as the person"
+_MAIL = "until the mailbox is disconnected"
 _OURS = "words of the house"
 
 DECLARATIONS: list[Declaration] = [
@@ -65,6 +66,20 @@ DECLARATIONS: list[Declaration] = [
     ),
     # Calendars
     NotPersonal("sales.CalendarFeed", "token_hash", "the fingerprint of a secret"),
+    # E-mails
+    NotPersonal("sales.CopyAddress", "token_hash", "the fingerprint of a secret"),
+    NotPersonal("sales.CopyAddress", "sealed_token", "a secret, encrypted"),
+    PersonalField(
+        "sales.Mailbox", "address", "account", "which e-mails are a colleague's", False, "delete row", _MAIL
+    ),
+    NotPersonal("sales.Mailbox", "host", "a server"),
+    PersonalField("sales.Mailbox", "username", "account", "opens the mailbox", False, "delete row", _MAIL),
+    PersonalField(
+        "sales.Mailbox", "sealed_password", "account", "opens the mailbox", False, "delete row", _MAIL
+    ),
+    PersonalField(
+        "sales.MailboxFolder", "name", "account", "what a colleague lets be read", False, "delete row", _MAIL
+    ),
     # Settings
     *(
         NotPersonal(f"sales.{model}", field, _OURS)

@@ -15,6 +15,7 @@ from accord.sales import (
     leaving_views,
     pipeline_views,
 )
+from accord.sales.mail import views as mail_views
 
 app_name = "sales"
 
@@ -78,4 +79,11 @@ urlpatterns = [
     path("activities/<int:pk>/drop/", activity_views.DropActivityPage.as_view(), name="drop_activity"),
     path("activities/<int:pk>/done/", activity_doing.done, name="done"),
     path("activities/<int:pk>/called/", activity_doing.call_ended, name="call_ended"),
+    # e-mails
+    path("me/mail/", mail_views.my_mail, name="mail"),
+    path("me/mail/copies/", mail_views.my_copies, name="my_copies"),
+    path("me/mail/connect/", mail_views.connect, name="connect_mailbox"),
+    path("me/mail/<uuid:pk>/", mail_views.mailbox, name="mailbox"),
+    path("me/mail/<uuid:pk>/check/", mail_views.check, name="check_mailbox"),
+    path("me/mail/<uuid:pk>/disconnect/", mail_views.disconnect, name="disconnect_mailbox"),
 ]

@@ -4,14 +4,18 @@ from accord.sales.models.activities import Activity
 from accord.sales.models.deals import Deal, DealPerson, Pipeline, Reason, Stage
 from accord.sales.models.feeds import CalendarFeed
 from accord.sales.models.leads import AssignmentRule, Lead, Question, ScoreRule
+from accord.sales.models.mailboxes import CopyAddress, Mailbox, MailboxFolder
 
 __all__ = [
     "Activity",
     "AssignmentRule",
     "CalendarFeed",
+    "CopyAddress",
     "Deal",
     "DealPerson",
     "Lead",
+    "Mailbox",
+    "MailboxFolder",
     "Pipeline",
     "Question",
     "Reason",

@@ -66,6 +66,7 @@ class Activity(models.Model):
     decision_id = models.BigIntegerField(null=True)  # consent.Decision
     letter_id = models.UUIDField(null=True)  # outbox.Letter
     message_id = models.CharField(max_length=250, blank=True, db_index=True)
+    attachments = models.PositiveSmallIntegerField(default=0)  # how many there were: they are not kept
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in calendars
     by_id = models.CharField(max_length=64, blank=True, editable=False)
     by_label = models.CharField(max_length=150, blank=True, editable=False)
@@ -89,7 +90,12 @@ class Activity(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(kind="call") | Q(call_kind=""), name="sales_activity_only_calls_have_a_kind"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["message_id", "person"],
+                condition=~Q(message_id=""),
+                name="sales_activity_one_for_an_email",
+            ),
         ]
 
     def __str__(self) -> str:
