@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accord.campaigns import blocks as b
-from accord.campaigns import fields, formatting, rendering
+from accord.campaigns import formatting, rendering
 from accord.campaigns.models import Campaign, Image
-from accord.outbox import marks
+from accord.outbox import fields, marks
 from accord.register.models import Channel, NoticeVersion, Purpose
 
 # Mail boxes of the public: their domains tell readers to refuse what others send in their name (DMARC).

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accord.campaigns import blocks as b
-from accord.campaigns import fields, formatting, pictures
+from accord.campaigns import formatting, pictures
 from accord.campaigns.models import Image
 from accord.contacts.models import SavedView
+from accord.outbox import fields
 from accord.register.models import Channel, Purpose
 from accord.staff.models import User
 from accord.ui.widgets import MomentInput

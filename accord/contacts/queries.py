@@ -12,6 +12,8 @@ from accord.contacts.models import Acquisition, ContactPoint, Domain, Organisati
 from accord.contacts.searching import search
 from accord.lib.fingerprints import address_hash
 from accord.lib.search import fold
+from accord.register.models import Notice, NoticeVersion
+from accord.register.queries import current_notice_version
 
 __all__ = ["audience", "search"]
 CAP = 1_000
@@ -121,6 +123,23 @@ def next_clock(person: Person) -> datetime | None:
     waiting = person.acquisitions.filter(informed_at__isnull=True, exception="")
     first: datetime | None = waiting.aggregate(first=Min("inform_by"))["first"]
     return first
+
+
+def to_be_told(person: Person) -> tuple[Acquisition | None, NoticeVersion | None]:
+    """The first source `person` was not told of, and the notice that tells it in their language, if there is one."""
+    waiting = person.acquisitions.filter(informed_at__isnull=True).order_by("inform_by").first()
+    return waiting, _notice_for(waiting, person.language)
+
+
+def _notice_for(acquisition: Acquisition | None, language: str) -> NoticeVersion | None:
+    """The notice the acquisition names, as published now; otherwise the latest one for data obtained elsewhere."""
+    number = acquisition.notice_version_id if acquisition else None
+    named = NoticeVersion.objects.filter(pk=number).first() if number else None
+    if named:
+        return current_notice_version(named.notice, language)
+    elsewhere = Notice.objects.filter(article=Notice.Article.ART14, versions__published_at__isnull=False)
+    notice = elsewhere.order_by("-versions__published_at").first()
+    return current_notice_version(notice, language) if notice else None
 
 
 def organisations(text: str = "") -> QuerySet[Organisation]:

@@ -57,25 +57,6 @@ class HeardForm(forms.Form):
         return day
 
 
-class FirstLetterForm(forms.Form):
-    """A first letter of prospecting; the notice is added under it."""
-
-    purpose = forms.ChoiceField(label=_("what is it for"))
-    subject = forms.CharField(label=_("subject"), max_length=150)
-    message = forms.CharField(label=_("message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
-
-    def __init__(self, *args: Any, purposes: Sequence[Purpose], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.purposes = {str(one.pk): one for one in purposes}
-        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
-            (code, one.label) for code, one in self.purposes.items()
-        ]
-
-    def chosen(self) -> Purpose:
-        """The purpose it is written for."""
-        return self.purposes[self.cleaned_data["purpose"]]
-
-
 class ExceptionForm(forms.Form):
     """Why somebody need not be told where their data come from (art. 14(5)), and when that is looked at again."""
 

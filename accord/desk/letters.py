@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accord.audit.actions import record
 from accord.contacts.models import Acquisition, ContactPoint, Person
-from accord.contacts.queries import primary_email
+from accord.contacts.queries import primary_email, to_be_told
 from accord.intake.models import Form
 from accord.intake.pages import SignUpPage, page
 from accord.intake.signup import Asked, Visit, Wish, ask
@@ -14,8 +14,6 @@ from accord.lib.actor import Actor
 from accord.outbox.letters import information_notice
 from accord.outbox.links import preferences_url
 from accord.register.mentions import notice_sections
-from accord.register.models import Notice, NoticeVersion
-from accord.register.queries import current_notice_version
 
 
 class Nowhere(ValueError):
@@ -35,8 +33,7 @@ def inform_by_letter(*, actor: Actor, person: Person) -> ContactPoint:
     point = primary_email(person)
     if point is None:
         raise Nowhere
-    waiting = person.acquisitions.filter(informed_at__isnull=True).order_by("inform_by").first()
-    version = notice_for(waiting, person.language)
+    waiting, version = to_be_told(person)
     if version is None:
         raise NothingToTell
     information_notice(
@@ -55,17 +52,6 @@ def inform_by_letter(*, actor: Actor, person: Person) -> ContactPoint:
     facts = {"notice_version": version.pk, "point": point.pk}
     record(actor=actor, verb="desk.information.sent", about=person, facts=facts)
     return point
-
-
-def notice_for(acquisition: Acquisition | None, language: str) -> NoticeVersion | None:
-    """The notice the acquisition names, as published now; otherwise the latest one for data obtained elsewhere."""
-    number = acquisition.notice_version_id if acquisition else None
-    named = NoticeVersion.objects.filter(pk=number).first() if number else None
-    if named:
-        return current_notice_version(named.notice, language)
-    elsewhere = Notice.objects.filter(article=Notice.Article.ART14, versions__published_at__isnull=False)
-    notice = elsewhere.order_by("-versions__published_at").first()
-    return current_notice_version(notice, language) if notice else None
 
 
 def _source(acquisition: Acquisition | None) -> str:

@@ -15,12 +15,15 @@ from accord.contacts.models import Note, Person
 from accord.desk.telling import letter_words, said_words
 from accord.desk.verbs import in_words
 from accord.outbox.queries import letters_of
+from accord.sales.mailed import came_of
 from accord.sales.todo import ICONS, done_about
 from accord.staff.models import User
 
 MOST = 60
 KINDS = ("said", "letters", "notes", "sales", "journal")
-TOLD_BETTER = frozenset({"contacts.note.added"})  # the note itself is shown
+TOLD_BETTER = frozenset(
+    {"contacts.note.added", "outbox.personal_letter.posted"}
+)  # the note, the e-mail itself is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,9 @@ def _said(person: Person) -> Iterator[Happened]:
 
 
 def _letters(person: Person) -> Iterator[Happened]:
-    for letter in letters_of(person.pk)[:MOST]:
+    for letter in letters_of(person.pk).exclude(mailing__is_personal=True)[
+        :MOST
+    ]:  # those are told as e-mails
         title, sentence, tone = letter_words(letter)
         yield Happened(letter.settled_at or letter.created_at, "letters", "mail", title, sentence, tone)
 
@@ -111,7 +116,7 @@ def _sales(person: Person, user: User) -> Iterator[Happened]:
     for one in done_about(user, person.pk, MOST):
         assert one.done_at is not None  # done
         kind = str(one.get_call_kind_display() if one.call_kind else "")
-        said = " · ".join(filter(None, (kind, one.outcome, str(one.owner or one.by_label))))
+        said = " · ".join(filter(None, (kind, came_of(one), str(one.owner or one.by_label))))
         yield Happened(one.done_at, "sales", ICONS[one.kind], one.subject, said)
 
 

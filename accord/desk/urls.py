@@ -3,7 +3,6 @@ from django.urls import path
 from accord.desk import (
     exports,
     figures_views,
-    first_letters,
     following_views,
     journal,
     lead_settings,
@@ -19,7 +18,6 @@ urlpatterns = [
     path("people/export/", exports.export, name="export"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/heard/", person_views.heard, name="heard"),
-    path("people/<int:pk>/first-letter/", first_letters.write, name="first_letter"),
     path("people/<int:pk>/inform/", person_views.inform, name="inform"),
     path("people/<int:pk>/sources/<int:source>/exception/", person_views.excuse, name="excuse"),
     path("people/<int:pk>/confirmation/", person_views.ask_confirmation, name="ask_confirmation"),

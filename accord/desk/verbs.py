@@ -105,6 +105,8 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.mailbox.folders_chosen": ("mail", _("Folders to read in a mailbox chosen")),
     "sales.mailbox.disconnected": ("lock", _("Mailbox disconnected, its password deleted")),
     "sales.email.attached": ("mail", _("E-mail kept beside a person")),
+    "sales.email.written": ("mail", _("E-mail written to somebody")),
+    "outbox.personal_letter.posted": ("mail", _("E-mail of a colleague")),
     "sales.call.begun": ("phone", _("Call begun")),
     **sales.VERBS,
     # letters

@@ -5,26 +5,21 @@ in both parts of the letter before it is posted.
 """
 
 import html as markup
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import css_inline
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accord.audit.actions import record
 from accord.consent import gate
 from accord.contacts.models import ContactPoint, Person
 from accord.lib.actor import Actor
-from accord.outbox import mailings, marks
+from accord.outbox import mailings, marks, personal
+from accord.outbox.mailings import Personal
 from accord.outbox.models import Letter
-from accord.outbox.post import post
 from accord.register.models import NoticeVersion, Purpose
 
-_INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 WAITING = (Letter.State.QUEUED, Letter.State.CLAIMED, Letter.State.UNKNOWN)
 
 
@@ -40,6 +35,7 @@ class FirstLetter:
     message: str
     source: str
     version: NoticeVersion
+    signed: Personal | None = None
 
     @property
     def link(self) -> str:
@@ -50,19 +46,7 @@ class FirstLetter:
 
 def text_of(letter: FirstLetter, purpose: Purpose) -> mailings.Text:
     """The letter with the notice under it, in the language of the notice."""
-    with translation.override(letter.version.language):
-        context = {
-            "letter": letter,
-            "subject": letter.subject,
-            "sender": purpose.controller.sender_name,
-            "identity": _identity(purpose),
-            "language": letter.version.language,
-            "object_link": "{{ preferences_url }}",
-            "stop_link": "{{ unsubscribe_url }}",
-        }
-        page = _INLINER.inline(render_to_string("outbox/first_letter.html", context))
-        plain = render_to_string("outbox/first_letter.txt", context).strip() + "\n"
-    return mailings.Text(letter.subject, _braced(page), plain, letter.version.language)
+    return personal.drawn(letter, purpose, letter.version.language, version=letter.version, has_way_out=True)
 
 
 def lacks(text: mailings.Text, letter: FirstLetter) -> list[str]:
@@ -107,30 +91,8 @@ def _queue(
     on_its_way = Letter.objects.filter(person_id=person.pk, mailing__notice_version_id__isnull=False)
     if on_its_way.filter(state__in=WAITING).exists():
         raise OneIsEnough(_("A first letter is already on its way to this person."))
-    mailing = mailings.create(
-        actor=actor,
-        purpose=purpose,
-        name=_("First letter: %(subject)s") % {"subject": letter.subject},
-        text=text,
-        source_id=f"person:{person.pk}",
-        carrying=letter.version.pk,
-    )
-    queued = post(permit, mailing=mailing)
-    mailings.start(actor=actor, mailing=mailing)
-    facts = {"purpose": purpose.code, "notice_version": letter.version.pk}
-    record(actor=actor, verb="outbox.first_letter.posted", about=person, facts=facts)
-    return queued
-
-
-def _identity(purpose: Purpose) -> str:
-    controller = purpose.controller
-    name = f"{controller.name} {controller.legal_form}".strip()
-    return ", ".join([name, *controller.address.split("\n")]) + "."
-
-
-def _braced(page: str) -> str:
-    """Marks inside addresses, which the inliner writes with their braces encoded."""
-    return page.replace("%7B%7B%20", "{{ ").replace("%20%7D%7D", " }}")
+    signed = letter.signed or Personal(actor.label, purpose.controller.email)
+    return personal.queue(actor, permit, purpose, text, replace(signed, carrying=letter.version.pk))
 
 
 def _in(words: str, text: str) -> bool:

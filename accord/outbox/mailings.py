@@ -40,6 +40,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Personal:
+    """A letter of a colleague to one person: who writes, where an answer reaches them, which notice it carries."""
+
+    name: str
+    email: str
+    carrying: int | None = None  # a notice version: first_letters.py
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a mailing is: letters in all, by state, and the skipped ones by the gate's reason."""
 
@@ -58,11 +67,14 @@ class Progress:
         return 100 * self.done // self.total if self.total else 100
 
 
-def missing(text: Text) -> list[str]:
-    """What keeps `text` from being sent, as sentences; empty when it is complete."""
+def missing(text: Text, *, has_way_out: bool = True) -> list[str]:
+    """What keeps `text` from being sent, as sentences; empty when it is complete.
+
+    has_way_out: False for a colleague's answer to one person, which is no list to be taken off.
+    """
     found = [] if text.subject.strip() else [_("The subject is missing.")]
     for name, part in ((_("text"), text.text), (_("HTML"), text.html)):
-        if "unsubscribe_url" not in marks.names(part):
+        if has_way_out and "unsubscribe_url" not in marks.names(part):
             found.append(_("The unsubscribe link is missing in the %(part)s part.") % {"part": name})
     unknown = marks.unknown(text.subject) | marks.unknown(text.html) | marks.unknown(text.text)
     found += [_("Nothing can be filled in for “%(name)s”.") % {"name": name} for name in sorted(unknown)]
@@ -77,28 +89,31 @@ def create(
     name: str,
     text: Text,
     source_id: str = "",
-    carrying: int | None = None,
+    personal: Personal | None = None,
 ) -> Mailing:
     """A mailing ready to be addressed, signed by the purpose's controller. Raises Incomplete.
 
-    carrying: the notice version that a first letter carries (first_letters.py).
+    personal: the colleague who writes it to one person, to whom answers go.
     """
-    if lacking := missing(text):
-        raise Incomplete(lacking)
     controller = purpose.controller
-    mailing = Mailing.objects.create(
+    house = controller.sender_name
+    mailing = Mailing(
         purpose=purpose,
         name=name,
         language=text.language,
-        sender_name=controller.sender_name,
+        sender_name=f"{personal.name}, {house}"[:100] if personal else house,
         sender_email=controller.sender_email,
-        reply_to=controller.email,
+        reply_to=personal.email if personal else controller.email,
         subject=text.subject,
         html=text.html,
         text=text.text,
         source_id=source_id,
-        notice_version_id=carrying,
+        notice_version_id=personal.carrying if personal else None,
+        is_personal=personal is not None,
     )
+    if lacking := missing(text, has_way_out=mailing.has_way_out):
+        raise Incomplete(lacking)
+    mailing.save()
     record(actor=actor, verb="outbox.mailing.created", about=mailing, facts={"purpose": purpose.code})
     return mailing
 
@@ -123,6 +138,7 @@ def cancel(*, actor: Actor, mailing: Mailing) -> int:
     """Never send what has not left; how many letters that was. Raises NotNow once it is finished or cancelled."""
     alive = (Mailing.State.READY, Mailing.State.RUNNING, Mailing.State.PAUSED)
     _move(actor, mailing, "cancelled", alive, Mailing.State.CANCELLED, finished_at=timezone.now())
+    _forget_words(mailing)
     waiting = Letter.objects.filter(mailing=mailing, state=Letter.State.QUEUED)
     return waiting.update(state=Letter.State.CANCELLED, settled_at=timezone.now())
 
@@ -143,7 +159,14 @@ def finish_if_done(mailing: Mailing) -> bool:
         )
     except NotNow:
         return False
+    _forget_words(mailing)
     return True
+
+
+def _forget_words(mailing: Mailing) -> None:
+    """What a colleague wrote to one person stays with the person (sales.Activity), and goes with them."""
+    if mailing.is_personal:
+        Mailing.objects.filter(pk=mailing.pk).update(subject="", html="", text="")
 
 
 def running() -> QuerySet[Mailing]:

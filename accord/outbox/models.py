@@ -31,7 +31,10 @@ SERVICE_LETTERS = tuple(SERVICE_NAMES)
 
 
 class Mailing(models.Model):
-    """One text for many recipients, rendered once; the marks of `marks.py` in it are filled for each letter."""
+    """One text for many recipients, rendered once; the marks of `marks.py` in it are filled for each letter.
+
+    A personal one goes from a colleague to one person; what it says is forgotten here once it has left.
+    """
 
     class State(models.TextChoices):
         READY = "ready", _("ready")
@@ -52,6 +55,7 @@ class Mailing(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     source_id = models.CharField(max_length=64, blank=True)  # "campaign:7"
+    is_personal = models.BooleanField(default=False)
     notice_version_id = models.BigIntegerField(null=True)  # a first letter: the notice it carries and serves
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
@@ -59,6 +63,11 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_way_out(self) -> bool:
+        """True when it must say how to receive no more: everything but a colleague's answer to somebody."""
+        return not self.is_personal or self.purpose.is_prospecting
 
 
 class Letter(models.Model):

@@ -9,12 +9,26 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("outbox.Mailing", "channel", "a channel of the register"),
     NotPersonal("outbox.Mailing", "name", "the name of a mailing, for us"),
     NotPersonal("outbox.Mailing", "language", "one of two languages"),
-    NotPersonal("outbox.Mailing", "sender_name", "the controller's name"),
+    PersonalField(
+        "outbox.Mailing", "sender_name", "account", "which colleague writes", False, "keep", _LETTERS
+    ),
     NotPersonal("outbox.Mailing", "sender_email", "the controller's address"),
-    NotPersonal("outbox.Mailing", "reply_to", "the controller's address"),
-    NotPersonal("outbox.Mailing", "subject", "the same for everybody, with marks"),
-    NotPersonal("outbox.Mailing", "html", "the same for everybody, with marks"),
-    NotPersonal("outbox.Mailing", "text", "the same for everybody, with marks"),
+    PersonalField("outbox.Mailing", "reply_to", "account", "which colleague writes", False, "keep", _LETTERS),
+    PersonalField(
+        "outbox.Mailing",
+        "subject",
+        "content",
+        "what a colleague writes to one person",
+        False,
+        "blank",
+        _LEAVING,
+    ),
+    PersonalField(
+        "outbox.Mailing", "html", "content", "what a colleague writes to one person", False, "blank", _LEAVING
+    ),
+    PersonalField(
+        "outbox.Mailing", "text", "content", "what a colleague writes to one person", False, "blank", _LEAVING
+    ),
     NotPersonal("outbox.Mailing", "state", "one of a few words"),
     NotPersonal("outbox.Mailing", "source_id", "a kind and a number"),
     NotPersonal("outbox.Letter", "service", "one of a few words"),

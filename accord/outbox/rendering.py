@@ -25,9 +25,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
-    """A mailing as bytes with holes: subject and body; `head` never changes."""
+    """A mailing as bytes with holes: subject and body; `head` never changes. has_way_out: mail readers can stop it."""
 
     reply_to: str
+    has_way_out: bool
     head: bytes
     subject: tuple[marks.Piece, ...]
     body: tuple[mime.Piece, ...]
@@ -37,18 +38,15 @@ class Stencil:
         one_click = links.one_click_url(held.pk)
         own = {**held.values, "email": held.to, "unsubscribe_url": one_click}
         own["preferences_url"] = links.preferences_url(held.contact_point_id)
-        mailto = links.unsubscribe_mailto(held.pk, otherwise=self.reply_to)
-        head = (
-            b"To: %b\r\nSubject: %b\r\nMessage-ID: %b\r\nDate: %b\r\nList-Unsubscribe: <%b>,\r\n <%b>\r\n"
-            % (
-                held.to.encode(),
-                mime.header("".join(_text(piece, own) for piece in self.subject)),
-                links.message_id(held.pk).encode(),
-                date,
-                one_click.encode(),
-                mailto.encode(),
-            )
+        head = b"To: %b\r\nSubject: %b\r\nMessage-ID: %b\r\nDate: %b\r\n" % (
+            held.to.encode(),
+            mime.header("".join(_text(piece, own) for piece in self.subject)),
+            links.message_id(held.pk).encode(),
+            date,
         )
+        if self.has_way_out:
+            mailto = links.unsubscribe_mailto(held.pk, otherwise=self.reply_to)
+            head += b"List-Unsubscribe: <%b>,\r\n <%b>\r\n" % (one_click.encode(), mailto.encode())
         raw = head + self.head + mime.filled(self.body, own)
         return Outgoing(held.pk, links.return_path(held.pk), held.to, raw)
 
@@ -63,15 +61,21 @@ def now_in_mail() -> bytes:
 
 
 def stencil(mailing: Mailing) -> Stencil:
-    """A mailing rendered once. Mail readers can stop it (RFC 2369, RFC 8058) and file it (RFC 2919)."""
+    """A mailing rendered once. Mail readers can stop it (RFC 2369, RFC 8058) and file it (RFC 2919).
+
+    What a colleague writes to one person is filed nowhere, and stopped only where it prospects.
+    """
     reply_to = mailing.reply_to or mailing.sender_email
-    list_id = f"{mailing.purpose.code}.{settings.SITE.hostname}"
-    head = (
-        b"From: %b\r\nReply-To: %b\r\nList-Id: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-        b"Precedence: bulk\r\n"
-        % (mime.mailbox(mailing.sender_name, mailing.sender_email), reply_to.encode(), list_id.encode())
+    head = b"From: %b\r\nReply-To: %b\r\n" % (
+        mime.mailbox(mailing.sender_name, mailing.sender_email),
+        reply_to.encode(),
     )
+    if mailing.has_way_out:
+        head += b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    if not mailing.is_personal:
+        list_id = f"{mailing.purpose.code}.{settings.SITE.hostname}"
+        head += b"List-Id: <%b>\r\nPrecedence: bulk\r\n" % list_id.encode()
     body = mime.alternative(
         mime.body(mailing.text, mime.plain_value), mime.body(mailing.html, mime.html_value)
     )
-    return Stencil(reply_to, head, tuple(marks.split(mailing.subject)), body)
+    return Stencil(reply_to, mailing.has_way_out, head, tuple(marks.split(mailing.subject)), body)

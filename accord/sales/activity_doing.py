@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST
 
 from accord.contacts.queries import primary_phone
 from accord.lib.access import access
-from accord.register.models import Purpose
+from accord.register.models import Channel, Purpose
 from accord.sales import called, calling, doing
 from accord.sales.activity_forms import CalledForm, DoneForm, QuickForm
 from accord.sales.activity_views import UNPROCESSABLE, one, shown
-from accord.sales.calling import Answer, Call, CallKind
+from accord.sales.calling import Call
 from accord.sales.concerning import About, about, about_of
 from accord.sales.freezing import Frozen
 from accord.sales.lead_views import user_of
 from accord.sales.models import Activity
+from accord.sales.reaching import Answer, Approach, CallKind, has_asked, prospecting_purposes
 from accord.staff.naming import warning
 from accord.ui.components.words import moment
 
@@ -52,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _usual(here: About) -> str:
     """What a call about this is for, unless somebody says otherwise: an answer where they asked, else prospecting."""
-    if here.person and calling.has_asked(Call(here.person, CallKind.ANSWER, lead=here.lead, deal=here.deal)):
+    if here.person and has_asked(Approach(here.person, CallKind.ANSWER, lead=here.lead, deal=here.deal)):
         return CallKind.ANSWER
     return CallKind.PROSPECTING
 
@@ -87,10 +88,9 @@ class Way:
     @property
     def why(self) -> str:
         """A no in words: why, what can be done, on which text, and from when on."""
-        said = self.answer
-        text = f"({said.article})" if said.article else ""
-        later = _("Possible again on %(at)s.") % {"at": moment(said.possible_at)} if said.possible_at else ""
-        return " ".join(filter(None, (said.sentence, said.remedy, text, later)))
+        at = self.answer.possible_at
+        later = _("Possible again on %(at)s.") % {"at": moment(at)} if at else ""
+        return " ".join(filter(None, (self.answer.why, later)))
 
 
 @access("activities.work")
@@ -117,7 +117,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 def _call(here: About, planned: Activity | None, kind: str, purpose: str) -> Call:
     assert here.person is not None  # seen by `call`
-    known = {str(one.pk): one for one in calling.prospecting_purposes()}
+    known = {str(one.pk): one for one in prospecting_purposes(Channel.PHONE)}
     wanted = CallKind(kind) if kind in CallKind.values else CallKind.PROSPECTING
     slot = calling.slot_of(planned) if planned else None
     return Call(here.person, wanted, known.get(purpose), here.lead, here.deal, slot)
@@ -138,7 +138,7 @@ def _ways(
                 calling.answer(_call(here, planned, kind, purpose)),
                 {**named, "kind": kind, "purpose": purpose},
             )
-            for label, kind, purpose in _kinds(calling.prospecting_purposes())
+            for label, kind, purpose in _kinds(prospecting_purposes(Channel.PHONE))
         ],
     }
     return render(request, "sales/call.html", context, status=UNPROCESSABLE if refused else 200)

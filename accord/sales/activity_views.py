@@ -22,6 +22,7 @@ from accord.sales import doing, todo
 from accord.sales.activity_forms import ActivityForm, CalledForm, DoneForm, ListForm, details, initial
 from accord.sales.concerning import about, about_of
 from accord.sales.lead_views import user_of
+from accord.sales.mailed import came_of, with_fate
 from accord.sales.models import Activity
 from accord.staff.naming import warning
 from accord.ui.pages import DeletePage, EditPage
@@ -63,9 +64,8 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
 
 def one(request: HttpRequest, pk: int) -> Activity:
     """The activity named in the address; 404 for whoever may not see it."""
-    return get_object_or_404(
-        Activity.objects.visible_to(user_of(request)).select_related(*todo.JOINED, "purpose"), pk=pk
-    )
+    seen = with_fate(Activity.objects.visible_to(user_of(request)))
+    return get_object_or_404(seen.select_related(*todo.JOINED, "purpose"), pk=pk)
 
 
 def shown(request: HttpRequest, found: Activity, form: Any = None) -> HttpResponse:
@@ -76,6 +76,7 @@ def shown(request: HttpRequest, found: Activity, form: Any = None) -> HttpRespon
         "activity": found,
         "about": about_of(found),
         "sentence": sentence(found),
+        "came_of": came_of(found),
         "is_begun": is_begun,
         "is_to_call": is_call and not is_begun and found.person is not None,
         "phone": primary_phone(found.person) if is_begun and found.person else None,

@@ -10,45 +10,36 @@ from django.utils.translation import gettext as _
 from accord.audit.actions import record
 from accord.consent import gate
 from accord.consent.moment import Slot, is_calling_now, next_call_at, note_attempt
-from accord.consent.reasons import reason_of
 from accord.consent.verdicts import Verdict
-from accord.contacts.models import ContactPoint, Person
+from accord.contacts.models import ContactPoint
 from accord.contacts.queries import primary_phone
 from accord.lib.actor import Actor
-from accord.register.models import Channel, LegalBasis, Purpose
-from accord.register.queries import open_purposes
+from accord.register.models import Channel, Purpose
 from accord.sales import freezing
 from accord.sales.concerning import number
-from accord.sales.contacting import asked_by_themselves
 from accord.sales.doing import NewActivity, plan, still
-from accord.sales.models import Activity, Deal, Lead
+from accord.sales.models import Activity
+from accord.sales.reaching import (
+    Answer,
+    Approach,
+    CallKind,
+    asked_about,
+    mislabelled,
+    refused,
+    refused_for,
+    without_purpose,
+)
 
-CallKind = Activity.CallKind
 SLOT = timedelta(hours=1)  # how long a slot lasts when only its beginning was asked for
 OF_THE_MOMENT = frozenset({"outside_hours", "called_too_often"})
+PHONE = Channel.PHONE
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call somebody is about to make. purpose: for prospecting only; slot: the time the person asked for."""
+class Call(Approach):
+    """A call somebody is about to make. slot: the time the person asked for."""
 
-    person: Person
-    kind: str
-    purpose: Purpose | None = None
-    lead: Lead | None = None
-    deal: Deal | None = None
     slot: Slot | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """May this call be made now: why, on which text, what can be done, and from when on if only not now."""
-
-    is_permitted: bool
-    sentence: str
-    article: str = ""
-    remedy: str = ""
-    possible_at: datetime | None = None
 
 
 class NotCalled(ValueError):
@@ -59,29 +50,18 @@ class NotCalled(ValueError):
         self.answer = answer
 
 
-def prospecting_purposes() -> list[Purpose]:
-    """What may be prospected for by telephone."""
-    return list(open_purposes(Channel.PHONE).filter(is_prospecting=True))
-
-
-def service_purpose(channel: str) -> Purpose | None:
-    """What an answer or a running contract rests on: the purpose in use that is not prospecting, contracts first."""
-    found = list(open_purposes(channel).filter(is_prospecting=False))
-    return min(found, key=lambda one: one.legal_basis != LegalBasis.CONTRACT, default=None)
-
-
 def answer(call: Call, now: datetime | None = None) -> Answer:
     """What is said about `call` at `now`, without writing anything down."""
     now = now or timezone.now()
     point = primary_phone(call.person)
     if point is None:
-        return _from_reason("no_address", call.person)
+        return refused_for("no_address", call.person)
     if wrong := _mislabelled(call, point, now):
         return wrong
-    purpose = _asked_about(call)
+    purpose = asked_about(call, PHONE)
     if purpose is None:
-        return _no_purpose()
-    verdict = gate.ask(point.pk, purpose, Channel.PHONE, now=now, slot=call.slot)
+        return without_purpose()
+    verdict = gate.ask(point.pk, purpose, PHONE, now=now, slot=call.slot)
     return _yes(call, purpose) if verdict.permitted else _no(verdict, point, now)
 
 
@@ -96,7 +76,7 @@ def begin(*, actor: Actor, call: Call, activity: Activity | None = None) -> Acti
         point = primary_phone(call.person)
         if point is not None:
             _wait_for_others(point)
-        purpose = _asked_about(call)
+        purpose = asked_about(call, PHONE)
         if point and purpose and _mislabelled(call, point, timezone.now()) is None:
             decision = _decide(actor, call, point, purpose)
             if decision is not None:
@@ -116,7 +96,7 @@ def _decide(actor: Actor, call: Call, point: ContactPoint, purpose: Purpose) -> 
             actor=actor,
             contact_point_id=point.pk,
             purpose=purpose,
-            channel=Channel.PHONE,
+            channel=PHONE,
             act="call",
             slot=call.slot,
         ).decision_id
@@ -154,39 +134,17 @@ def _unplanned(actor: Actor, call: Call) -> NewActivity:
 # What kind of call it is
 
 
-def _asked_about(call: Call) -> Purpose | None:
-    return call.purpose if call.kind == CallKind.PROSPECTING else service_purpose(Channel.PHONE)
-
-
 def _mislabelled(call: Call, point: ContactPoint, now: datetime) -> Answer | None:
     """The refusal of a call that is not what it says it is: prospecting under another name."""
-    if call.kind == CallKind.ANSWER and not has_asked(call):
-        why = _("No: %(name)s has asked for nothing, so this call would be prospecting.")
-        return Answer(
-            False, why % {"name": call.person}, _("GDPR art. 6(1)(b)"), _("Call from their request.")
-        )
-    if call.kind == CallKind.CONTRACT and not has_contract(call.person):
-        why = _("No: no running contract with %(name)s is known, so this call would be prospecting.")
-        article = _("Consumer Code, art. L.223-1")
-        return Answer(False, why % {"name": call.person}, article, _("A deal that is won opens one."))
+    if wrong := mislabelled(call, PHONE):
+        return wrong
     if call.kind == CallKind.CALL_BACK and call.slot is None:
         why = _("No: no hour at which %(name)s asked to be called back was written down.")
         remedy = _("Write down the call with the hour they asked for first.")
         return Answer(False, why % {"name": call.person}, _("Consumer Code, art. L.223-1"), remedy)
     if call.kind == CallKind.CALL_BACK and not _is_their_hour(call, point, now):
-        return _from_reason("outside_hours", call.person, next_call_at(point.pk, now))
+        return refused_for("outside_hours", call.person, next_call_at(point.pk, now))
     return None
-
-
-def has_asked(call: Call) -> bool:
-    """True when they asked for something by themselves, or a deal with them is under way."""
-    is_running = call.deal is not None and call.deal.state in (Deal.State.OPEN, Deal.State.PROPOSED)
-    return is_running or (call.lead is not None and asked_by_themselves(call.lead))
-
-
-def has_contract(person: Person) -> bool:
-    """True while they are customers."""
-    return person.customer_until is not None and person.customer_until >= timezone.localdate()
 
 
 def _is_their_hour(call: Call, point: ContactPoint, now: datetime) -> bool:
@@ -217,19 +175,4 @@ def _yes(call: Call, purpose: Purpose) -> Answer:
 
 
 def _no(verdict: Verdict, point: ContactPoint, now: datetime) -> Answer:
-    at = next_call_at(point.pk, now) if verdict.reason in OF_THE_MOMENT else None
-    return Answer(False, verdict.sentence, verdict.article, str(verdict.explanation.remedy), at)
-
-
-def _from_reason(code: str, person: Person, at: datetime | None = None) -> Answer:
-    reason = reason_of(code)
-    return Answer(False, reason.sentence(str(person)), str(reason.article), str(reason.remedy), at)
-
-
-def _no_purpose() -> Answer:
-    return Answer(
-        False,
-        _("No: no purpose in use covers this call."),
-        _("GDPR art. 5(1)(b)"),
-        _("Have one declared in the register."),
-    )
+    return refused(verdict, next_call_at(point.pk, now) if verdict.reason in OF_THE_MOMENT else None)

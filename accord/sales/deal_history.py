@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accord.audit.queries import Line, about
 from accord.sales.cards import ICONS
+from accord.sales.mailed import came_of, with_fate
 from accord.sales.models import Activity, Deal
 from accord.sales.verbs import VERBS
 
@@ -61,9 +62,11 @@ def said(line: Line) -> str:
 
 
 def _done(deal: Deal) -> Iterator[Happened]:
-    for one in Activity.objects.filter(deal=deal, done_at__isnull=False).order_by("-done_at")[:MOST]:
+    for one in with_fate(Activity.objects.filter(deal=deal, done_at__isnull=False)).order_by("-done_at")[
+        :MOST
+    ]:
         assert one.done_at is not None  # filtered
-        said = one.outcome or one.by_label
+        said = came_of(one) or one.by_label
         kind = _("%(kind)s: %(subject)s") % {
             "kind": one.get_kind_display().capitalize(),
             "subject": one.subject,

@@ -26,7 +26,7 @@ from accord.sales.deal_filters import DealFilter, narrowing
 from accord.sales.deal_forms import DealForm, NewDealForm, initial, stages
 from accord.sales.deal_history import history
 from accord.sales.models import Deal, DealPerson
-from accord.sales.reaching import reaches
+from accord.sales.reaching import reach
 from accord.sales.todo import to_do
 from accord.staff.models import User
 from accord.ui.asking import plain
@@ -177,7 +177,7 @@ class DealPage(DetailPage):
         return {
             "people": people,
             "main": main,
-            "reaches": reaches(main) if main else [],
+            "reach": reach(main, deal=row) if main else None,
             "to_do": to_do(user, About(main, row.organisation, row.lead, row)),
             "days": history(row),
             "step": next_step(row),

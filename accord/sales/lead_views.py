@@ -12,11 +12,11 @@ from accord.lib.access import access, may
 from accord.lib.keyset import Page, page
 from accord.sales import inbox
 from accord.sales.concerning import About
-from accord.sales.contacting import CHANNELS, asked_by_themselves, prospecting
 from accord.sales.freezing import note_duty, with_duty
 from accord.sales.lead_forms import AssignForm, DecisionForm, QualificationForm, SourceForm
 from accord.sales.models import Deal, Lead
-from accord.sales.todo import to_do
+from accord.sales.reaching import reach
+from accord.sales.todo import done_on, to_do
 from accord.staff.models import User
 
 SIZE = 20
@@ -97,12 +97,10 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "reasons": inbox.reasons(lead, get_language() or "fr"),
         "companies": inbox.known_companies(lead),
         "doubles": inbox.doubles(lead, user),
-        "asked": asked_by_themselves(lead),
-        "prospecting": prospecting(person),
-        "channels": [str(channel.label) for channel in CHANNELS],
+        "reach": reach(person, lead=lead),
         "points": person.contact_points.all(),
         "due": next_clock(person),
-        "activities": lead.activities.filter(done_at__isnull=False).order_by("-done_at")[:20],
+        "activities": done_on(lead),
         "to_do": to_do(user, About(person, lead.organisation, lead)),
         "deal": Deal.objects.visible_to(user).filter(lead=lead).first(),
         "may_qualify": may(user, "leads.qualify"),

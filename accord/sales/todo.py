@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accord.sales.activity_forms import QuickForm
 from accord.sales.concerning import About
-from accord.sales.models import Activity
+from accord.sales.mailed import came_of, with_fate
+from accord.sales.models import Activity, Lead
 from accord.staff.models import User
 
 NEVER = datetime.max.replace(year=9000, tzinfo=timezone.get_default_timezone())
@@ -108,4 +109,10 @@ def done_about(user: User, person_id: int, most: int) -> QuerySet[Activity]:
     """The last things done about a person that `user` may see, the latest first."""
     found = Activity.objects.visible_to(user).filter(person=person_id, done_at__isnull=False)
     found = found.select_related("owner")
-    return found.order_by("-done_at")[:most]
+    return with_fate(found).order_by("-done_at")[:most]
+
+
+def done_on(lead: Lead) -> list[tuple[Activity, str]]:
+    """The last things done about a lead, the latest first, with what came of each."""
+    found = with_fate(lead.activities.filter(done_at__isnull=False)).order_by("-done_at")[:MOST]
+    return [(one, came_of(one)) for one in found]

@@ -14,6 +14,7 @@ from accord.sales import (
     lead_views,
     leaving_views,
     pipeline_views,
+    writing_views,
 )
 from accord.sales.mail import views as mail_views
 
@@ -71,6 +72,7 @@ urlpatterns = [
     path("activities/new/", activity_views.NewActivityPage.as_view(), name="new_activity"),
     path("activities/add/", activity_doing.add, name="add_activity"),
     path("activities/call/", activity_doing.call, name="call"),
+    path("activities/write/", writing_views.write, name="write"),
     path("activities/calendar/", calendar_views.calendar, name="calendar"),
     path("activities/calendar/mine/", calendar_views.my_feed, name="my_feed"),
     path("calendar/<str:token>.ics", calendar_views.feed, name="feed"),

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.campaigns import blocks as b
-from accord.campaigns import fields, formatting, rendering
+from accord.campaigns import formatting, rendering
 from accord.campaigns.models import Campaign
+from accord.outbox import fields
 from accord.register.models import Controller, LegalBasis, Purpose
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=80)

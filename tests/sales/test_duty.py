@@ -328,14 +328,16 @@ def test_ines_writes_it_from_the_lead(
     offers: Purpose, version: NoticeVersion, ines: User, signed_in: SignIn
 ) -> None:
     lead, browser = add(), signed_in(ines)
-    address = reverse("desk:first_letter", args=[lead.person_id])
+    address = reverse("sales:write")
     page = browser.get(address, {"lead": lead.pk}).content.decode()
     assert SHORT in page and "carte de visite, Salon Bois" in page
-    said = {"purpose": offers.pk, "subject": "Vos devis", "message": "Bonjour", "lead": lead.pk}
+    way = f"prospecting:{offers.pk}"
+    said = {"way": way, "subject": "Vos devis", "message": "Bonjour", "lead": lead.pk}
     assert browser.post(address, {**said, "message": ""}).status_code == 422
     assert browser.post(address, said).headers["Location"] == reverse("sales:lead", args=[lead.pk])
     deliver()
-    assert "a déjà été informée" in browser.get(address).content.decode()
+    assert lead.person.acquisitions.get().notice_version_id == version.pk
+    assert "n’a pas encore" not in browser.get(address, {"lead": lead.pk}).content.decode()
 
 
 # Exceptions

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.campaigns import blocks as b
-from accord.campaigns import fields, queries, rendering, writing
+from accord.campaigns import queries, rendering, writing
 from accord.campaigns.forms import BLOCK_FORMS, EnvelopeForm
 from accord.campaigns.models import Campaign, Image
 from accord.campaigns.views import showing
 from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
 from accord.lib.access import access
+from accord.outbox import fields
 
 REFUSALS = (writing.NotWritable, writing.NoSuchBlock, ValueError)
 _PLAIN = """<!doctype html><html lang="%s"><title>·</title>

@@ -87,13 +87,13 @@ def list_activities(
     if state:
         rows = rows.filter(done_at__isnull=state == "to_do")
     shown = page(rows, ("-pk",), {"after": after}, size)
-    return ActivitiesOut(activities=[_out(one) for one in shown.rows], after=shown.after)
+    return ActivitiesOut(activities=[told(one) for one in shown.rows], after=shown.after)
 
 
 @router.get("activities/{pk}", **asks("activities:read", ActivityOut), summary="One activity")
 def one_activity(request: HttpRequest, pk: Id) -> ActivityOut:
     """One activity."""
-    return _out(_activity(request, pk))
+    return told(_activity(request, pk))
 
 
 @router.post("activities", **writes("activities:write", ActivityOut, status=201), summary="Plan an activity")
@@ -104,7 +104,7 @@ def plan_activity(request: HttpRequest, body: ActivityIn) -> ActivityOut:
     said = body.model_dump()
     said["owner_id"] = said["owner_id"] or user_of(request).pk
     with conflicts():
-        return _out(write_down(actor=actor_of(request), new=NewActivity(**said)))
+        return told(write_down(actor=actor_of(request), new=NewActivity(**said)))
 
 
 @router.post("activities/{pk}/done", **writes("activities:write", ActivityOut), summary="Note it is done")
@@ -150,5 +150,6 @@ def _activity(request: HttpRequest, pk: int) -> Activity:
     return found
 
 
-def _out(activity: Activity) -> ActivityOut:
+def told(activity: Activity) -> ActivityOut:
+    """One activity as the API tells it."""
     return ActivityOut.model_validate(activity, from_attributes=True)

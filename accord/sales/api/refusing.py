@@ -8,11 +8,13 @@ from django.forms import BaseForm
 
 from accord.contacts.admission import NoAddress, NoSource
 from accord.lib.addresses import AddressError
+from accord.outbox.first_letters import OneIsEnough
 from accord.sales.adding import Untouchable
 from accord.sales.dealing import NotPossible
 from accord.sales.doing import Over
 from accord.sales.freezing import Frozen
 from accord.sales.qualifying import NotOpen
+from accord.sales.writing import NotWritten
 from accord.staff.api.problems import Refusal, flaws, wrong
 
 
@@ -30,5 +32,10 @@ def conflicts() -> Iterator[None]:
         yield
     except (NotOpen, NotPossible, Frozen, Over, Untouchable) as refused:
         raise Refusal(409, str(refused)) from refused
+    except NotWritten as refused:
+        said = refused.answer
+        raise Refusal(409, said.why, reason=said.code) from refused
+    except OneIsEnough as refused:
+        raise Refusal(409, str(refused), reason="on_its_way") from refused
     except (NoAddress, NoSource, AddressError) as refused:
         raise wrong("body", str(refused)) from refused

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accord.contacts.models import Person
 from accord.outbox import marks
 
 OFFERED = ("first_name", "last_name", "organisation", "job")
@@ -30,6 +31,18 @@ def mark(name: str) -> str:
 def choices() -> list[tuple[str, Promise | str]]:
     """The fields offered to a writer: (name, label)."""
     return [(name, marks.LABELS[name]) for name in OFFERED]
+
+
+def values_of(person: Person) -> dict[str, str]:
+    """What the fields stand for, for one person."""
+    names = {"first_name": person.first_name, "last_name": person.last_name, "job": person.job}
+    return {**names, "organisation": person.organisation.name if person.organisation else ""}
+
+
+def filled(text: str, person: Person) -> str:
+    """`text` as `person` reads it; a field nothing is known for says what was written for that case."""
+    values = values_of(person)
+    return "".join(piece if isinstance(piece, str) else piece.value(values) for piece in marks.split(text))
 
 
 def problems(text: str) -> list[str]:
