@@ -110,13 +110,13 @@ def _shown(request: HttpRequest, here: About, ways: Sequence[Way], form: WriteFo
         "impossible": [one for one in ways if not one.answer.is_permitted],
         "chosen": form["way"].value() or (possible[0].code if possible else ""),
         "source": str(source or ""),
-        "house": _house(possible),
+        "sent_by": _sender(possible),
         "user": user_of(request),
     }
     return render(request, "sales/write.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _house(possible: Sequence[Way]) -> str:
+def _sender(possible: Sequence[Way]) -> str:
     """Whose letters leave from which address."""
     purposes = [asked_about(one.approach, writing.EMAIL) for one in possible]
     controller = next((one.controller for one in purposes if one), None)

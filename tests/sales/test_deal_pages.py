@@ -195,7 +195,7 @@ def test_the_page_of_a_deal_says_where_it_stands_who_is_in_it_and_what_happened(
 def test_bob_may_speak_of_the_deal_with_ada_and_of_nothing_else(browser: Client, open_deal: Open) -> None:
     said = text(browser.get(f"/deals/{open_deal().pk}/"))
     assert "Pour cette affaire oui" in said
-    assert "Pour toute autre chose non" in said
+    assert "Pour toute autre chose, non" in said
 
 
 def test_bob_may_not_even_speak_of_the_deal_with_somebody_restricted(
