@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0006_reminders_to_colleagues'),
+        ('outbox', '0007_colleagues_named_in_a_note'),
     ]
 
     operations = [
