@@ -13,6 +13,7 @@ from accord.cookies.serving import Served
 
 LARGEST = 20_000  # bytes: a choice among hundreds of third parties is smaller
 DEVICES, LAYERS, ACTS = frozenset(Device.values), frozenset(Layer.values), frozenset(Act.values)
+REFUSING = frozenset({Layer.GPC.value, Layer.CLOSE.value})  # what is done there can only be a no
 SECOND = "b"
 
 
@@ -58,6 +59,8 @@ def answer(served: Served, said: Mapping[str, Any]) -> Answer:
     purposes = _among(served.purposes, said.get("purposes", []), _("purpose"))
     parties = _among(served.parties, said.get("thirdParties", []), _("third party"))
     layer = _one_of(LAYERS, said.get("layer", Layer.FIRST.value), "layer")
+    if layer in REFUSING and (purposes or parties):
+        raise Unreadable(_("This way of answering is a refusal: %(layer)s.") % {"layer": layer})
     return Answer(
         visitor=_uuid(said.get("visitor"), "visitor"),
         nonce=_uuid(said["nonce"], "nonce") if "nonce" in said else uuid4(),

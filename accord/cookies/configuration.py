@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 
 from accord.cookies import looks
+from accord.cookies.choice_cookie import NAME as COOKIE
 from accord.cookies.models import BannerVersion
 from accord.cookies.snapshots import Snapshot, months
 
-COOKIE = "accord_choice"
 GLOBAL = "__accordCookies"
 REACH = ("shared", "account")  # said at the end of what follows from an answer, where they are true
 PREFIX = "ac"  # of public addresses: one that lists of blocked addresses do not know
@@ -21,8 +21,9 @@ def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str,
 
     u: public address of the site's pages; v: the version; a: what an answer answers; d: days a choice holds; h: domain
     the choice is kept for; g: Global Privacy Control refuses; k: name of the cookie; x: beginning of names; o: choices
-    follow accounts; r: of how many displays one is told; p: purposes; q: what they grant to Google's tags; t: third
-    parties; c: cookies to delete; l: texts by language, the default first; y: texts of the second variant; s: style.
+    follow accounts; r: of how many displays one is told; m: audience is measured; p: purposes; q: what they grant to
+    Google's tags; t: third parties; c: cookies to delete; l: texts by language, the default first; y: texts of the
+    second variant; s: style.
     """
     said = version.snapshot
     site = said["site"]
@@ -39,6 +40,7 @@ def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str,
         "x": site["alias"],
         "o": int(site["follows_accounts"]),
         "r": site["shows_one_in"],
+        "m": int(site["measures"]),
         "p": purposes,
         "q": [[one["code"], signal] for one in said["purposes"] for signal in one.get("signals", [])],
         "t": [

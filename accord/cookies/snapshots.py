@@ -81,7 +81,7 @@ def _site(site: Site) -> dict[str, Any]:
 
 def _kept(site: Site, language: str) -> str:
     with override(language):
-        return f"{site.retention.amount} {UNIT_WORDS[site.retention.unit]}"
+        return str(UNIT_WORDS[site.retention.unit] % {"number": site.retention.amount})
 
 
 def _controller(controller: Controller) -> dict[str, str]:

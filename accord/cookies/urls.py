@@ -3,13 +3,19 @@
 from django.urls import include, path
 
 from accord.cookies.configuration import PREFIX
-from accord.cookies.views import script
+from accord.cookies.views import partners, proving, script, second
 
 app_name = "cookies"
 
 public = [
     path("<slug:code>.js", script.newest, name="script"),
     path("<slug:code>.<slug:mark>.js", script.marked, name="script_of_version"),
+    path("<slug:code>/", second.page, name="second"),
+    path("<slug:code>/version/<slug:mark>/", second.of_version, name="second_of_version"),
+    path("<slug:code>/partners", partners.page, name="partners"),
+    path("<slug:code>/proof/<uuid:visitor>", proving.page, name="proof"),
+    path("<slug:code>/proof/<uuid:visitor>.json", proving.as_json, name="proof_json"),
+    path("<slug:code>/proof/<uuid:visitor>.pdf", proving.as_pdf, name="proof_pdf"),
     path("<slug:code>/choice", script.choice, name="choice"),
     path("<slug:code>/seen", script.seen, name="seen"),
 ]

@@ -97,6 +97,8 @@ def test_the_server_says_when_it_was_not_the_browser(choose):
         ({"layer": "third"}, "layer"),
         ({"device": "watch"}, "device"),
         ({"act": "accepted"}, "refused"),
+        ({"layer": "gpc", "thirdParties": ["videotek"]}, "gpc"),
+        ({"layer": "close", "purposes": ["contenus"]}, "close"),
     ],
 )
 def test_what_is_not_a_choice_is_refused_with_a_sentence(choose, said, word):

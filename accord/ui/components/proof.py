@@ -1,4 +1,8 @@
-"""The proof of work of public forms: the browser computes while the person types."""
+"""The small scripts of public pages, and the proof of work of forms: the browser computes while the person types."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.template import Library
 from django.templatetags.static import static
@@ -24,6 +28,17 @@ def proof_of_work(challenge: str, bits: int) -> SafeString:
 def tell_height() -> SafeString:
     """In the head of a page that others frame: tells whoever frames it how high it is, and nothing else."""
     return format_html('<script src="{}" defer></script>', static("ui/framed.js"))
+
+
+@register.simple_tag
+def tell_opener(told: Mapping[str, Any], origin: str) -> SafeString:
+    """In the head of a page: sends `told` to the page that opened or frames it, if that one is of `origin`."""
+    return format_html(
+        '<script src="{}" data-told="{}" data-origin="{}"></script>',
+        static("ui/opener.js"),
+        json.dumps(told),
+        origin,
+    )
 
 
 @register.simple_tag
