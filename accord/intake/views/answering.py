@@ -22,6 +22,7 @@ from accord.intake.views.sharing import TOO_MANY, network, show, speak
 from accord.lib.access import PUBLIC, access
 from accord.lib.tokens import hash_token, sign, unsign
 from accord.outbox.links import preferences_url, receipt_url
+from accord.register.queries import first_controller
 
 NEVER, NEVER_FOR = "signup-never", 3600
 PAGES = {
@@ -96,7 +97,7 @@ def _form_of(token: str) -> Form | None:
 
 
 def _controller_of(form: Form | None) -> Any:
-    return form.notice.controller if form else None
+    return form.notice.controller if form else first_controller()
 
 
 def _never(request: HttpRequest) -> HttpResponse:

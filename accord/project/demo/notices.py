@@ -15,7 +15,7 @@ SIGN_UP: dict[str, Any] = {
         ),
         "mentions": {
             "controller": "Atelier Lumen SAS (fictif), Lyon.",
-            "dpo": "Déléguée à la protection des données : dpo@lumen.example.org",
+            "dpo": "Déléguée à la protection des données : dpo@lumen.example.org",
             "purposes": (
                 "Vous envoyer ce que vous cochez, rien d’autre, parce que vous l’acceptez (RGPD, art. 6-1-a). "
                 "Nos lettres ne contiennent aucun traceur."
@@ -25,14 +25,14 @@ SIGN_UP: dict[str, Any] = {
                 "Rien ne sort de l’Union européenne."
             ),
             "retention": (
-                "Tant que votre accord dure ; au plus trois ans sans signe de vous. Sans confirmation : sept jours. "
+                "Tant que votre accord dure ; au plus trois ans sans signe de vous. Sans confirmation : sept jours. "
                 "La preuve de votre accord garde l’heure, les mots affichés et, treize mois, l’adresse IP."
             ),
             "withdraw": "Arrêter à tout moment, par le lien de chaque lettre.",
-            "rights": "Voir, corriger, effacer, limiter, emporter : dpo@lumen.example.org",
-            "object": "Vous opposer à toute prospection, sans raison : « Tout arrêter », sur vos préférences.",
+            "rights": "Voir, corriger, effacer, limiter, emporter : dpo@lumen.example.org",
+            "object": "Vous opposer à toute prospection, sans raison : « Tout arrêter », sur vos préférences.",
             "complaint": "Réclamation possible auprès de la CNIL (cnil.fr).",
-            "obligation": "Seule l’adresse est nécessaire : sans elle, nous ne pouvons pas vous écrire.",
+            "obligation": "Seule l’adresse est nécessaire : sans elle, nous ne pouvons pas vous écrire.",
         },
     },
     "en": {
@@ -74,14 +74,14 @@ WORKSHOPS: dict[str, Any] = {
     "fr": {
         "title": "D’où nous tenons votre adresse",
         "short": (
-            "Nous vous avons rencontré, ou trouvé dans une source publique. Nous écrivons à propos de votre métier ; "
+            "Nous vous avons rencontré, ou trouvé dans une source publique. Nous écrivons à propos de votre métier ; "
             "vous pouvez vous y opposer d’un mot, sans raison."
         ),
         "mentions": {
             "controller": "Atelier Lumen SAS (fictif), Lyon.",
             "categories": "Nom, fonction, organisation, adresse et téléphone professionnels.",
             "source": "La source exacte figure dans notre premier message et sur votre fiche.",
-            "object": "Vous opposer à toute prospection, sans donner de raison : répondez « stop », ou suivez le lien.",
+            "object": "Vous opposer à toute prospection, sans donner de raison : répondez « stop », ou suivez le lien.",
         },
     },
     "en": {

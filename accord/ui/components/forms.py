@@ -74,7 +74,7 @@ def _errors(bound: BaseForm) -> list[tuple[str, str, str]]:
     found = [("", "", str(error)) for error in bound.non_field_errors()]
     for field in bound:
         target = f"#{field.auto_id}" if shape(field) != "choices" else f"#{field.auto_id}-group"
-        found += [(target, str(field.label), str(error)) for error in field.errors]
+        found += [(target, str(capfirst(field.label)), str(error)) for error in field.errors]
     return found
 
 
