@@ -80,6 +80,20 @@ DECLARATIONS: list[Declaration] = [
     PersonalField(
         "sales.MailboxFolder", "name", "account", "what a colleague lets be read", False, "delete row", _MAIL
     ),
+    # Reusable texts
+    *(
+        NotPersonal("sales.ReusableText", field, _OURS)
+        for field in ("title", "subject_fr", "body_fr", "subject_en", "body_en", "search_key")
+    ),
+    PersonalField(
+        "sales.ReusableText",
+        "owner",
+        "account",
+        "which colleague wrote it",
+        False,
+        "keep",
+        "as long as it serves",
+    ),
     # Settings
     *(
         NotPersonal(f"sales.{model}", field, _OURS)

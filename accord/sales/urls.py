@@ -14,6 +14,7 @@ from accord.sales import (
     lead_views,
     leaving_views,
     pipeline_views,
+    text_views,
     writing_views,
 )
 from accord.sales.mail import views as mail_views
@@ -73,6 +74,10 @@ urlpatterns = [
     path("activities/add/", activity_doing.add, name="add_activity"),
     path("activities/call/", activity_doing.call, name="call"),
     path("activities/write/", writing_views.write, name="write"),
+    path("texts/", text_views.texts, name="texts"),
+    path("texts/new/", text_views.TextPage.as_view(), name="new_text"),
+    path("texts/<int:pk>/", text_views.TextPage.as_view(), name="text"),
+    path("texts/<int:pk>/archive/", text_views.archive, name="archive_text"),
     path("activities/calendar/", calendar_views.calendar, name="calendar"),
     path("activities/calendar/mine/", calendar_views.my_feed, name="my_feed"),
     path("calendar/<str:token>.ics", calendar_views.feed, name="feed"),

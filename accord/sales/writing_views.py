@@ -19,11 +19,16 @@ from accord.sales import freezing, writing
 from accord.sales.activity_views import UNPROCESSABLE
 from accord.sales.concerning import About, about
 from accord.sales.freezing import Frozen
+from accord.sales.inserting import helped
 from accord.sales.lead_views import user_of
 from accord.sales.reaching import Answer, Approach, CallKind, asked_about
+from accord.sales.texts import found
 from accord.sales.writing import NotWritten, Words
 from accord.sales.writing_forms import WriteForm
 from accord.ui import once
+
+HELP = frozenset({"insert", "look"})  # buttons that fill the letter in and do not send it
+OFFERED = 12  # texts shown beside a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,12 @@ def write(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(frozen))
             return redirect(here.href)
     ways = _ways(here)
-    form = WriteForm(request.POST or None, ways=[(one.code, one.label) for one in _possible(ways)])
-    if request.method == "POST" and form.is_valid() and _sent(request, here, ways, form):
+    choices = [(one.code, one.label) for one in _possible(ways)]
+    if request.method != "POST" or HELP & request.POST.keys():
+        typed = helped(request.POST, here.person, user)
+        return _shown(request, here, ways, WriteForm(ways=choices, initial=typed))
+    form = WriteForm(request.POST, ways=choices)
+    if form.is_valid() and _sent(request, here, ways, form):
         return redirect(here.href)
     return _shown(request, here, ways, form)
 
@@ -112,6 +121,8 @@ def _shown(request: HttpRequest, here: About, ways: Sequence[Way], form: WriteFo
         "source": str(source or ""),
         "sent_by": _sender(possible),
         "user": user_of(request),
+        "find": request.POST.get("find", ""),
+        "texts": found(user_of(request), request.POST.get("find", ""))[:OFFERED],
     }
     return render(request, "sales/write.html", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -52,6 +52,7 @@ MENU = (
             Entry(_("Deals"), "sales:deals", "sales.read"),
             Entry(_("Activities"), "sales:activities", "sales.read"),
             Entry(_("Trials"), "intake:trials", "sales.read"),
+            Entry(_("Reusable texts"), "sales:texts", "letters.ask"),
             Entry(_("Figures of sales"), "desk:figures", "sales.read"),
         ),
     ),

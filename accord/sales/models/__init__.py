@@ -5,6 +5,7 @@ from accord.sales.models.deals import Deal, DealPerson, Pipeline, Reason, Stage
 from accord.sales.models.feeds import CalendarFeed
 from accord.sales.models.leads import AssignmentRule, Lead, Question, ScoreRule
 from accord.sales.models.mailboxes import CopyAddress, Mailbox, MailboxFolder
+from accord.sales.models.texts import ReusableText
 
 __all__ = [
     "Activity",
@@ -19,6 +20,7 @@ __all__ = [
     "Pipeline",
     "Question",
     "Reason",
+    "ReusableText",
     "ScoreRule",
     "Stage",
 ]

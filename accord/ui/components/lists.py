@@ -18,12 +18,14 @@ SWAP = {"hx_swap": "outerHTML show:none", "hx_push_url": "true"}
 
 @register.simple_tag
 def search_box(
-    label: str, *, name: str = "q", value: str = "", action: str = "", placeholder: str = ""
+    label: str, *, name: str = "q", value: str = "", action: str = "", placeholder: str = "", form: str = ""
 ) -> SafeString:
-    """Searches this list; `/` puts the cursor here. With an `action`, a form of its own; without, part of `filters`."""
-    return part(
-        "search_box", label=label, name=name, value=value, action=action, placeholder=placeholder or label
-    )
+    """Searches this list; `/` puts the cursor here. With an `action`, a form of its own; without, part of `filters`.
+
+    form: the id of a form elsewhere on the page, of which it is a part.
+    """
+    said = {"label": label, "placeholder": placeholder or label}
+    return part("search_box", name=name, value=value, action=action, form=form, **said)
 
 
 @register.simple_block_tag
