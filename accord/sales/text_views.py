@@ -47,6 +47,10 @@ class TextPage(EditPage):
         """Those this colleague may change."""
         return _changeable(request)
 
+    def heading(self, row: Any = None) -> str:
+        """Its title."""
+        return str(row or self.title)
+
     def crumbs(self, row: Any = None) -> Sequence[tuple[Any, str]]:
         """Under the list."""
         return [(_("Reusable texts"), reverse("sales:texts"))]
