@@ -13,6 +13,8 @@ from accord.cookies.serving import Served
 
 OURS = dict(settings.LANGUAGES)
 
+OPENED = "unsafe-none"  # these pages tell the page that opened them what was chosen
+
 
 def language_of(request: HttpRequest, served: Served) -> str:
     """The language asked for, else the browser's, else the site's own: always one the banner speaks."""
@@ -51,9 +53,7 @@ def answered(served: Served, page: str, status: int = 200) -> HttpResponse:
     answer = HttpResponse(page, status=status)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Cross-Origin-Opener-Policy"] = (
-        "unsafe-none"  # it tells the page that opened it what was chosen
-    )
+    answer.headers["Cross-Origin-Opener-Policy"] = OPENED
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     framing = {"frame-ancestors": ["'self'", *served.site["hosts"]]}
     vars(answer).update({"xframe_options_exempt": True, "_csp_replace": framing})  # as their decorators do

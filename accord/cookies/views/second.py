@@ -166,6 +166,7 @@ def _sent(request: HttpRequest, served: Served) -> HttpResponse:
     response = HttpResponseRedirect(
         f"{reverse('cookies:second', args=[served.site['code']])}?{back.urlencode()}#c"
     )
+    response.headers["Cross-Origin-Opener-Policy"] = paging.OPENED  # a redirection could cut it off as well
     if paging.is_on_site(request, served):
         _apply(request, response, of, choosing.remembered(of, answer, recorded.at.timestamp()))
     return response

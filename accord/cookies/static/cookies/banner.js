@@ -206,9 +206,10 @@
     host.dir = /ar|fa|he|ur/.test(language) ? "rtl" : "ltr";
     return host;
   };
-  const list = () => make("a", {
-    href: `${base}/?lang=${language}`, target: "_blank", rel: "opener", onclick() { this.hash = encodeURIComponent(stored); },
-  }, words.list);
+  const list = () => {
+    const page = () => `${base}/?lang=${language}&origin=${location.origin}&visitor=${choice.visitor}`;
+    return make("a", { href: page(), target: "_blank", rel: "opener", onclick() { this.href = page(); } }, words.list);
+  };
 
   // The question, and the way back to it
   let host, panel, from, seen;
@@ -271,7 +272,7 @@
     tell("shown");
   };
 
-  // Events: the site's own links, the second page, other tabs, pages that change without being loaded again
+  // Events: the site's own links, the second page (it has recorded what it tells), other tabs, pages that change without being loaded again
   doc.addEventListener("click", (event) => {
     if (event.target.closest("[data-accord-open]")) {
       event.preventDefault();
@@ -288,7 +289,11 @@
   on("focus", again);
   on("pageshow", again);
   on("message", ({ origin, data }) => {
-    if (origin === new URL(base).origin && data.accord === base) some(data.purposes, data.thirdParties, "second");
+    if (origin !== new URL(base).origin || data.accord !== "choice" || data.ask !== config.a) return;
+    const before = choice;
+    choice.visitor = data.visitor;
+    keep(data.purposes, data.thirdParties);
+    apply(before);
   });
   on("pagehide", () => {
     sweep();

@@ -1,0 +1,33 @@
+"""Running the checks, one after the other."""
+
+from collections.abc import Iterable, Iterator
+
+from accord.cookies.statements import accounts, after, banner, before, measuring
+from accord.cookies.statements.results import CHECKS, Finding, Result, Uncheckable, Verdict
+from accord.cookies.statements.suite import Suite
+
+PARTS = (before, banner, after, measuring, accounts)  # importing them is what fills CHECKS
+
+
+def check(suite: Suite, number: int) -> Result:
+    """Check statement `number`. A page that cannot be reached is uncheckable, not a failure."""
+    try:
+        found = CHECKS[number](suite)
+    except Uncheckable as reason:
+        found = Finding(Verdict.UNCHECKABLE, suite.site.home, (str(reason),))
+    except _trouble() as trouble:
+        found = Finding(Verdict.UNCHECKABLE, suite.site.home, (str(trouble).splitlines()[0],))
+    return Result(number, found.verdict, found.where, list(found.evidence))
+
+
+def _trouble() -> type[Exception]:
+    """What Playwright raises; it is there whenever there is a browser."""
+    from playwright.sync_api import Error
+
+    return Error
+
+
+def check_all(suite: Suite, numbers: Iterable[int] = ()) -> Iterator[Result]:
+    """Check the statements named, all thirty by default, in their order."""
+    for number in sorted(numbers or CHECKS):
+        yield check(suite, number)

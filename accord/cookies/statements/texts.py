@@ -1,0 +1,36 @@
+"""The thirty statements, in the words of a report."""
+
+from django.utils.translation import gettext_lazy as _
+
+STATEMENTS = {
+    1: _("While the question is ignored, no third party is called and nothing is stored."),
+    2: _("Scrolling, following a link or going to another page changes nothing: silence is a refusal."),
+    3: _("No box is ticked beforehand."),
+    4: _("What is called strictly necessary is exempt from consent."),
+    5: _("Refusing takes as many actions as accepting, on the same screen: one."),
+    6: _("Both answers are buttons of the same size, font, weight, colours and shape, next to each other."),
+    7: _("The purposes are named before the buttons, each with a title and one line."),
+    8: _("The number of third parties is said, with a link to the full list of them."),
+    9: _("It says who asks, what for, what follows from each answer, and that one may change one’s mind."),
+    10: _("One may choose purpose by purpose; accepting and refusing all stand at the same level there too."),
+    11: _("A cross, or going on without accepting, is a refusal and says so."),
+    12: _("Whoever refuses reads the site like whoever accepts."),
+    13: _("Where the choice holds on several sites, the first layer says so."),
+    14: _("After a refusal no third party is called and nothing is stored, on this page and the next ones."),
+    15: _("Yes and no are kept equally long, thirteen months at most, and visits do not prolong them."),
+    16: _("Agreement is withdrawn from every page as simply as it was given; nothing is left of it."),
+    17: _("A purpose or third party added is asked about; one removed asks nothing again."),
+    18: _("For any choice one can show what was on screen and what was chosen."),
+    19: _("The proof holds neither an address nor a browser’s name, and has an end."),
+    20: _("Exempt measurement serves this site alone: no third party, no number shared with other sites."),
+    21: _("People are told of the measurement and can object to it."),
+    22: _("The tracker of the measurement lives thirteen months at most, and visits do not prolong it."),
+    23: _("What is measured is kept twenty-five months at most."),
+    24: _("Both are reviewed periodically."),
+    25: _("A choice follows an account only when somebody signs in to it."),
+    26: _("Accepting, refusing and withdrawing reach equally far."),
+    27: _("The first layer says that the choice follows the account."),
+    28: _("On each new terminal a short notice says that the account’s choice applies."),
+    29: _("Choices made signed out on a shared terminal are left alone."),
+    30: _("The account lets a terminal keep a choice of its own."),
+}
