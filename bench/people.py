@@ -71,6 +71,22 @@ SELECT n, %(purpose)s, 'email', 0, 'confirmed', now(), now(), now(), 'form', 3, 
 FROM generate_series(1, %(people)s, 2) AS n
 """.replace("n % ", "n %% ").replace("% 20]", "%% 20]")
 
+SALES = """
+INSERT INTO sales_deal (id, name, pipeline_id, stage_id, amount, currency, competitor, state, reason_detail, search_key,
+    rank, news_at, stage_since, created_at)
+SELECT n, 'Marbre ' || n, %(pipeline)s, %(stage)s, 0, 'EUR', '', 'open', '', 'marbre ' || n, n,
+    now() - n * interval '1 minute', now(), now()
+FROM generate_series(1, %(deals)s) AS n;
+INSERT INTO sales_dealperson (deal_id, person_id, role, is_main)
+SELECT n, n * 20, 'decides', true FROM generate_series(1, %(deals)s) AS n;
+INSERT INTO sales_lead (person_id, organisation_name, source, source_detail, headcount, postcode, country, subject,
+    answers, message, state, outcome_reason, assigned_by_rule, fit, interest, score_reasons, qualification,
+    handover_note, sent_back_reason, arrived_at)
+SELECT n * 10, '', 'form', '', '', '', 'FR', 'bench', '[]', '', 'new', '', '', 0, 0, '[]', '{}', '', '',
+    now() - n * interval '1 minute'
+FROM generate_series(1, %(deals)s * 2) AS n
+"""
+
 
 def make_purpose() -> int:
     """A purpose resting on confirmed consent."""
@@ -94,16 +110,22 @@ def make_purpose() -> int:
 
 
 def fill(people: int) -> None:
-    """`people`, half of whom agreed to the purpose."""
+    """`people`, half of whom agreed to the purpose; a deal for one in twenty, a lead for one in ten."""
     import psycopg
 
     from accord.project import databases
+    from accord.sales.dealing import usual_pipeline
 
     purpose = make_purpose()
     started = time.perf_counter()
     owner = databases.url(as_owner=True)
     with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
         connection.execute(PEOPLE, {"people": people, "purpose": purpose})
+        pipeline = usual_pipeline()
+        stage = pipeline.stages.first()
+        assert stage is not None  # a new house has stages
+        said = {"pipeline": pipeline.pk, "stage": stage.pk, "deals": people // 20}
+        connection.execute(SALES, said)
         connection.execute("VACUUM (ANALYZE)")
     print(f"{people:>9,} people made in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
 

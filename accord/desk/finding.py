@@ -1,18 +1,24 @@
-"""Ctrl+K: people, organisations, pages to go to, things to create."""
+"""Ctrl+K: people, organisations, leads, deals, pages to go to, things to create; at first, what was opened last."""
 
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accord.contacts.models import ContactPoint, Person
+from accord.contacts.models import ContactPoint, Organisation, Person
 from accord.contacts.queries import organisations, search
+from accord.desk.records import Named
+from accord.desk.seen import recently_seen
 from accord.lib.access import may
-from accord.lib.search import fold
+from accord.lib.search import plain_words
+from accord.sales import finding
+from accord.sales.models import Deal, Lead
 from accord.staff.models import User
 
 SHOWN = 8
+NEAR = 40  # people whose leads and deals are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,52 +39,114 @@ class Family:
     lines: list[Found]
 
 
-PAGES: tuple[tuple[Promise, str, str, str], ...] = (
-    (_("Today"), "desk:home", "home", "home"),
-    (_("People"), "desk:people", "people", "people.read"),
-    (_("Organisations"), "contacts:organisations", "building", "people.read"),
-    (_("Deals"), "sales:deals", "sales", "sales.read"),
-    (_("Forms"), "intake:forms", "inbox", "intake.read"),
-    (_("Sign-ups"), "intake:signups", "inbox", "intake.read"),
-    (_("Imports"), "intake:imports", "upload", "imports.run"),
-    (_("E-mails"), "campaigns:campaigns", "mail", "campaigns.read"),
-    (_("Images"), "campaigns:images", "image", "campaigns.write"),
-    (_("Register"), "register:register", "shield", "register.read"),
-    (_("Journal"), "desk:journal", "list", "audit.read"),
-    (_("Sending"), "outbox:sending", "send", "outbox.read"),
-    (_("Colleagues"), "staff:colleagues", "people", "staff.manage"),
-    (_("My account"), "staff:account", "user", "signed-in"),
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page to go to, or something to create: its words, the name of its address, what it needs."""
+
+    label: Promise
+    url: str
+    icon: str
+    capability: str
+
+
+PAGES = (
+    Place(_("Today"), "desk:home", "home", "home"),
+    Place(_("What I follow"), "desk:following", "eye", "people.read"),
+    Place(_("People"), "desk:people", "people", "people.read"),
+    Place(_("Organisations"), "contacts:organisations", "building", "people.read"),
+    Place(_("Leads"), "sales:leads", "inbox", "sales.read"),
+    Place(_("Deals"), "sales:deals", "sales", "sales.read"),
+    Place(_("List of deals"), "sales:deal_list", "sales", "sales.read"),
+    Place(_("Forecast"), "sales:forecast", "chart", "sales.read"),
+    Place(_("Activities"), "sales:activities", "check", "sales.read"),
+    Place(_("Calendar"), "sales:calendar", "calendar", "sales.read"),
+    Place(_("Trials"), "intake:trials", "calendar", "sales.read"),
+    Place(_("Figures of sales"), "desk:figures", "chart", "sales.read"),
+    Place(_("Forms"), "intake:forms", "inbox", "intake.read"),
+    Place(_("Sign-ups"), "intake:signups", "inbox", "intake.read"),
+    Place(_("Imports"), "intake:imports", "upload", "imports.run"),
+    Place(_("E-mails"), "campaigns:campaigns", "mail", "campaigns.read"),
+    Place(_("Images"), "campaigns:images", "image", "campaigns.write"),
+    Place(_("Register"), "register:register", "shield", "register.read"),
+    Place(_("Proofs"), "consent:proofs", "seal", "proof.read"),
+    Place(_("Journal"), "desk:journal", "list", "audit.read"),
+    Place(_("Sending"), "outbox:sending", "send", "outbox.read"),
+    Place(_("Colleagues"), "staff:colleagues", "people", "staff.manage"),
+    Place(_("Teams"), "staff:teams", "people", "staff.manage"),
+    Place(_("Pipelines"), "sales:pipelines", "settings", "sales.manage"),
+    Place(_("Settings of leads"), "desk:lead_settings", "settings", "sales.manage"),
+    Place(_("Webhooks"), "outbox:hooks", "settings", "outbox.manage"),
+    Place(_("My account"), "staff:account", "user", "signed-in"),
+    Place(_("Tokens for the API"), "staff:tokens", "key", "signed-in"),
 )
-ACTIONS: tuple[tuple[Promise, str, str, str], ...] = (
-    (_("Add a person"), "contacts:new_person", "plus", "people.edit"),
-    (_("Add an organisation"), "contacts:new_organisation", "plus", "people.edit"),
-    (_("Open a deal"), "sales:new_deal", "plus", "deals.work"),
-    (_("Write an e-mail"), "campaigns:begin", "plus", "campaigns.write"),
-    (_("Open a form"), "intake:new_form", "plus", "intake.manage"),
-    (_("Import people"), "intake:new_import", "plus", "imports.run"),
-    (_("Declare a purpose"), "register:new_purpose", "plus", "register.manage"),
+ACTIONS = (
+    Place(_("Add a person"), "contacts:new_person", "plus", "people.edit"),
+    Place(_("Add an organisation"), "contacts:new_organisation", "plus", "people.edit"),
+    Place(_("Add a lead"), "sales:add_lead", "plus", "leads.add"),
+    Place(_("Open a deal"), "sales:new_deal", "plus", "deals.work"),
+    Place(_("Write down something to do"), "sales:new_activity", "plus", "activities.work"),
+    Place(_("Write an e-mail"), "campaigns:begin", "plus", "campaigns.write"),
+    Place(_("Open a form"), "intake:new_form", "plus", "intake.manage"),
+    Place(_("Import people"), "intake:new_import", "plus", "imports.run"),
+    Place(_("Declare a purpose"), "register:new_purpose", "plus", "register.manage"),
 )
+CREATING = pgettext_lazy("words that find everything one may create", "new add create open write")
 
 
 def find(text: str, user: User) -> list[Family]:
-    """What `user` may open that answers to `text`; pages and actions alone for an empty text."""
+    """What `user` may open that answers to `text`; for an empty text, what they opened last, pages and actions."""
+    reads = may(user, "people.read")
     families = [
-        Family(_("Go to"), _pages(PAGES, text, user)),
-        Family(_("Create"), _pages(ACTIONS, text, user)),
+        Family(_("Go to"), _places(PAGES, text, user)),
+        Family(_("Create"), _places(ACTIONS, text, user, str(CREATING))),
     ]
-    if text.strip() and may(user, "people.read"):
-        families = [Family(_("People"), people(text)), Family(_("Organisations"), firms(text)), *families]
+    if reads:
+        families = [*(_records(text, user) if text.strip() else _latest(user)), *families]
     return [family for family in families if family.lines]
 
 
-def people(text: str) -> list[Found]:
-    """The first people found, by name, with where they work or how they are reached."""
-    found = list(search(text).select_related("organisation").order_by("sort_key", "pk")[:SHOWN])
+def _latest(user: User) -> list[Family]:
+    return [Family(_("Recently seen"), [_found(one) for one in recently_seen(user)])]
+
+
+def _found(one: Named) -> Found:
+    return Found(one.name, one.href, one.icon, one.sentence)
+
+
+def _records(text: str, user: User) -> list[Family]:
+    """People and organisations that answer to `text`; the leads that are theirs; the deals that are, or bear it."""
+    near = list(search(text).select_related("organisation").order_by("sort_key", "pk")[:NEAR])
+    firms = list(organisations(text)[: SHOWN // 2])
+    whose = ([one.pk for one in near], [one.pk for one in firms])
+    return [
+        Family(_("People"), _people(near[:SHOWN])),
+        Family(_("Deals"), [_deal(one) for one in finding.deals(text, user, *whose)[: SHOWN // 2]]),
+        Family(_("Leads"), [_lead(one) for one in finding.leads(user, *whose)[: SHOWN // 2]]),
+        Family(_("Organisations"), [_firm(one) for one in firms]),
+    ]
+
+
+def _people(found: list[Person]) -> list[Found]:
     points = _addresses(found)
     return [
-        Found(_name(one, points), reverse("desk:person", args=[one.pk]), "user", _beside(one, points))
+        Found(_name(one, points), address("desk:person", one.pk), "user", _beside(one, points))
         for one in found
     ]
+
+
+def _deal(deal: Deal) -> Found:
+    state = deal.stage if deal.state == Deal.State.OPEN else deal.get_state_display()
+    said = " · ".join(str(part) for part in (deal.organisation, state) if part)
+    return Found(deal.name, address("sales:deal", deal.pk), "sales", said)
+
+
+def _lead(lead: Lead) -> Found:
+    said = " · ".join(filter(None, (lead.subject, str(lead.get_state_display()))))
+    return Found(lead.title, address("sales:lead", lead.pk), "inbox", said)
+
+
+def _firm(firm: Organisation) -> Found:
+    return Found(firm.name, address("contacts:organisation", firm.pk), "building", firm.city)
 
 
 def _addresses(people: list[Person]) -> dict[int, str]:
@@ -98,26 +166,18 @@ def _beside(person: Person, addresses: dict[int, str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def firms(text: str) -> list[Found]:
-    """The first organisations found."""
+def _places(known: tuple[Place, ...], text: str, user: User, more: str = "") -> list[Found]:
     return [
-        Found(one.name, reverse("contacts:organisation", args=[one.pk]), "building", one.city)
-        for one in organisations(text)[: SHOWN // 2]
+        Found(str(one.label), href, one.icon)
+        for one in known
+        if may(user, one.capability) and _answers(f"{one.label} {more}", text) and (href := address(one.url))
     ]
 
 
-def _pages(known: tuple[tuple[Promise, str, str, str], ...], text: str, user: User) -> list[Found]:
-    wanted = fold(text)
-    return [
-        Found(str(label), href, icon)
-        for label, url, icon, capability in known
-        if may(user, capability) and _answers(str(label), wanted) and (href := address(url))
-    ]
-
-
-def _answers(label: str, wanted: str) -> bool:
-    folded = fold(label)
-    return folded.startswith(wanted) or f" {wanted}" in folded
+def _answers(label: str, text: str) -> bool:
+    """Every word typed begins a word of `label`."""
+    known = plain_words(label)
+    return all(any(word.startswith(said) for word in known) for said in plain_words(text))
 
 
 def address(url: str, *arguments: object) -> str:

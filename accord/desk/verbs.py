@@ -196,6 +196,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "staff.team.created": ("people", _("Team made")),
     "staff.team.changed": ("people", _("Team changed")),
     "staff.team.removed": ("trash", _("Team removed")),
+    "staff.user.shortcuts_turned": ("key", _("Keys of one letter turned on or off")),
     "staff.user.language_chosen": ("globe", _("Language chosen")),
     "project.demo.loaded": ("settings", _("Demonstration loaded")),
     # the desk itself

@@ -26,3 +26,8 @@ def search_words(*texts: str) -> list[str]:
             for piece in re.split(r"[@.+\-'’/]", word):
                 words.setdefault(piece, None)
     return [word for word in words if word]
+
+
+def plain_words(*texts: str) -> list[str]:
+    """The folded words of `texts`, cut at all but letters and digits: « l'Atelier n° 3 » gives l, atelier, n, 3."""
+    return re.findall(r"[^\W_]+", fold(" ".join(texts)))

@@ -37,6 +37,9 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("sales.Lead", "assigned_by_rule", _OURS),
     # Deals
     PersonalField("sales.Deal", "name", "content", "what may be sold", True, "keep", "contracts.archive"),
+    PersonalField(
+        "sales.Deal", "search_key", "content", "the name again, folded", False, "keep", "contracts.archive"
+    ),
     NotPersonal("sales.Deal", "close_on", "a date of ours"),
     NotPersonal("sales.Deal", "currency", "three letters"),
     NotPersonal("sales.Deal", "competitor", "a firm"),

@@ -53,6 +53,14 @@ def speak(*, actor: Actor, user: User, language: str) -> None:
     record(actor=actor, verb="staff.user.language_chosen", about=user, facts={"language": language})
 
 
+@transaction.atomic
+def turn_shortcuts(*, actor: Actor, user: User, is_on: bool) -> None:
+    """Have the keys of one letter act, or not."""
+    user.has_shortcuts = is_on
+    user.save(update_fields=["has_shortcuts"])
+    record(actor=actor, verb="staff.user.shortcuts_turned", about=user, facts={"on": is_on})
+
+
 def _keep_an_administrator(user: User) -> None:
     if user.is_active and Role.ADMINISTRATOR in user.roles:
         return

@@ -58,6 +58,7 @@ class User(AbstractBaseUser):
         Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team")
     )
     reach = models.CharField(_("sees"), max_length=4, choices=Reach.choices, default=Reach.ALL)
+    has_shortcuts = models.BooleanField(_("keys of one letter"), default=True)
     is_active = models.BooleanField(default=True)
     acts_as: Kind = "staff"  # "api" while a token of theirs acts
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -12,6 +12,9 @@ DECLARATIONS: list[Declaration] = [
         "staff.User", "language", "account", "language of the pages", True, "keep", "while employed"
     ),
     PersonalField(
+        "staff.User", "has_shortcuts", "account", "whether keys act", True, "keep", "while employed"
+    ),
+    PersonalField(
         "staff.User", "team", "account", "whose work a colleague sees", True, "keep", "while employed"
     ),
     PersonalField(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("colleagues/teams/<int:pk>/", team_views.team, name="team"),
     path("colleagues/teams/<int:pk>/remove/", team_views.remove_team, name="remove_team"),
     path("me/", views.account, name="account"),
+    path("me/keys/", views.shortcuts, name="shortcuts"),
     path("me/tokens/", token_views.own_tokens, name="tokens"),
     path("me/tokens/new/", token_views.new_token, name="new_token"),
     path("me/tokens/<int:pk>/revoke/", token_views.revoke_token, name="revoke_token"),

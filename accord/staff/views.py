@@ -23,6 +23,7 @@ from accord.staff.models import User
 from accord.staff.roles import Role
 
 UNPROCESSABLE = 422
+TURN = {"on": {"do": "on"}, "off": {"do": "off"}}
 
 
 @access("staff.manage")
@@ -101,7 +102,19 @@ def account(request: HttpRequest) -> HttpResponse:
     """My name, roles, language and ways of signing in."""
     user = _user(request)
     roles = [Role(role).label for role in user.roles if role in Role.values]
-    return render(request, "staff/account.html", {"colleague": user, "roles": roles})
+    return render(request, "staff/account.html", {"colleague": user, "roles": roles, **TURN})
+
+
+@require_POST
+@access("signed-in")
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """Have the keys of one letter act (`do=on`), or not."""
+    user, is_on = _user(request), request.POST.get("do") == "on"
+    actions.turn_shortcuts(actor=user.actor, user=user, is_on=is_on)
+    messages.success(
+        request, _("The keys of one letter act.") if is_on else _("The keys of one letter are off.")
+    )
+    return redirect(reverse("staff:account") + "#keys-of-mine")
 
 
 @require_POST

@@ -4,7 +4,7 @@ The design system knows no application: an address that does not exist, or that 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -18,11 +18,12 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: its words, the name of its address, the capability it needs."""
+    """One line: its words, the name of its address, the capability it needs; key: what follows g to go there."""
 
     label: Text
     url: str
     capability: str = SIGNED_IN
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,22 @@ class Group:
 
 
 MENU = (
-    Group(_("Today"), "home", (Entry(_("Today"), "desk:home", "home"),)),
+    Group(_("Today"), "home", (Entry(_("Today"), "desk:home", "home", "h"),)),
     Group(
         _("Contacts"),
         "people",
         (
-            Entry(_("People"), "desk:people", "people.read"),
-            Entry(_("Organisations"), "contacts:organisations", "people.read"),
+            Entry(_("People"), "desk:people", "people.read", "p"),
+            Entry(_("Organisations"), "contacts:organisations", "people.read", "o"),
         ),
     ),
     Group(
         _("Sales"),
         "sales",
         (
-            Entry(_("Leads"), "sales:leads", "sales.read"),
-            Entry(_("Deals"), "sales:deals", "sales.read"),
-            Entry(_("Activities"), "sales:activities", "sales.read"),
+            Entry(_("Leads"), "sales:leads", "sales.read", "l"),
+            Entry(_("Deals"), "sales:deals", "sales.read", "d"),
+            Entry(_("Activities"), "sales:activities", "sales.read", "a"),
             Entry(_("Trials"), "intake:trials", "sales.read"),
             Entry(_("Reusable texts"), "sales:texts", "letters.ask"),
             Entry(_("Figures of sales"), "desk:figures", "sales.read"),
@@ -60,8 +61,8 @@ MENU = (
         _("Collection"),
         "inbox",
         (
-            Entry(_("Forms"), "intake:forms", "intake.read"),
-            Entry(_("Sign-ups"), "intake:signups", "intake.read"),
+            Entry(_("Forms"), "intake:forms", "intake.read", "f"),
+            Entry(_("Sign-ups"), "intake:signups", "intake.read", "s"),
             Entry(_("Imports"), "intake:imports", "imports.run"),
         ),
     ),
@@ -69,7 +70,7 @@ MENU = (
         _("Campaigns"),
         "mail",
         (
-            Entry(_("E-mails"), "campaigns:campaigns", "campaigns.read"),
+            Entry(_("E-mails"), "campaigns:campaigns", "campaigns.read", "e"),
             Entry(_("Images"), "campaigns:images", "campaigns.read"),
         ),
     ),
@@ -77,9 +78,9 @@ MENU = (
         _("Compliance"),
         "shield",
         (
-            Entry(_("Register"), "register:register", "register.read"),
+            Entry(_("Register"), "register:register", "register.read", "r"),
             Entry(_("Proofs"), "consent:proofs", "proof.read"),
-            Entry(_("Journal"), "desk:journal", "audit.read"),
+            Entry(_("Journal"), "desk:journal", "audit.read", "j"),
         ),
     ),
     Group(
@@ -105,6 +106,7 @@ class Line:
     current: bool
     waiting: int
     kind: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _section(group: Group, user: Any, waiting: Mapping[str, Any]) -> Section:
         if href and may(user, entry.capability):
             count = waiting.get(entry.url, 0)
             number, kind = count if isinstance(count, tuple) else (count, "")
-            lines.append(Line(entry.label, href, False, number, kind))
+            lines.append(Line(entry.label, href, False, number, kind, entry.key))
     return Section(group.label, group.icon, lines)
 
 
@@ -175,4 +177,4 @@ def _longest(path: str, addresses: list[str]) -> str:
 
 
 def _marked(line: Line, best: str) -> Line:
-    return Line(line.label, line.href, line.href == best, line.waiting, line.kind)
+    return replace(line, current=line.href == best)

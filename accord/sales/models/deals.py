@@ -1,12 +1,15 @@
 """What may be sold (affaire): pipelines of stages, deals and the people in them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accord.lib.search import plain_words
 from accord.register.models import Localised
 from accord.sales.seeing import Seen
 
@@ -106,6 +109,9 @@ class Deal(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
     reason_detail = models.CharField(_("in a few words"), max_length=300, blank=True)
+    search_key = models.CharField(
+        max_length=400, db_default="", editable=False
+    )  # words of name and competitor
     rank = models.FloatField(default=0)  # place in its column
     news_at = models.DateTimeField(default=timezone.now)  # the last thing that happened: decides who sleeps
     stage_since = models.DateTimeField(default=timezone.now)
@@ -121,10 +127,18 @@ class Deal(models.Model):
             ),
             models.Index(fields=["owner", "state"], name="sales_deal_owner"),
             models.Index(fields=["-closed_at", "-id"], name="sales_deal_closed"),
+            GinIndex(SearchVector("search_key", config="simple"), name="sales_deal_words"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the words by which it is found true."""
+        self.search_key = " ".join(plain_words(self.name, self.competitor))[:400]
+        if (fields := kwargs.get("update_fields")) is not None and {"name", "competitor"} & set(fields):
+            kwargs["update_fields"] = {*fields, "search_key"}
+        super().save(*args, **kwargs)
 
     @property
     def quiet_days(self) -> int:

@@ -52,7 +52,12 @@ def button(
 def link_button(
     label: str, href: str, *, icon: str = "", kind: str = "", size: str = "", after: str = "", **more: Any
 ) -> SafeString:
-    """A link that looks like a button: it goes somewhere and changes nothing."""
+    """A link that looks like a button: it goes somewhere and changes nothing.
+
+    The main one that creates something (icon plus, kind primary) answers to the key n.
+    """
+    if icon == "plus" and kind == "primary":
+        more["data_new"] = True
     return format_html(
         '<a class="{}" href="{}"{}>{}{}{}</a>',
         _classes(kind, size, label),

@@ -32,6 +32,15 @@ def side_menu(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def keys_help(context: Context) -> SafeString:
+    """The keys of the house, in a window that `?` opens: those everywhere, those of lists, and where g leads."""
+    user = context["request"].user
+    lines = [line for section in resolve(user, "", "", {}) for line in section.lines if line.key]
+    is_off = getattr(user, "has_shortcuts", True) is False
+    return part("keys", pages=lines, is_off=is_off)
+
+
+@register.simple_tag(takes_context=True)
 def language_switch(context: Context, look: str = "link") -> SafeString:
     """The pages in the other language; comes back here. look "link" (public pages) or "menu" (staff pages)."""
     now = (get_language() or settings.LANGUAGE_CODE)[:2]

@@ -19,11 +19,23 @@
   };
 
   // Palette: find a person, a page, an action
-  const palette = () => {
+  const palette = (words) => {
     const box = one("#palette");
     if (!box) return;
+    const field = one("input", box);
+    if (words !== undefined) field.value = words;
     if (!box.open) box.showModal();
-    one("input", box).select();
+    field.select();
+    field.dispatchEvent(new Event("accord:open"));
+  };
+  // Enter in the field opens the first line, as soon as the lines answer to what is typed
+  let entered = false;
+  const first = () => {
+    const field = one("#palette input");
+    if (!entered || one("[data-found]")?.dataset.found !== field.value) return;
+    entered = false;
+    const line = one("#palette-found a");
+    if (line) location.assign(line.href);
   };
   const walk = (step) => {
     const found = all("#palette-found a");
@@ -44,6 +56,24 @@
     rows[at].classList.add("is-cursor");
     rows[at].scrollIntoView({ block: "nearest" });
     one("a, input", one("[role=rowheader]", rows[at]) || rows[at])?.focus({ preventScroll: true });
+  };
+
+  // Keys of one letter, unless this colleague turned them off (WCAG 2.1.4)
+  let going = 0; // until when a letter after g leads somewhere
+  const go = (letter) => {
+    const line = Date.now() < going && one(`[data-go="${CSS.escape(letter)}"]`);
+    going = 0;
+    if (line) location.assign(line.href);
+    return Boolean(line);
+  };
+  const create = () => {
+    const link = one("[data-new]");
+    if (link) location.assign(link.href);
+    else palette(one("#palette")?.dataset.newWords);
+  };
+  const find = () => {
+    const field = one("[data-search]");
+    if (field) field.focus(); else palette();
   };
 
   // Choosing rows
@@ -130,6 +160,11 @@
       event.preventDefault();
       return palette();
     }
+    if (event.target.matches("#palette input")) entered = key === "Enter";
+    if (entered) {
+      event.preventDefault();
+      return first();
+    }
     if (one("#palette")?.open && (key === "ArrowDown" || key === "ArrowUp")) {
       event.preventDefault();
       return walk(key === "ArrowDown" ? 1 : -1);
@@ -147,10 +182,15 @@
       j: () => move(1),
       k: () => move(-1),
       x: () => one("[data-select]", cursor() || document.createElement("i"))?.click(),
-      "/": () => one("[data-search]")?.focus(),
+      g: () => { going = Date.now() + 2000; },
+      n: create,
+      "/": find,
       "?": () => one("#keys")?.showModal(),
     };
-    if (keys[key]) {
+    const off = document.body.dataset.keys === "off";
+    if (!off && go(key)) {
+      event.preventDefault();
+    } else if (!off && keys[key]) {
       event.preventDefault();
       keys[key]();
     } else if (key === "Enter" && cursor() && !event.target.closest("a, button, summary, input")) {
@@ -159,7 +199,7 @@
   });
 
   // After a swap by htmx, and once at the start
-  document.addEventListener("htmx:afterSettle", chosen);
+  document.addEventListener("htmx:afterSettle", () => { chosen(); first(); });
   one(".errors")?.focus();
   show();
   chosen();
