@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0003_exceptions_are_reviewed'),
-        ('sales', '0007_emails_stand_beside_people'),
+        ('sales', '0008_texts_written_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
