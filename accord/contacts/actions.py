@@ -1,7 +1,15 @@
 """Every write to contacts, by verb family: one import for the apps above."""
 
 from accord.contacts.admitting import acquire, admit, admit_many, inform_by, normalise
-from accord.contacts.editing import add_note, edit_person, note_customer, remove_view, save_view, set_state
+from accord.contacts.editing import (
+    add_note,
+    correct_customer,
+    edit_person,
+    note_customer,
+    remove_view,
+    save_view,
+    set_state,
+)
 from accord.contacts.informing import declare_exception, inform, lift_exception
 from accord.contacts.organising import organisation_named, save_organisation
 from accord.contacts.points import (
@@ -22,6 +30,7 @@ __all__ = [
     "admit_many",
     "change_point",
     "confirm_point",
+    "correct_customer",
     "declare_exception",
     "describe_point",
     "edit_person",

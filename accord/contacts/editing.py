@@ -68,6 +68,17 @@ def note_customer(*, actor: Actor, person: Person, until: date) -> None:
 
 
 @transaction.atomic
+def correct_customer(*, actor: Actor, person: Person, until: date | None) -> None:
+    """The contract that made them a customer does not hold: until an earlier day, or not at all (None)."""
+    words = differences({"customer_until": person.customer_until}, {"customer_until": until})
+    if not words or person.state == Person.State.ERASED:
+        return
+    person.customer_until = until
+    person.save(update_fields=["customer_until"])
+    record(actor=actor, verb="contacts.person.customer_corrected", about=person, words=words)
+
+
+@transaction.atomic
 def add_note(*, actor: Actor, person: Person, text: str) -> Note:
     """Write a note, which the person may read when they ask for their data; colleagues named in it are told."""
     note = Note.objects.create(person=person, text=text, by_id=actor.id, by_label=actor.label)

@@ -93,7 +93,7 @@ def record(person: Person, show: str, user: User) -> Record:
         origins=_origins(person),
         due=next_clock(person),
         kept_until=kept_until(person),
-        trials=of_person(person),
+        trials=of_person(user, person),
         days=timeline(person, user, show),
         show=show,
     )

@@ -107,6 +107,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.email.attached": ("mail", _("E-mail kept beside a person")),
     "sales.email.written": ("mail", _("E-mail written to somebody")),
     "outbox.personal_letter.posted": ("mail", _("E-mail of a colleague")),
+    "contacts.person.customer_corrected": ("edit", _("End of a contract corrected")),
     "sales.call.begun": ("phone", _("Call begun")),
     **sales.VERBS,
     # letters
@@ -190,6 +191,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "staff.application.removed": ("shield", _("Application that gives codes removed")),
     "staff.passkey.added": ("key", _("Passkey added")),
     "staff.passkey.removed": ("key", _("Passkey removed")),
+    "staff.passkey.renamed": ("key", _("Passkey renamed")),
     "staff.recovery_codes.added": ("shield", _("Recovery codes made")),
     "staff.recovery_codes.removed": ("shield", _("Recovery codes withdrawn")),
     "staff.user.placed": ("people", _("Colleague’s team or reach changed")),

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.audit.actions import differences, record
-from accord.contacts.actions import heard_from, note_customer
+from accord.contacts.actions import correct_customer, heard_from, note_customer
+from accord.contacts.models import Person
 from accord.lib.actor import Actor
 from accord.sales.models import Deal, DealPerson, Lead, Pipeline, Reason, Stage
 from accord.sales.placing import on_top, place
@@ -209,12 +211,19 @@ def win(
     An order is a sign of life from whoever decided: it renews their three years as a prospect.
     """
     deal = _closed(actor, deal, reason, Reason.Outcome.WON, detail)
-    main = deal.roles.filter(is_main=True).select_related("person").first()
+    deal.contract_until = contract_until
+    deal.save(update_fields=["contract_until"])
+    main = _main_person(deal)
     if main:
-        heard_from(person_id=main.person_id, kind="ordered", at=_end(deal))
+        heard_from(person_id=main.pk, kind="ordered", at=_end(deal))
         if contract_until:
-            note_customer(actor=actor, person=main.person, until=contract_until)
+            note_customer(actor=actor, person=main, until=contract_until)
     return deal
+
+
+def _main_person(deal: Deal) -> Person | None:
+    main = deal.roles.filter(is_main=True).select_related("person").first()
+    return main.person if main else None
 
 
 @transaction.atomic
@@ -243,14 +252,26 @@ def _end(deal: Deal) -> datetime:
 
 @transaction.atomic
 def reopen(*, actor: Actor, deal: Deal) -> Deal:
-    """Take up a won or lost deal again, in the stage it was in."""
+    """Take up a won or lost deal again, in the stage it was in; the contract it had opened no longer counts."""
     deal = _locked(deal, Deal.State.WON, Deal.State.LOST)
+    _take_back_contract(actor, deal)
     facts = {"was": str(deal.state), "reason": deal.reason_id}
     deal.state, deal.reason, deal.reason_detail, deal.closed_at = Deal.State.OPEN, None, "", None
     deal.rank, deal.news_at = on_top(deal.stage), timezone.now()
     deal.save(update_fields=["state", "reason", "reason_detail", "closed_at", "rank", "news_at"])
     record(actor=actor, verb="sales.deal.reopened", about=deal, facts=facts)
     return deal
+
+
+def _take_back_contract(actor: Actor, deal: Deal) -> None:
+    """Nobody stays a customer through a deal that is no longer won; other contracts of theirs still count."""
+    until, person, deal.contract_until = deal.contract_until, _main_person(deal), None
+    deal.save(update_fields=["contract_until"])
+    if until is None or person is None or person.customer_until != until:
+        return
+    others = Deal.objects.filter(roles__person=person, roles__is_main=True, state=Deal.State.WON)
+    last = others.exclude(pk=deal.pk).aggregate(last=Max("contract_until"))["last"]
+    correct_customer(actor=actor, person=person, until=last)
 
 
 def _locked(deal: Deal, *states: str) -> Deal:

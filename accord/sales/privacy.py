@@ -41,6 +41,15 @@ DECLARATIONS: list[Declaration] = [
         "sales.Deal", "search_key", "content", "the name again, folded", False, "keep", "contracts.archive"
     ),
     NotPersonal("sales.Deal", "close_on", "a date of ours"),
+    PersonalField(
+        "sales.Deal",
+        "contract_until",
+        "behaviour",
+        "the clock of customers",
+        True,
+        "keep",
+        "contracts.archive",
+    ),
     NotPersonal("sales.Deal", "currency", "three letters"),
     NotPersonal("sales.Deal", "competitor", "a firm"),
     PersonalField(

@@ -6,9 +6,9 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 
-from accord.audit.actions import record
+from accord.audit.actions import differences, record
 from accord.lib.actor import Actor
 from accord.staff.models import User
 
@@ -46,6 +46,7 @@ def listen() -> None:
     password_changed.connect(_password_changed, dispatch_uid="staff.password.changed")
     password_set.connect(_password_changed, dispatch_uid="staff.password.set")
     password_reset.connect(_password_reset, dispatch_uid="staff.password.reset")
+    pre_save.connect(_passkey_renamed, sender=Authenticator, dispatch_uid="staff.passkey.renamed")
     post_save.connect(_proof_added, sender=Authenticator, dispatch_uid="staff.proof.added")
     post_delete.connect(_proof_removed, sender=Authenticator, dispatch_uid="staff.proof.removed")
 
@@ -61,6 +62,16 @@ def _password_reset(user: User, **_more: Any) -> None:
 def _proof_added(instance: Authenticator, created: bool, **_more: Any) -> None:
     if created:
         record(actor=instance.user.actor, verb=ADDED[instance.type], about=instance.user)
+
+
+def _passkey_renamed(instance: Authenticator, **_more: Any) -> None:
+    """Whoever may rename a key could hide that it is not theirs. Its use, noted at each sign-in, changes no name."""
+    if instance.type != Authenticator.Type.WEBAUTHN or instance.pk is None:
+        return
+    before = Authenticator.objects.filter(pk=instance.pk).first()
+    words = differences({"name": str(before)}, {"name": str(instance)}) if before else {}
+    if words:
+        record(actor=instance.user.actor, verb="staff.passkey.renamed", about=instance.user, words=words)
 
 
 def _proof_removed(instance: Authenticator, **_more: Any) -> None:

@@ -34,6 +34,10 @@ class Program:
         """Correct."""
         return self._write("patch", path, data, headers)
 
+    def delete(self, path: str, **headers: str) -> HttpResponse:
+        """Take away."""
+        return self._write("delete", path, None, headers)
+
     def _write(self, method: str, path: str, data: Any, headers: dict[str, str]) -> HttpResponse:
         said = {name.replace("_", "-"): value for name, value in headers.items()}
         return getattr(self.client, method)(V1 + path, data, content_type="application/json", headers=said)

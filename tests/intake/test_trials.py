@@ -16,6 +16,7 @@ from accord.contacts.models import Person
 from accord.intake import confirmation
 from accord.intake.models import Form, Offer, Trial
 from accord.intake.trials import actions, reminding
+from accord.intake.trials.actions import Ending
 from accord.intake.trials.jobs import mind_trials
 from accord.intake.trials.keeping import gone_on
 from accord.lib.actor import SYSTEM
@@ -224,19 +225,19 @@ def test_without_a_purchase_the_rule_counts_from_the_end_or_from_their_last_sign
 
 
 def test_with_a_purchase_the_contract_keeps_the_data(begin: Begin, bob: User) -> None:
-    trial = actions.end(actor=bob.actor, trial=begin(), outcome="bought", reason="Deux postes")
+    trial = actions.end(actor=bob.actor, trial=begin(), ending=Ending("bought", "Deux postes"))
     assert gone_on(trial) is None and not trial.is_running
     with pytest.raises(actions.NotPossible):
         actions.extend(actor=bob.actor, trial=trial, days=7, reason="Encore")
     with pytest.raises(actions.NotPossible):
-        actions.end(actor=bob.actor, trial=trial, outcome="cancelled")
+        actions.end(actor=bob.actor, trial=trial, ending=Ending("cancelled"))
 
 
 def test_somebody_who_buys_after_the_end_is_written_down_as_such(begin: Begin, clock: Any, bob: User) -> None:
     trial = begin()
     clock.shift(31 * DAY)
     mind_trials(0)
-    trial = actions.end(actor=bob.actor, trial=trial, outcome="bought")
+    trial = actions.end(actor=bob.actor, trial=trial, ending=Ending("bought"))
     assert trial.outcome == "bought" and trial.ended_at == MORNING + 30 * DAY
 
 

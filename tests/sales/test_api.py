@@ -1,5 +1,6 @@
 """Leads, deals and activities through a program: what its owner may see, through the same actions."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -86,8 +87,10 @@ def test_a_deal_is_opened_moved_and_won(
     assert made["stage_id"] == stages[0].pk and made["people"][0]["is_main"]
     moved = program.post(f"/deals/{made['id']}/move", {"stage_id": stages[2].pk}).json()
     assert moved["stage_id"] == stages[2].pk
-    won = program.post(f"/deals/{made['id']}/win", {"reason_id": why_won.pk}).json()
-    assert (won["state"], won["reason_id"]) == ("won", why_won.pk)
+    said = {"reason_id": why_won.pk, "contract_until": "2028-12-31"}
+    won = program.post(f"/deals/{made['id']}/win", said).json()
+    assert (won["state"], won["reason_id"], won["contract_until"]) == ("won", why_won.pk, "2028-12-31")
+    assert Person.objects.get(pk=ada.pk).customer_until == date(2028, 12, 31)
     assert program.post(f"/deals/{made['id']}/move", {"stage_id": stages[0].pk}).status_code == 409
 
 
@@ -184,3 +187,72 @@ def test_what_is_done_is_done_once(bob: User, open_deal: Open) -> None:
     made = program.post("/activities", said).json()
     assert program.post(f"/activities/{made['id']}/done", {}).status_code == 200
     assert program.post(f"/activities/{made['id']}/done", {}).status_code == 409
+
+
+# What is done besides
+
+
+def test_a_proposed_deal_is_accepted_or_sent_back_once(bob: User, ines: User, ask: Ask) -> None:
+    handed = {"owner_id": bob.pk, "reason": "Projet décidé", "task": "Appeler"}
+    lead, program = ask(), Program(bob)
+    Program(ines).post(f"/leads/{lead.pk}/handover", handed)
+    deal = Deal.objects.get()
+    assert program.post(f"/deals/{deal.pk}/send-back", {"reason": " "}).status_code == 422
+    back = program.post(f"/deals/{deal.pk}/send-back", {"reason": "Pas de budget"}).json()
+    assert back["state"] == "sent_back" and program.get(f"/leads/{lead.pk}").json()["state"] == "working"
+    assert program.post(f"/deals/{deal.pk}/accept", None).status_code == 409
+    Program(ines).post(f"/leads/{lead.pk}/handover", handed)
+    assert program.post(f"/deals/{deal.pk}/accept", None).json()["state"] == "open"
+
+
+def test_a_deal_won_by_mistake_is_taken_up_again(bob: User, open_deal: Open, why_won: Reason) -> None:
+    deal, program = open_deal(), Program(bob)
+    assert program.post(f"/deals/{deal.pk}/reopen", None).status_code == 409
+    program.post(f"/deals/{deal.pk}/win", {"reason_id": why_won.pk})
+    assert program.post(f"/deals/{deal.pk}/reopen", None).json()["state"] == "open"
+
+
+def test_people_enter_and_leave_a_deal(bob: User, open_deal: Open, ada: Person, amina: Person) -> None:
+    deal, program = open_deal(), Program(bob)
+    said = {"person_id": amina.pk, "role": "buys", "is_main": True}
+    people = program.post(f"/deals/{deal.pk}/people", said).json()["people"]
+    assert {one["person_id"]: one["is_main"] for one in people} == {ada.pk: False, amina.pk: True}
+    (left,) = program.delete(f"/deals/{deal.pk}/people/{amina.pk}").json()["people"]
+    assert (left["person_id"], left["is_main"]) == (ada.pk, True)
+    refused = program.post(f"/deals/{deal.pk}/people", {"person_id": 999_999})
+    assert refused.json()["errors"][0]["where"] == "body.person_id"
+
+
+def test_a_lead_is_given_answered_put_aside_and_taken_up_again(
+    ines: User, bob: User, ask: Ask, caron: Organisation
+) -> None:
+    lead, program = ask(), Program(ines)
+    assert program.post(f"/leads/{lead.pk}/assign", {"owner_id": bob.pk}).json()["owner_id"] == bob.pk
+    assert program.post(f"/leads/{lead.pk}/assign", {"owner_id": 999_999}).status_code == 422
+    assert (
+        program.post(f"/leads/{lead.pk}/organisation/{caron.pk}", None).json()["organisation_id"] == caron.pk
+    )
+    assert program.post(f"/leads/{lead.pk}/answer", {"kind": "email"}).json()["answered_at"]
+    program.post(f"/leads/{lead.pk}/decision", {"outcome": "not_fit", "reason": "Trop petit"})
+    assert program.post(f"/leads/{lead.pk}/answer", {"kind": "email"}).status_code == 409
+    assert program.post(f"/leads/{lead.pk}/take-up", None).json()["state"] == "working"
+    assert Program(bob).post(f"/leads/{lead.pk}/assign", {"owner_id": None}).status_code == 403
+
+
+def test_something_to_do_is_corrected_or_taken_away_and_what_is_done_stays(
+    bob: User, charlie: User, ada: Person
+) -> None:
+    program = Program(bob)
+    said = {"kind": "meeting", "subject": "Démonstration", "person_id": ada.pk}
+    made = program.post("/activities", said | {"due_at": "2027-03-03T10:00:00+01:00"}).json()
+    place = f"/activities/{made['id']}"
+    assert program.patch(place, {"place": "Lyon"}).json()["place"] == "Lyon"
+    assert program.patch(place, {"ends_at": "2027-03-03T09:00:00+01:00"}).status_code == 422
+    assert program.patch(place, {"owner_id": charlie.pk}).status_code == 422
+    assert program.patch(place, {"kind": "call"}).status_code == 422
+    program.post(f"{place}/done", {})
+    assert program.patch(place, {"place": "Paris"}).status_code == 409
+    assert program.delete(place).status_code == 409
+    other = program.post("/activities", said).json()
+    assert program.delete(f"/activities/{other['id']}").status_code == 200
+    assert not Activity.objects.filter(pk=other["id"]).exists()

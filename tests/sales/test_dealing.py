@@ -198,6 +198,20 @@ def test_the_end_of_a_contract_makes_ada_a_customer_until_then_and_never_shorten
     assert ada.customer_until == date(2028, 1, 31)
 
 
+def test_nobody_stays_a_customer_through_a_deal_that_is_taken_up_again(
+    open_deal: Open, bob: User, ada: Person, why_won: Reason
+) -> None:
+    earlier, later = date(2027, 6, 30), date(2028, 1, 31)
+    deals = [
+        actions.win(actor=bob.actor, deal=open_deal(), reason=why_won, contract_until=until)
+        for until in (earlier, later)
+    ]
+    for deal, left in ((deals[1], earlier), (deals[0], None)):
+        again = actions.reopen(actor=bob.actor, deal=deal)
+        ada.refresh_from_db()
+        assert (ada.customer_until, again.contract_until) == (left, None)
+
+
 def test_a_reason_to_lose_does_not_win(open_deal: Open, bob: User, why_lost: Reason) -> None:
     with pytest.raises(NotPossible):
         actions.win(actor=bob.actor, deal=open_deal(), reason=why_lost)

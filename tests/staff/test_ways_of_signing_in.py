@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
-from accord.audit.models import Entry
+from accord.audit.models import Detail, Entry
 from accord.desk.verbs import in_words
 from accord.outbox.models import Letter
 from accord.staff import signing
@@ -56,6 +56,20 @@ def test_bob_protects_his_account_then_gives_up_and_both_are_written(bob: User) 
         "staff.application.removed",
         "staff.recovery_codes.removed",
     ]
+
+
+def test_whoever_renames_a_passkey_is_written_down_and_signing_in_with_it_is_not(bob: User) -> None:
+    client = sign_in(bob)
+    key = Authenticator(
+        user=bob, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé bleue", "credential": {}}
+    )
+    key.save()
+    key.record_usage()
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert client.post(f"/account/2fa/webauthn/keys/{key.pk}/edit/", {"name": "Clé rouge"}).status_code == 302
+    assert [verb for verb, _who in written(bob)] == ["staff.passkey.added", "staff.passkey.renamed"]
+    said = Detail.objects.get(key="name", about_id=str(bob.pk), about_type="staff.User")
+    assert (said.before, said.after) == ("Clé bleue", "Clé rouge")
 
 
 def test_bob_renews_his_recovery_codes_and_the_journal_says_so(bob: User) -> None:

@@ -1,7 +1,8 @@
 """Every write to trials: offers, start, extension, end, outcome, reminder."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.audit.actions import differences, record
+from accord.contacts.actions import heard_from, note_customer
 from accord.contacts.models import Person
 from accord.intake.models import Offer, Submission, Trial
 from accord.intake.trials.keeping import is_told
@@ -86,23 +88,40 @@ def extend(*, actor: Actor, trial: Trial, days: int, reason: str) -> Trial:
     return trial
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What came of a trial. contract_until: whoever bought counts as a customer until that day, None: not known."""
+
+    outcome: str
+    reason: str = ""
+    contract_until: date | None = None
+
+
 @transaction.atomic
-def end(*, actor: Actor, trial: Trial, outcome: str, reason: str = "", at: datetime | None = None) -> Trial:
+def end(*, actor: Actor, trial: Trial, ending: Ending, at: datetime | None = None) -> Trial:
     """End a trial with what came of it. One that ended without purchase may still be told as bought, or why not.
 
-    at: when it ended, now unless said.
-    Raises NotPossible when it was bought or cancelled.
+    at: when it ended, now unless said. Somebody who buys gives a sign of life: their three years as a prospect begin
+    again. Raises NotPossible when it was bought or cancelled.
     """
     trial = locked(trial)
     if trial.outcome and trial.outcome != Trial.Outcome.NOT_BOUGHT:
         raise NotPossible(_("What came of this trial is already written."))
     trial.ended_at = trial.ended_at or at or timezone.now()
-    trial.outcome, trial.outcome_reason = outcome, reason.strip()[:300]
+    trial.outcome, trial.outcome_reason = ending.outcome, ending.reason.strip()[:300]
     trial.save(update_fields=["ended_at", "outcome", "outcome_reason"])
-    facts = {**_facts(trial), "outcome": outcome}
+    if ending.outcome == Trial.Outcome.BOUGHT:
+        _bought(actor, trial, ending.contract_until)
+    facts = {**_facts(trial), "outcome": ending.outcome}
     words = {"reason": ("", trial.outcome_reason)} if trial.outcome_reason else {}
     record(actor=actor, verb="intake.trial.ended", about=trial, facts=facts, words=words)
     return trial
+
+
+def _bought(actor: Actor, trial: Trial, contract_until: date | None) -> None:
+    heard_from(person_id=trial.person_id, kind="ordered", at=timezone.now())
+    if contract_until:
+        note_customer(actor=actor, person=trial.person, until=contract_until)
 
 
 def locked(trial: Trial) -> Trial:

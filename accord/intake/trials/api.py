@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -12,9 +13,10 @@ from pydantic import Field
 from accord.intake.models import Trial
 from accord.intake.trials import actions
 from accord.intake.trials.forms import EndForm, ExtensionForm
+from accord.intake.trials.queries import visible_to
 from accord.lib.keyset import page
-from accord.staff.api.asking import actor_of, asks, writes
-from accord.staff.api.fields import Id, Place, Sent, Size
+from accord.staff.api.asking import actor_of, asks, user_of, writes
+from accord.staff.api.fields import Day, Id, Place, Sent, Size
 from accord.staff.api.problems import Refusal, flaws
 from accord.staff.api.repeats import once
 
@@ -54,10 +56,11 @@ class ExtensionIn(Sent):
 
 
 class EndIn(Sent):
-    """What came of it."""
+    """What came of it. contract_until: whoever bought counts as a customer until that day."""
 
     outcome: Literal["bought", "not_bought", "cancelled"]
     reason: WhyNot = ""
+    contract_until: Day | None = None
 
 
 @router.get("trials", **asks("trials:read", TrialsOut), summary="Trials")
@@ -65,7 +68,7 @@ def list_trials(
     request: HttpRequest, state: Literal["", "running", "ended"] = "", after: Place = "", size: Size = 25
 ) -> TrialsOut:
     """Trials, the newest first."""
-    rows = Trial.objects.select_related("offer")
+    rows = _seen(request)
     if state:
         rows = rows.filter(ended_at__isnull=state == "running")
     shown = page(rows, ("-started_at", "-pk"), {"after": after}, size)
@@ -75,7 +78,7 @@ def list_trials(
 @router.get("trials/{pk}", **asks("trials:read", TrialOut), summary="One trial")
 def one_trial(request: HttpRequest, pk: Id) -> TrialOut:
     """One trial."""
-    return _out(_trial(pk))
+    return _out(_trial(request, pk))
 
 
 @router.post("trials/{pk}/extension", **writes("trials:write", TrialOut), summary="Extend a trial")
@@ -90,16 +93,17 @@ def extend_trial(request: HttpRequest, pk: Id, body: ExtensionIn) -> TrialOut:
 @once()
 def end_trial(request: HttpRequest, pk: Id, body: EndIn) -> TrialOut:
     """Say what came of it; the rule of the offer decides what becomes of the data."""
-    said = _clean(EndForm(body.model_dump()))
-    return _done(actions.end, request, pk, outcome=said["outcome"], reason=said["reason"])
+    form = EndForm(body.model_dump())
+    _clean(form)
+    return _done(actions.end, request, pk, ending=form.ending)
 
 
 def _done(action: Any, request: HttpRequest, pk: int, **said: Any) -> TrialOut:
     try:
-        action(actor=actor_of(request), trial=_trial(pk), **said)
+        action(actor=actor_of(request), trial=_trial(request, pk), **said)
     except actions.NotPossible as refused:
         raise Refusal(409, str(refused)) from refused
-    return _out(_trial(pk))
+    return _out(_trial(request, pk))
 
 
 def _clean(form: BaseForm) -> dict[str, Any]:
@@ -108,8 +112,12 @@ def _clean(form: BaseForm) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _trial(pk: int) -> Trial:
-    return get_object_or_404(Trial.objects.select_related("offer"), pk=pk)
+def _seen(request: HttpRequest) -> QuerySet[Trial]:
+    return visible_to(user_of(request)).select_related("offer")
+
+
+def _trial(request: HttpRequest, pk: int) -> Trial:
+    return get_object_or_404(_seen(request), pk=pk)
 
 
 def _out(one: Trial) -> TrialOut:

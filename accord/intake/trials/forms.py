@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.intake.models import Form, Offer, Trial
 from accord.intake.models.trials import LONGEST
+from accord.intake.trials.actions import Ending
 from accord.intake.trials.queries import offers
 from accord.register.models import RetentionRule
+from accord.ui.widgets import DateInput
 
 
 class WhichForm(forms.Form):
@@ -44,6 +46,22 @@ class EndForm(forms.Form):
         required=False,
         help_text=_("They may read it if they ask for their data."),
     )
+    contract_until = forms.DateField(
+        label=_("End of the contract"),
+        required=False,
+        widget=DateInput(),
+        help_text=_(
+            "Only when there is a contract with an end: they count as a customer until that day, which the rules of "
+            "contact read."
+        ),
+    )
+
+    @property
+    def ending(self) -> Ending:
+        """What came of it, once cleaned; a contract goes with a purchase alone."""
+        said = self.cleaned_data
+        is_bought = said["outcome"] == Trial.Outcome.BOUGHT
+        return Ending(said["outcome"], said["reason"], said["contract_until"] if is_bought else None)
 
 
 class OfferForm(forms.Form):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 from accord.contacts.models import Person
 from accord.intake.models import Offer, Submission, Trial
 from accord.intake.trials.keeping import gone_on
+from accord.sales.models import Deal, Lead
+from accord.staff.models import User
+from accord.staff.queries import within_reach
 
 SOON = timedelta(days=7)
 SHOWS: dict[str, Promise] = {
@@ -40,9 +43,28 @@ class Line:
     gone_on: date | None
 
 
-def trials(show: str = "", offer: str = "") -> QuerySet[Trial]:
-    """The trials of one tab, those of one offer when its number is given; unordered."""
-    found = Trial.objects.filter(_tab(show))
+def visible_to(user: User) -> QuerySet[Trial]:
+    """The trials `user` may see: those of the people whose leads or deals they see, as far as their reach goes.
+
+    One that belongs to nobody's lead or deal is seen by whoever may give leads to somebody (`leads.qualify`).
+    """
+    if not user.may("sales.read"):
+        return Trial.objects.none()
+    if within_reach(user) is None:
+        return Trial.objects.all()
+    tries = OuterRef("person")
+    seen = Exists(Lead.objects.visible_to(user).filter(person=tries)) | Exists(
+        Deal.objects.visible_to(user).filter(people=tries)
+    )
+    if not user.may("leads.qualify"):
+        return Trial.objects.filter(seen)
+    nobodys = ~Exists(Lead.objects.filter(person=tries)) & ~Exists(Deal.objects.filter(people=tries))
+    return Trial.objects.filter(seen | nobodys)
+
+
+def trials(user: User, show: str = "", offer: str = "") -> QuerySet[Trial]:
+    """The trials of one tab `user` may see, those of one offer when its number is given; unordered."""
+    found = visible_to(user).filter(_tab(show))
     if offer.isdecimal():
         found = found.filter(offer=int(offer))
     return with_names(found)
@@ -71,9 +93,9 @@ def line(trial: Trial) -> Line:
     return Line(trial, TONES[Trial.Outcome(trial.outcome)], str(trial.get_outcome_display()), gone_on(trial))
 
 
-def of_person(person: Person) -> list[Line]:
-    """The trials of one person, the newest first."""
-    rows = Trial.objects.filter(person=person).select_related("offer__retention", "person")
+def of_person(user: User, person: Person) -> list[Line]:
+    """The trials of one person that `user` may see, the newest first."""
+    rows = visible_to(user).filter(person=person).select_related("offer__retention", "person")
     return [line(trial) for trial in rows.order_by(*NEWEST)]
 
 

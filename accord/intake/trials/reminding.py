@@ -13,7 +13,7 @@ from accord.consent.suppression import is_suppressed
 from accord.contacts.models import ContactPoint, Person
 from accord.contacts.queries import primary_email
 from accord.intake.models import Trial
-from accord.intake.trials.actions import end
+from accord.intake.trials.actions import Ending, end
 from accord.intake.trials.keeping import what_becomes
 from accord.lib.actor import SYSTEM
 from accord.outbox.letters import trial_ending
@@ -95,5 +95,5 @@ def _expire(number: int) -> int:
     trial = rows.filter(pk=number, ended_at=None, ends_at__lte=timezone.now()).first()
     if trial is None:
         return 0
-    end(actor=SYSTEM, trial=trial, outcome=Trial.Outcome.NOT_BOUGHT, at=trial.ends_at)
+    end(actor=SYSTEM, trial=trial, ending=Ending(Trial.Outcome.NOT_BOUGHT), at=trial.ends_at)
     return 1

@@ -18,6 +18,7 @@ from accord.intake.views.sharing import UNPROCESSABLE
 from accord.lib.access import access, may
 from accord.lib.actor import Actor
 from accord.lib.keyset import page
+from accord.staff.models import User
 
 
 @access("sales.read")
@@ -25,7 +26,7 @@ def trials(request: HttpRequest) -> HttpResponse:
     """Who is trying what, and until when."""
     asked = {name: request.GET.get(name, "") for name in ("show", "offer")}
     show = asked["show"] if asked["show"] in queries.SHOWS else ""
-    shown = page(queries.trials(show, asked["offer"]), queries.ORDERS[show], request.GET)
+    shown = page(queries.trials(_user(request), show, asked["offer"]), queries.ORDERS[show], request.GET)
     context = {
         "lines": [queries.line(trial) for trial in shown.rows],
         "tabs": [(label, _address(asked, show=one), one == show) for one, label in queries.SHOWS.items()],
@@ -48,11 +49,12 @@ def _address(asked: dict[str, str], **changes: str) -> str:
 @access("sales.read")
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """One trial: from when to when, what came of it, what becomes of the data."""
-    return _shown(request, _one(pk))
+    return _shown(request, _one(request, pk))
 
 
-def _one(pk: int) -> Trial:
-    return get_object_or_404(queries.with_names(Trial.objects.all()), pk=pk)
+def _one(request: HttpRequest, pk: int) -> Trial:
+    """The trial in the address; 404 for whoever may not see it."""
+    return get_object_or_404(queries.with_names(queries.visible_to(_user(request))), pk=pk)
 
 
 def _shown(request: HttpRequest, trial: Trial, **forms: Any) -> HttpResponse:
@@ -74,7 +76,7 @@ def _shown(request: HttpRequest, trial: Trial, **forms: Any) -> HttpResponse:
 @access("leads.add")
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give more days."""
-    found, form = _one(pk), ExtensionForm(request.POST)
+    found, form = _one(request, pk), ExtensionForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, extension=form)
     return _tried(
@@ -89,13 +91,13 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 @access("leads.add")
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what came of it."""
-    found, form = _one(pk), EndForm(request.POST)
+    found, form = _one(request, pk), EndForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, ending=form)
     return _tried(
         request,
         pk,
-        lambda: actions.end(actor=_actor(request), trial=found, **form.cleaned_data),
+        lambda: actions.end(actor=_actor(request), trial=found, ending=form.ending),
         _("What came of the trial is written."),
     )
 
@@ -146,4 +148,9 @@ def _written(request: HttpRequest, existing: Offer | None) -> HttpResponse:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.user.actor  # type: ignore[union-attr]
+    return _user(request).actor
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # @access has seen to it
+    return request.user

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accord.contacts.models import Person
 from accord.intake.models import Form, Offer, Submission, Trial
 from accord.intake.trials import actions, reminding
+from accord.intake.trials.actions import Ending
 from accord.lib.actor import SYSTEM, Actor
 from accord.register.models import RetentionRule
 from accord.staff.models import User
@@ -37,11 +38,11 @@ def load(form: Form) -> None:
     ]
     _running, _ending, longer, _ended, bought, cancelled = begun
     actions.extend(actor=bob, trial=longer, days=14, reason="L’atelier était fermé deux semaines.")
+    until = (now + 317 * DAY).date()
+    sold = Ending("bought", "Trois postes, à l’année.", contract_until=until)
+    actions.end(actor=bob, trial=bought, ending=sold, at=now - 48 * DAY)
     actions.end(
-        actor=bob, trial=bought, outcome="bought", reason="Trois postes, à l’année.", at=now - 48 * DAY
-    )
-    actions.end(
-        actor=bob, trial=cancelled, outcome="cancelled", reason="Demande faite deux fois.", at=now - DAY
+        actor=bob, trial=cancelled, ending=Ending("cancelled", "Demande faite deux fois."), at=now - DAY
     )
     reminding.expire()
     reminding.remind()

@@ -12,15 +12,16 @@ from pydantic import Field
 from accord.contacts.models import Organisation, Person
 from accord.lib.keyset import page
 from accord.sales.api.refusing import conflicts
-from accord.sales.doing import NewActivity, finish, write_down
+from accord.sales.doing import NewActivity, change, drop, finish, write_down
 from accord.sales.models import Activity, Deal, Lead
 from accord.staff.api.asking import actor_of, asks, user_of, writes
 from accord.staff.api.fields import Id, Instant, Line, Number, Place, Sent, Size, Text
 from accord.staff.api.problems import Refusal, wrong
 from accord.staff.api.repeats import once
-from accord.staff.models import User
+from accord.staff.queries import holding
 
 router = Router(tags=["activities"])
+EMPTIED = ("due_at", "ends_at")  # what may be taken out again
 
 Subject = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
 
@@ -72,6 +73,17 @@ class ActivityIn(Sent):
     call_kind: Literal["", "answer", "contract", "call_back"] = ""
 
 
+class ActivityChanges(Sent):
+    """What is to be corrected in something still to do; what is not sent stays."""
+
+    subject: Subject | None = None
+    text: Text | None = None
+    owner_id: Number | None = None
+    due_at: Instant | None = None
+    ends_at: Instant | None = None
+    place: Line | None = None
+
+
 class DoneIn(Sent):
     """What came of it."""
 
@@ -121,6 +133,33 @@ def finish_activity(request: HttpRequest, pk: Id, body: DoneIn) -> ActivityOut:
     return one_activity(request, pk)
 
 
+@router.patch("activities/{pk}", **writes("activities:write", ActivityOut), summary="Correct an activity")
+@once()
+def change_activity(request: HttpRequest, pk: Id, body: ActivityChanges) -> ActivityOut:
+    """Correct something still to do; what is done is no longer corrected (409)."""
+    activity, sent = _activity(request, pk), body.model_dump(exclude_unset=True)
+    details = {name: value for name, value in sent.items() if value is not None or name in EMPTIED}
+    _check_owner(body.owner_id)
+    due, ends = details.get("due_at", activity.due_at), details.get("ends_at", activity.ends_at)
+    _check_hours(due, ends)
+    with conflicts():
+        change(actor=actor_of(request), activity=activity, **details)
+    return one_activity(request, pk)
+
+
+@router.delete("activities/{pk}", **writes("activities:write", ActivityOut), summary="Take an activity away")
+@once()
+def drop_activity(request: HttpRequest, pk: Id) -> ActivityOut:
+    """Take away something that will not be done: its last state. What is done, or a call that began, stays (409)."""
+    activity = _activity(request, pk)
+    answer = _out(activity)
+    if activity.decision_id is not None:
+        raise Refusal(409, _("This call has begun: say what came of it."))
+    with conflicts():
+        drop(actor=actor_of(request), activity=activity)
+    return answer
+
+
 def _check(request: HttpRequest, body: ActivityIn) -> None:
     """Everything it is about exists, and may be seen."""
     user = user_of(request)
@@ -129,15 +168,24 @@ def _check(request: HttpRequest, body: ActivityIn) -> None:
         "organisation_id": Organisation.objects.all(),
         "lead_id": Lead.objects.visible_to(user),
         "deal_id": Deal.objects.visible_to(user),
-        "owner_id": User.objects.filter(is_active=True),
     }
+    _check_owner(body.owner_id)
     for name, rows in known.items():
         number = getattr(body, name)
         if number and not rows.filter(pk=number).exists():
             raise wrong(f"body.{name}", _("Nothing has this number."))
     if not any(getattr(body, name) for name in ("person_id", "organisation_id", "lead_id", "deal_id")):
         raise wrong("body.person_id", _("Say whom or what it is about."))
-    if body.ends_at and (body.due_at is None or body.ends_at < body.due_at):
+    _check_hours(body.due_at, body.ends_at)
+
+
+def _check_owner(number: int | None) -> None:
+    if number and not holding("activities.work").filter(pk=number).exists():
+        raise wrong("body.owner_id", _("No colleague who works on activities has this number."))
+
+
+def _check_hours(due: datetime | None, ends: datetime | None) -> None:
+    if ends and (due is None or ends < due):
         raise wrong("body.ends_at", _("It ends before it begins."))
 
 

@@ -83,6 +83,7 @@ class DealOut(Schema):
     currency: str
     close_on: date | None
     competitor: str
+    contract_until: date | None
     reason_id: int | None
     reason_detail: str
     people: list[RoleOut]
@@ -143,6 +144,12 @@ class EndIn(Sent):
     detail: Detail = ""
 
 
+class WinIn(EndIn):
+    """Why it is won. contract_until: the main contact counts as a customer until that day."""
+
+    contract_until: Day | None = None
+
+
 @router.get("pipelines", **asks("deals:read", PipelinesOut), summary="Pipelines")
 def list_pipelines(request: HttpRequest) -> PipelinesOut:
     """The pipelines in use with their stages, and the reasons for an end."""
@@ -175,7 +182,7 @@ def list_deals(request: HttpRequest, state: State = "", after: Place = "", size:
 @router.get("deals/{pk}", **asks("deals:read", DealOut), summary="One deal")
 def one_deal(request: HttpRequest, pk: Id) -> DealOut:
     """One deal."""
-    return _out(_deal(request, pk))
+    return _out(deal_of(request, pk))
 
 
 @router.post("deals", **writes("deals:write", DealOut, status=201), summary="Open a deal")
@@ -184,9 +191,9 @@ def create_deal(request: HttpRequest, body: DealIn) -> DealOut:
     """Open a deal."""
     _check(body)
     for place, one in enumerate(body.people):
-        _exists(Person, one.person_id, f"body.people.{place}.person_id")
+        existing(Person.objects, one.person_id, f"body.people.{place}.person_id")
     if body.stage_id:
-        _exists(Stage, body.stage_id, "body.stage_id")
+        existing(Stage.objects, body.stage_id, "body.stage_id")
     said = body.model_dump(exclude={"people"})
     people = tuple((one.person_id, one.role) for one in body.people)
     with conflicts():
@@ -199,7 +206,7 @@ def create_deal(request: HttpRequest, body: DealIn) -> DealOut:
 def change_deal(request: HttpRequest, pk: Id, body: DealChanges) -> DealOut:
     """Correct what is known of a deal."""
     _check(body)
-    deal, said = _deal(request, pk), body.model_dump(exclude_unset=True)
+    deal, said = deal_of(request, pk), body.model_dump(exclude_unset=True)
     emptied = {"organisation_id", "owner_id", "close_on"}
     details: Any = {name: value for name, value in said.items() if value is not None or name in emptied}
     with conflicts():
@@ -211,7 +218,7 @@ def change_deal(request: HttpRequest, pk: Id, body: DealChanges) -> DealOut:
 @once()
 def move_deal(request: HttpRequest, pk: Id, body: MoveIn) -> DealOut:
     """To another stage, on top of its column."""
-    deal, stage = _deal(request, pk), _exists(Stage, body.stage_id, "body.stage_id")
+    deal, stage = deal_of(request, pk), existing(Stage.objects, body.stage_id, "body.stage_id")
     with conflicts():
         actions.move(actor=actor_of(request), deal=deal, stage=stage, seen=body.seen_stage_id)
     return one_deal(request, pk)
@@ -219,11 +226,17 @@ def move_deal(request: HttpRequest, pk: Id, body: MoveIn) -> DealOut:
 
 @router.post("deals/{pk}/win", **writes("deals:write", DealOut), summary="Win a deal")
 @once()
-def win_deal(request: HttpRequest, pk: Id, body: EndIn) -> DealOut:
+def win_deal(request: HttpRequest, pk: Id, body: WinIn) -> DealOut:
     """It is won, for this reason."""
-    deal, reason = _deal(request, pk), _exists(Reason, body.reason_id, "body.reason_id")
+    deal, reason = deal_of(request, pk), existing(Reason.objects, body.reason_id, "body.reason_id")
     with conflicts():
-        actions.win(actor=actor_of(request), deal=deal, reason=reason, detail=body.detail)
+        actions.win(
+            actor=actor_of(request),
+            deal=deal,
+            reason=reason,
+            detail=body.detail,
+            contract_until=body.contract_until,
+        )
     return one_deal(request, pk)
 
 
@@ -231,7 +244,7 @@ def win_deal(request: HttpRequest, pk: Id, body: EndIn) -> DealOut:
 @once()
 def lose_deal(request: HttpRequest, pk: Id, body: EndIn) -> DealOut:
     """It is lost, for this reason."""
-    deal, reason = _deal(request, pk), _exists(Reason, body.reason_id, "body.reason_id")
+    deal, reason = deal_of(request, pk), existing(Reason.objects, body.reason_id, "body.reason_id")
     with conflicts():
         actions.lose(actor=actor_of(request), deal=deal, reason=reason, detail=body.detail)
     return one_deal(request, pk)
@@ -239,13 +252,14 @@ def lose_deal(request: HttpRequest, pk: Id, body: EndIn) -> DealOut:
 
 def _check(body: DealIn | DealChanges) -> None:
     if body.organisation_id:
-        _exists(Organisation, body.organisation_id, "body.organisation_id")
+        existing(Organisation.objects, body.organisation_id, "body.organisation_id")
     if body.owner_id and not sellers().filter(pk=body.owner_id).exists():
         raise wrong("body.owner_id", _("No colleague who works on deals has this number."))
 
 
-def _exists(model: Any, pk: int, where: str) -> Any:
-    found = model.objects.filter(pk=pk).first()
+def existing(rows: Any, pk: int, where: str) -> Any:
+    """The one of `rows` of this number. Raises Refusal (422) that says where it stands."""
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise wrong(where, _("Nothing has this number."))
     return found
@@ -255,7 +269,8 @@ def _seen(request: HttpRequest) -> Any:
     return Deal.objects.visible_to(user_of(request)).prefetch_related("roles")
 
 
-def _deal(request: HttpRequest, pk: int) -> Deal:
+def deal_of(request: HttpRequest, pk: int) -> Deal:
+    """The deal of this number; 404 for whoever may not see it."""
     found: Deal = get_object_or_404(_seen(request), pk=pk)
     return found
 

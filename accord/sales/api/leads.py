@@ -121,7 +121,7 @@ def list_leads(request: HttpRequest, state: State = "", after: Place = "", size:
 @router.get("leads/{pk}", **asks("leads:read", LeadOut), summary="One lead")
 def one_lead(request: HttpRequest, pk: Id) -> LeadOut:
     """One lead."""
-    return _out(_lead(request, pk))
+    return _out(lead_of(request, pk))
 
 
 @router.post(
@@ -151,7 +151,7 @@ def create_lead(request: HttpRequest, body: LeadIn) -> LeadOut:
 @once()
 def decide(request: HttpRequest, pk: Id, body: DecisionIn) -> LeadOut:
     """To take up later, not for us, not a request. A lead decided about meanwhile is refused (409)."""
-    lead = _lead(request, pk)
+    lead = lead_of(request, pk)
     said = clean(DecisionForm(_plain(body), lead=lead))
     outcome = Outcome(body.outcome, said["reason"], said["take_up_on"])
     with conflicts():
@@ -167,7 +167,7 @@ def decide(request: HttpRequest, pk: Id, body: DecisionIn) -> LeadOut:
 @once()
 def hand_over(request: HttpRequest, pk: Id, body: HandoverIn) -> LeadOut:
     """Organisation, deal and first task in one step; the salesperson accepts it or sends it back."""
-    lead = _lead(request, pk)
+    lead = lead_of(request, pk)
     typed = {**_plain(body), "outcome": QUALIFIED, "owner": body.owner_id, "amount": ""}
     form = DecisionForm(typed, lead=lead)
     clean(form, places={"owner": "owner_id"})
@@ -185,7 +185,8 @@ def _seen(request: HttpRequest) -> Any:
     return Lead.objects.visible_to(user_of(request)).select_related("organisation")
 
 
-def _lead(request: HttpRequest, pk: int) -> Lead:
+def lead_of(request: HttpRequest, pk: int) -> Lead:
+    """The lead of this number; 404 for whoever may not see it."""
     found: Lead = get_object_or_404(_seen(request), pk=pk)
     return found
 

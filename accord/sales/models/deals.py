@@ -105,6 +105,9 @@ class Deal(models.Model):
     amount = models.BigIntegerField(_("amount"), default=0)
     currency = models.CharField(max_length=3, default="EUR")
     close_on = models.DateField(_("expected on"), null=True, blank=True)
+    contract_until = models.DateField(
+        _("end of the contract"), null=True, blank=True, editable=False
+    )  # once won
     competitor = models.CharField(_("competitor"), max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
