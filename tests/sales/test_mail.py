@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from smtplib import SMTP, SMTPRecipientsRefused
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -24,6 +25,7 @@ from accord.lib.actor import SYSTEM
 from accord.lib.letters import own_words, text_of_html
 from accord.outbox import imap
 from accord.outbox.imap import CannotRead, Trouble
+from accord.outbox.links import message_id
 from accord.outbox.receiving import server
 from accord.project.management.commands.receive import boxes
 from accord.sales.leaving import Heirs, leave
@@ -143,6 +145,15 @@ def test_an_email_is_kept_once_however_often_it_is_met(
     mail.put(other, said)
     collecting.collect(box)
     assert Activity.objects.count() == 1
+
+
+def test_a_letter_written_here_that_comes_back_by_copy_is_kept_once(
+    box: Mailbox, mail: MailServer, amina: Person, bob: User
+) -> None:
+    known = message_id(uuid4())
+    Activity.objects.create(kind="email", subject="Notre devis", person=amina, owner=bob, message_id=known)
+    mail.put(folder_of(box), letter(BOB, AMINA, "Notre devis", **{"Message-ID": known}))
+    assert collecting.collect(box).kept == 0
 
 
 def test_a_server_that_numbers_afresh_loses_and_doubles_nothing(

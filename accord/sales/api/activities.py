@@ -152,7 +152,7 @@ def change_activity(request: HttpRequest, pk: Id, body: ActivityChanges) -> Acti
 def drop_activity(request: HttpRequest, pk: Id) -> ActivityOut:
     """Take away something that will not be done: its last state. What is done, or a call that began, stays (409)."""
     activity = _activity(request, pk)
-    answer = _out(activity)
+    answer = told(activity)
     if activity.decision_id is not None:
         raise Refusal(409, _("This call has begun: say what came of it."))
     with conflicts():

@@ -20,7 +20,7 @@ LONGEST_ID = 250
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """From whom and to whom, normalised; message_id without its angle brackets."""
+    """From whom and to whom, normalised; message_id as it is written, and as letters of ours are known by."""
 
     sender: str
     recipients: tuple[str, ...]
@@ -42,7 +42,7 @@ def envelope(raw: bytes) -> Envelope:
     """Who wrote to whom, as the headers of `raw` say; nobody where they cannot be read."""
     message = parse(raw)
     senders = _addresses(message, "from")
-    known = _header(message, "message-id").strip().strip("<>")[:LONGEST_ID]
+    known = _header(message, "message-id").strip()[:LONGEST_ID]
     unknown = f"sha256:{hashlib.sha256(raw).hexdigest()}"
     return Envelope(
         sender=next(iter(senders), ""),
