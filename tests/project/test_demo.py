@@ -1,14 +1,18 @@
 """The demonstration: some hundred people in every state the gate knows."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from accord.audit.models import Entry
 from accord.consent import gate
 from accord.contacts.models import Person
 from accord.desk.verbs import VERBS
 from accord.project import demo
+from accord.project.demo.activities import working_day
 from accord.register.models import Channel, Purpose
-from accord.sales.models import Lead
+from accord.sales.models import Activity, Lead
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +30,24 @@ def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_no
     assert set(Entry.objects.values_list("verb", flat=True)) <= set(
         VERBS
     )  # the journal has words for all it holds
+
+
+def test_colleagues_of_the_demonstration_worked_these_last_weeks_and_have_to_do_in_the_coming_days():
+    demo.load()
+    now = timezone.now()
+    done = Activity.objects.filter(done_at__lte=now)
+    assert set(done.values_list("kind", flat=True)) == set(Activity.Kind.values)
+    assert set(done.filter(kind="email").values_list("direction", flat=True)) == {"in", "out"}
+    assert done.dates("done_at", "week").count() >= 4
+    coming = Activity.objects.filter(done_at=None, due_at__gt=now)
+    assert coming.dates("due_at", "day").count() >= 5
+    assert not Activity.objects.filter(done_at__gt=now).exists()
+    for name in ("bob", "ines"):
+        assert coming.filter(owner__email=f"{name}@lumen.example.org").exists()
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, day) for day in range(16, 23)])
+def test_what_they_do_falls_on_working_days_in_order(today: date):
+    days = [working_day(number, today) for number in range(-10, 11)]
+    assert days == sorted(days) and all(day.weekday() < 5 for day in days)
+    assert len(set(days)) >= 20

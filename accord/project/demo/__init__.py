@@ -7,7 +7,19 @@ from django.db import transaction
 
 from accord.lib.actor import SYSTEM
 from accord.project import environment
-from accord.project.demo import arrivals, deals, house, leads, letters, people, register, texts, trial, trials
+from accord.project.demo import (
+    activities,
+    arrivals,
+    deals,
+    house,
+    leads,
+    letters,
+    people,
+    register,
+    texts,
+    trial,
+    trials,
+)
 from accord.staff.actions import welcome
 
 
@@ -21,6 +33,7 @@ def load() -> None:
     letters.load(catalogue)
     leads.load(catalogue)
     deals.load()
+    activities.load()
     texts.load()
     trials.open_offer(catalogue.trial)
     trial.arrive(catalogue.trial)
