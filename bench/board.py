@@ -37,9 +37,9 @@ INSERT INTO sales_dealperson (deal_id, person_id, role, is_main)
 SELECT d.id, (SELECT min(id) FROM contacts_person) + (d.id + p) % 1000, 'other', p = 0
 FROM sales_deal AS d, generate_series(0, 1) AS p WHERE NOT EXISTS (SELECT FROM sales_dealperson WHERE deal_id = d.id);
 INSERT INTO sales_activity (kind, subject, text, person_id, deal_id, owner_id, due_at, place, outcome, call_kind, direction,
-    message_id, uid, by_id, by_label, is_asked_for, created_at)
+    message_id, uid, by_id, by_label, is_asked_for, attachments, created_at)
 SELECT 'task', 'Rappeler', '', NULL, d.id, {owner}, now() + p * interval '1 day', '', '', '', '', '', gen_random_uuid(),
-    '', '', false, now()
+    '', '', false, 0, now()
 FROM sales_deal AS d, generate_series(1, 2) AS p WHERE d.id % 5 > 0
     AND NOT EXISTS (SELECT FROM sales_activity WHERE deal_id = d.id)
 """

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0007_emails_stand_beside_people'),
+        ('sales', '0008_texts_written_once'),
     ]
 
     operations = [
