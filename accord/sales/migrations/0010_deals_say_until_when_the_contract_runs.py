@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0008_texts_written_once'),
+        ('sales', '0009_deals_are_found_by_words'),
     ]
 
     operations = [
