@@ -9,6 +9,7 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         """The page of an organisation shows its deals from now on."""
         from accord.contacts.besides import show_beside
-        from accord.sales.panels import of_organisation
+        from accord.sales.panels import activities_of, of_organisation
 
         show_beside(of_organisation)
+        show_beside(activities_of)

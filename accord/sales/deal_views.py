@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,8 +28,9 @@ from accord.sales.deal_history import history
 from accord.sales.models import Deal, DealPerson
 from accord.sales.reaching import reach
 from accord.sales.todo import to_do
+from accord.sales.together import TogetherForm
 from accord.staff.models import User
-from accord.ui.asking import plain
+from accord.ui.asking import kept
 from accord.ui.pages import Column, DetailPage, EditPage, ListPage, SavedView
 
 NEVER = date(9999, 12, 31)
@@ -120,6 +121,12 @@ class DealList(ListPage):
     empty_title = gettext_lazy("No deal answers to these filters.")
     empty_template = "sales/no_deal.html"
     order = ("-news_at",)
+    bulk_template = "sales/deal_bulk.html"
+    bulk_url = reverse_lazy("sales:deals_together")
+
+    def bulk_for(self, request: HttpRequest) -> str:
+        """Whoever works on deals may act on several."""
+        return self.bulk_template if may(user_of(request), "deals.work") else ""
 
     def rows_for(self, request: HttpRequest) -> QuerySet[Deal]:
         """What this colleague may see; a deal without a day stands after all others."""
@@ -135,12 +142,13 @@ class DealList(ListPage):
     def context(self, row: Any = None) -> dict[str, Any]:
         """What the header offers."""
         user = user_of(self.request)
-        query = plain(self.request)
+        query = kept(self.request)
         mine = views_for(str(user.pk), "deals").filter(query=query, owner_id=str(user.pk))
         return {
             "ways": ways(self.request, "list"),
             "query": query,
             "my_view": mine.first() if query else None,
+            "together": TogetherForm(),
             "may_work": may(user, "deals.work"),
             "may_export": may(user, "people.export"),
         }

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accord.contacts.models import Organisation
@@ -19,9 +19,11 @@ from accord.sales.lead_forms import AnswerForm, AssignForm, DecisionForm, Qualif
 from accord.sales.lead_views import one, shown, user_of
 from accord.sales.models import Lead
 from accord.sales.qualifying import NotOpen
+from accord.sales.together import each
+from accord.sales.together_views import answered as answered_together
+from accord.sales.together_views import chosen
 
 REFUSALS = (NotOpen, Frozen, NotPossible)
-MOST = 200
 
 
 def _tried(request: HttpRequest, lead: Lead, done: Callable[[], Any], said: str) -> HttpResponse:
@@ -102,26 +104,21 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @access("leads.qualify")
 def assign_all(request: HttpRequest) -> HttpResponse:
-    """Give the chosen leads to a colleague; frozen ones stay where they are, and it is said."""
-    user, form = user_of(request), AssignForm(request.POST)
-    chosen = [int(one) for one in request.POST.getlist("chosen") if one.isdigit()][:MOST]
-    if not form.is_valid() or not chosen:
+    """Give the chosen leads to a colleague; frozen ones stay where they are, and the page says so line by line."""
+    user, form, ids = user_of(request), AssignForm(request.POST), chosen(request)
+    if not form.is_valid() or not ids:
         messages.error(request, _("Choose leads, and a colleague."))
         return redirect("sales:leads")
-    given = frozen = 0
-    for lead in Lead.objects.visible_to(user).filter(pk__in=chosen):
-        try:
-            actions.assign(actor=user.actor, lead=lead, owner=form.cleaned_data["owner"])
-            given += 1
-        except Frozen:
-            frozen += 1
-    messages.success(
-        request, ngettext("%(many)d lead given.", "%(many)d leads given.", given) % {"many": given}
+    owner = form.cleaned_data["owner"]
+    rows = (
+        Lead.objects.visible_to(user)
+        .filter(pk__in=ids)
+        .select_related("person", "organisation")
+        .order_by("pk")
     )
-    if frozen:
-        kept = ngettext("%(many)d frozen lead kept.", "%(many)d frozen leads kept.", frozen)
-        messages.error(request, kept % {"many": frozen})
-    return redirect("sales:leads")
+    done = each(rows, lambda lead: actions.assign(actor=user.actor, lead=lead, owner=owner))
+    title = _("Answered by %(name)s") % {"name": owner or _("nobody")}
+    return answered_together(request, title, done, reverse("sales:leads"))
 
 
 @require_POST

@@ -11,6 +11,7 @@ from accord.contacts.queries import next_clock
 from accord.lib.access import access, may
 from accord.lib.keyset import Page, page
 from accord.sales import inbox
+from accord.sales.answering import ways
 from accord.sales.concerning import About
 from accord.sales.freezing import note_duty, with_duty
 from accord.sales.lead_forms import AssignForm, DecisionForm, QualificationForm, SourceForm
@@ -106,6 +107,8 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "may_qualify": may(user, "leads.qualify"),
         "may_tell": may(user, "letters.ask"),
         "is_qualifying": is_qualifying,
+        "ways": ways(lead) if may(user, "activities.work") and not vars(lead)["is_frozen"] else None,
+        "may_write": may(user, "letters.ask"),
         "by_phone": {"kind": "call"},
         "by_email": {"kind": "email"},
         "back": {"lead": lead.pk},

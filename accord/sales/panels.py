@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 
 from accord.contacts.models import Organisation, Person
 from accord.lib.access import may
-from accord.sales.models import Deal
+from accord.sales.models import Activity, Deal
+from accord.sales.todo import ICONS
 from accord.staff.models import User
 
 MOST = 10
@@ -32,6 +33,19 @@ def of_organisation(user: User, organisation: Organisation) -> tuple[str, Any] |
     deals = Deal.objects.visible_to(user).filter(organisation=organisation)
     said = _shown(user, deals, f"organisation={organisation.pk}")
     return ("sales/deals_panel.html", said) if said else None
+
+
+def activities_of(user: User, organisation: Organisation) -> tuple[str, Any] | None:
+    """What is to do about `organisation`, the most urgent first, then what was done last."""
+    if not may(user, "sales.read"):
+        return None
+    found = (
+        Activity.objects.visible_to(user).filter(organisation=organisation).select_related("owner", "person")
+    )
+    to_do = found.filter(done_at__isnull=True).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST]
+    done = found.filter(done_at__isnull=False).order_by("-done_at", "-pk")[:MOST]
+    lines = [(one, ICONS[one.kind]) for one in (*to_do, *done)]
+    return "sales/activities_panel.html", lines
 
 
 def _shown(user: User, deals: QuerySet[Deal], about: str) -> Deals | None:

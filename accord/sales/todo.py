@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accord.sales.activity_forms import QuickForm
@@ -26,7 +29,7 @@ JOINED = (
     "deal__organisation",
     "owner",
 )
-WEEK = 7
+WEEK, MONTH, SATURDAY = 7, 30, 5
 ICONS = {"call": "phone", "meeting": "calendar", "task": "check", "note": "note", "email": "mail"}
 SHOWS: dict[str, Promise] = {
     "": gettext_lazy("To do"),
@@ -89,9 +92,37 @@ class ToDo:
     may_work: bool
 
     @property
+    def presets(self) -> list[tuple[str, dict[str, Any]]]:
+        """What is planned in one click: (words, what the button sends); never on a Saturday or a Sunday."""
+        today, name = timezone.localdate(), self.about.name
+        steps = [
+            ("call", _("Call on %(day)s"), _("Call %(name)s"), 1),
+            ("call", _("Call on %(day)s"), _("Call %(name)s"), WEEK),
+            ("task", _("Take up again on %(day)s"), _("Take up again with %(name)s"), MONTH),
+        ]
+        return [
+            (
+                label % {"day": date_format(day, "l j F")},
+                {
+                    **self.fields,
+                    "kind": kind,
+                    "subject": (subject % {"name": name})[:200],
+                    "due_on": day.isoformat(),
+                },
+            )
+            for kind, label, subject, days in steps
+            for day in [_working(today + timedelta(days=days))]
+        ]
+
+    @property
     def fields(self) -> Mapping[str, int]:
         """Hidden fields: what a new activity is about."""
         return self.about.fields
+
+
+def _working(day: date) -> date:
+    """`day`, or the Monday after it."""
+    return day + timedelta(days=max(0, WEEK - day.weekday())) if day.weekday() >= SATURDAY else day
 
 
 def to_do(user: User, about: About) -> ToDo:

@@ -15,6 +15,7 @@ from accord.sales import (
     leaving_views,
     pipeline_views,
     text_views,
+    together_views,
     writing_views,
 )
 from accord.sales.mail import views as mail_views
@@ -35,6 +36,7 @@ urlpatterns = [
     # deals
     path("deals/", deal_views.deals, name="deals"),
     path("deals/list/", deal_views.DealList.as_view(), name="deal_list"),
+    path("deals/together/", together_views.deals, name="deals_together"),
     path("deals/forecast/", deal_sheets.forecast, name="forecast"),
     path("deals/views/new/", deal_sheets.save, name="save_deal_view"),
     path("deals/views/<int:pk>/remove/", deal_sheets.remove, name="remove_deal_view"),

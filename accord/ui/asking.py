@@ -1,5 +1,6 @@
 """What the address of a list asks for: filters, order, columns, page. It always reproduces the screen."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -24,6 +25,27 @@ def plain(request: HttpRequest) -> str:
         if name not in OWN and any(values):
             asked.setlist(name, [value for value in values if value])
     return asked.urlencode()
+
+
+def kept(request: HttpRequest) -> str:
+    """This list as a view keeps it: its filters, its order and its columns, without the page."""
+    asked = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        if name not in ("after", "before") and any(values):
+            asked.setlist(name, [value for value in values if value])
+    return asked.urlencode()
+
+
+def pairs(
+    request: HttpRequest, *, only: Collection[str] = (), but: Collection[str] = ()
+) -> list[tuple[str, str]]:
+    """What the address says, as hidden fields of another form; never the page."""
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in ("after", "before", *but) and (not only or name in only)
+    ]
 
 
 def words(bound: Any) -> str:

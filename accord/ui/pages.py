@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accord.lib.access import access
-from accord.ui.asking import OWN, plain, query, words
+from accord.ui.asking import kept, pairs, plain, query, words
 from accord.ui.keyset import Slice, cut
 
 UNPROCESSABLE = 422
@@ -104,7 +104,7 @@ class ListPage(Page):
     filterset_class: ClassVar[Any] = None
     actions_template: ClassVar[str] = ""
     bulk_template: ClassVar[str] = ""
-    bulk_url: ClassVar[str] = ""
+    bulk_url: ClassVar[Text] = ""
     empty_template: ClassVar[str] = ""
     empty_title: ClassVar[Text] = ""
 
@@ -112,11 +112,15 @@ class ListPage(Page):
         """The saved views shown as tabs above the list."""
         return ()
 
+    def bulk_for(self, request: HttpRequest) -> str:
+        """The template of the actions on what is chosen; "" for whoever may do none."""
+        return self.bulk_template
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or only its rows when htmx asks."""
         filterset = self._filterset(request)
         rows = self._slice(request, filterset.qs if filterset else self.rows_for(request))
-        shown = self._shown(request)
+        shown, tabs = self._shown(request), self._tabs(request)
         context = {
             **self.about(),
             "page": self,
@@ -127,15 +131,24 @@ class ListPage(Page):
             "following": query(request, after=rows.following, before="") if rows.following else "",
             "filter_form": filterset.form if filterset else None,
             "chips": self._chips(request, filterset.form) if filterset else [],
-            "tabs": [(view, view.query == plain(request)) for view in self.views()],
+            "tabs": tabs,
             "choices": [(column, column in shown) for column in self.columns],
-            "kept": [pair for name in OWN[2:3] for pair in [(name, request.GET.get(name, ""))] if pair[1]],
+            "kept": pairs(request, only=("sort", "columns")),
+            "besides_columns": pairs(request, but=("columns",)),
+            "bulk_template": self.bulk_for(request),
+            "bulk_action": f"{self.bulk_url}?{kept(request)}",
             "is_filtered": bool(plain(request)),
-            "is_all": not plain(request),
+            "is_all": not plain(request) and not any(is_current for _view, is_current in tabs),
             "everything": request.path,
         }
         template = "ui/list.html#rows" if getattr(request, "htmx", False) else "ui/list.html"
         return render(request, template, context)
+
+    def _tabs(self, request: HttpRequest) -> list[tuple[SavedView, bool]]:
+        """(view, is it this one): the one with this very order and these columns, else the one with these filters."""
+        views = self.views()
+        now = kept(request) if any(view.query == kept(request) for view in views) else plain(request)
+        return [(view, view.query == now) for view in views]
 
     def _filterset(self, request: HttpRequest) -> Any:
         if self.filterset_class is None:
