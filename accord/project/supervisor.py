@@ -113,7 +113,8 @@ def _prepare() -> str:
     _step("migrate", "--verbosity", "0")
     if files.wait():
         raise CannotRun("The style sheets and scripts could not be laid out; why stands above.")
-    say("Content    the demonstration, where nothing is there yet")
+    if environment.flag("ACCORD_DEMO", default=environment.site().hostname == "localhost"):
+        say("Content    the demonstration, where nothing is there yet")
     return _step("demo", "--first")
 
 

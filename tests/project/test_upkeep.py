@@ -25,9 +25,26 @@ def test_the_job_of_a_worker_that_died_is_taken_up_again() -> None:
     assert [job.status for job in ProcrastinateJob.objects.all()] == ["todo"]
 
 
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sits in front of it."""
+    screen = StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdin", screen)
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_signs_in_with_the_password_a_script_pipes_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("a long enough sentence\n"))
+    call_command("administrator", "alice@lumen.example", "Alice Morel", stdout=StringIO())
+    assert User.objects.get().check_password("a long enough sentence")
+
+
 @pytest.mark.django_db
 def test_the_first_administrator_signs_in_with_the_password_they_typed(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, terminal: None
 ) -> None:
     monkeypatch.setattr(administrator, "getpass", lambda _question: "a long enough sentence")
     call_command("administrator", "Alice@Lumen.example", "Alice Morel", stdout=StringIO())
@@ -39,7 +56,7 @@ def test_the_first_administrator_signs_in_with_the_password_they_typed(
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", [["short", "short"], ["one long sentence", "another long sentence"]])
 def test_a_weak_or_mistyped_password_creates_nobody(
-    monkeypatch: pytest.MonkeyPatch, typed: list[str]
+    monkeypatch: pytest.MonkeyPatch, terminal: None, typed: list[str]
 ) -> None:
     answers = iter(typed)
     monkeypatch.setattr(administrator, "getpass", lambda _question: next(answers))

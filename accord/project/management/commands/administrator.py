@@ -1,5 +1,6 @@
 """`accord administrator`: the first colleague of a house without demonstration."""
 
+import sys
 from getpass import getpass
 from typing import Any
 
@@ -15,7 +16,7 @@ from accord.staff.roles import Role
 
 
 class Command(BaseCommand):
-    """Asks for a password at the terminal, twice."""
+    """Asks for a password at the terminal, twice; from a script, it is the first line of what is piped in."""
 
     help = "Welcome an administrator: accord administrator MAIL NAME"
 
@@ -37,11 +38,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{name} can sign in as {user.email}.")
 
     def _ask(self, user: User) -> str:
-        password = getpass("Password: ")
-        if password != getpass("Once more: "):
-            raise CommandError("The two passwords differ; nothing was done.")
+        password = self._typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
             validate_password(password, user)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        return password
+
+    def _typed(self) -> str:
+        password = getpass("Password: ")
+        if password != getpass("Once more: "):
+            raise CommandError("The two passwords differ; nothing was done.")
         return password

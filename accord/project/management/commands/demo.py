@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from accord.project import demonstration
+from accord.staff.models import User
 
 
 class Command(BaseCommand):
@@ -25,3 +26,7 @@ class Command(BaseCommand):
             is_demonstration = True
         if is_demonstration:
             self.stdout.write("\n".join(demonstration.sign_ins()))
+        elif not User.objects.exists():
+            self.stderr.write(
+                "Nobody works here yet: welcome the first colleague with “accord administrator MAIL NAME”."
+            )
