@@ -30,7 +30,7 @@ SIGN_UP: dict[str, Any] = {
             ),
             "withdraw": "Arrêter à tout moment, par le lien de chaque lettre.",
             "rights": "Voir, corriger, effacer, limiter, emporter : dpo@lumen.example.org",
-            "object": "Vous opposer à toute prospection, sans raison : « Tout arrêter », sur vos préférences.",
+            "object": "Vous opposer à toute prospection, sans raison : « Tout arrêter », sur vos préférences.",
             "complaint": "Réclamation possible auprès de la CNIL (cnil.fr).",
             "obligation": "Seule l’adresse est nécessaire : sans elle, nous ne pouvons pas vous écrire.",
         },
@@ -81,7 +81,7 @@ WORKSHOPS: dict[str, Any] = {
             "controller": "Atelier Lumen SAS (fictif), Lyon.",
             "categories": "Nom, fonction, organisation, adresse et téléphone professionnels.",
             "source": "La source exacte figure dans notre premier message et sur votre fiche.",
-            "object": "Vous opposer à toute prospection, sans donner de raison : répondez « stop », ou suivez le lien.",
+            "object": "Vous opposer à toute prospection, sans donner de raison : répondez « stop », ou suivez le lien.",
         },
     },
     "en": {
