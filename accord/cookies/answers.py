@@ -62,8 +62,8 @@ def answer(served: Served, said: Mapping[str, Any]) -> Answer:
     if layer in REFUSING and (purposes or parties):
         raise Unreadable(_("This way of answering is a refusal: %(layer)s.") % {"layer": layer})
     return Answer(
-        visitor=_uuid(said.get("visitor"), "visitor"),
-        nonce=_uuid(said["nonce"], "nonce") if "nonce" in said else uuid4(),
+        visitor=uuid_of(said.get("visitor"), "visitor"),
+        nonce=uuid_of(said["nonce"], "nonce") if "nonce" in said else uuid4(),
         act=_act(served, str(said.get("act", "")), purposes, parties),
         granted_purposes=[one for one in served.purposes if one in purposes],
         refused_purposes=[one for one in served.purposes if one not in purposes],
@@ -102,7 +102,8 @@ def _act(served: Served, said: str, purposes: frozenset[str], parties: frozenset
     return done.value
 
 
-def _uuid(said: Any, name: str) -> UUID:
+def uuid_of(said: Any, name: str) -> UUID:
+    """The UUID called `name`. Raises Unreadable."""
     try:
         return UUID(str(said))
     except ValueError as error:

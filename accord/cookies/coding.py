@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accord.cookies.models import ScriptCode
 
+STYLE = Path(__file__).parent / "static" / "cookies" / "banner.css"
 FILE = Path(__file__).parent / "static" / "cookies" / "banner.min.js"  # made by `make assets`
 
 
@@ -19,6 +20,12 @@ def current() -> str:
 @lru_cache(maxsize=1)
 def _read() -> str:
     return FILE.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style of banners, without what a site chooses of it."""
+    return STYLE.read_text(encoding="utf-8")
 
 
 def keep() -> str:

@@ -13,6 +13,7 @@ from accord.cookies.snapshots import Snapshot, months
 
 GLOBAL = "__accordCookies"
 REACH = ("shared", "account")  # said at the end of what follows from an answer, where they are true
+SERVER_SAYS = "applied"  # said by pages whose server knows accounts, never by the script
 PREFIX = "ac"  # of public addresses: one that lists of blocked addresses do not know
 
 
@@ -48,7 +49,7 @@ def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str,
             for one in said["third_parties"]
         ],
         "c": _to_delete(said["cookies"], purposes, parties),
-        "l": {language: _texts(said, language) for language in languages},
+        "l": {language: _scripted(said, language) for language in languages},
         "y": {one: _own(said, one) for one in said["other_texts"] if one in languages},
         "s": _appearance(looks.whole(said["design"]), len(purposes)),
     }
@@ -78,6 +79,32 @@ def _to_delete(
         for one in cookies
         if one["purpose"] and not one["is_http_only"] and not one["is_third_party"] and one["kind"] != "pixel"
     ]
+
+
+def description(version: BannerVersion) -> dict[str, Any]:
+    """The banner of `version` for a server that draws it: words of every language, and every cookie declared."""
+    said = version.snapshot
+    site = said["site"]
+    return {
+        "version": version.mark,
+        "ask": version.ask,
+        "days": site["choice_days"],
+        "domain": site["cookie_domain"].lstrip("."),
+        "alias": site["alias"],
+        "follows_accounts": site["follows_accounts"],
+        "first": said["design"]["first"],
+        "purposes": [one["code"] for one in said["purposes"]],
+        "third_parties": [one["code"] for one in said["third_parties"]],
+        "cookies": [
+            {key: one[key] for key in ("name", "kind", "is_third_party", "third_party", "purpose")}
+            for one in said["cookies"]
+        ],
+        "texts": {language: _texts(said, language) for language in site["languages"]},
+    }
+
+
+def _scripted(said: Snapshot, language: str) -> dict[str, Any]:
+    return {key: words for key, words in _texts(said, language).items() if key != SERVER_SAYS}
 
 
 def _texts(said: Snapshot, language: str) -> dict[str, Any]:

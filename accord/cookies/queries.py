@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from accord.cookies.models import BannerVersion, Choice
+from accord.cookies.models.choices import Layer
 
 
 def history(site_id: int, visitor: UUID, most: int = 100) -> list[Choice]:
@@ -12,11 +13,19 @@ def history(site_id: int, visitor: UUID, most: int = 100) -> list[Choice]:
 
 
 def current(site_id: int, visitor: UUID) -> Choice | None:
-    """The latest choice of one visitor, None before the first."""
-    return next(iter(history(site_id, visitor, 1)), None)
+    """The choice that stands, None before the first; what was loaded once changes nothing that stands."""
+    return next((one for one in history(site_id, visitor) if one.layer != Layer.ONCE), None)
 
 
 def versions(choices: list[Choice]) -> dict[int, BannerVersion]:
     """The banners these choices answered, by id."""
     ids = {one.version_id for one in choices}
     return {one.pk: one for one in BannerVersion.objects.filter(pk__in=ids).select_related("site__retention")}
+
+
+def answers(version: BannerVersion, choice: Choice) -> bool:
+    """True when `choice` answers what `version` asks: nothing was added since, in this version or those between."""
+    if choice.version_id == version.pk:
+        return True
+    of = versions([choice]).get(choice.version_id)
+    return of is not None and of.ask == version.ask

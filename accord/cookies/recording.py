@@ -1,9 +1,13 @@
-"""Keeping a choice: one statement, no lock, before the answer; counting a display: one statement."""
+"""Keeping a choice: one statement, no lock in the database, before the answer; counting a display: one statement."""
 
+import json
+from collections import deque
 from dataclasses import dataclass, fields
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from accord.cookies.answers import Answer
@@ -11,13 +15,22 @@ from accord.cookies.serving import Served
 from accord.lib.statements import prepared, unhurried
 
 COLUMNS = tuple(one.name for one in fields(Answer))
+TYPES = {"visitor": "uuid", "nonce": "uuid", "is_gpc": "boolean", "is_of_account": "boolean"} | {
+    f"{way}_{what}": "text[]" for way in ("granted", "refused") for what in ("purposes", "parties")
+}
 KEEP = f"""
 INSERT INTO cookies_choice (site_id, version_id, recorded_at, {", ".join(COLUMNS)})
-VALUES (%(site_id)s, %(version_id)s, clock_timestamp(), {", ".join(f"%({name})s" for name in COLUMNS)})
+SELECT site_id, version_id, clock_timestamp(), {", ".join(COLUMNS)}
+FROM json_to_recordset(%(rows)s::json) AS said
+    (site_id bigint, version_id bigint, {", ".join(f"{name} {TYPES.get(name, 'text')}" for name in COLUMNS)})
 ON CONFLICT (visitor, nonce) DO NOTHING
-RETURNING id, recorded_at
+RETURNING visitor, nonce, id, recorded_at
 """  # noqa: S608 - the names of our own columns
-KNOWN = "SELECT id, recorded_at FROM cookies_choice WHERE visitor = %(visitor)s AND nonce = %(nonce)s"
+KNOWN = """
+SELECT held.visitor, held.nonce, held.id, held.recorded_at
+FROM json_to_recordset(%(rows)s::json) AS said (visitor uuid, nonce uuid)
+JOIN cookies_choice AS held ON held.visitor = said.visitor AND held.nonce = said.nonce
+"""
 
 LANES = 16
 COUNT = f"""
@@ -38,17 +51,72 @@ class Recorded:
     at: datetime
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """A choice that is to be kept, and what became of it."""
+
+    row: dict[str, Any]
+    kept: Recorded | None = None
+    failure: Exception | None = None
+
+    @property
+    def act(self) -> tuple[str, str]:
+        return self.row["visitor"], self.row["nonce"]
+
+
+_WAITING: deque[_Waiting] = deque()
+_TURN = Lock()  # within this process: one statement at a time, which carries all those that waited for it
+
+
 def keep(served: Served, answer: Answer) -> Recorded:
-    """Record one choice; the same act (visitor and nonce) sent again is answered with the record there is."""
-    values = {name: getattr(answer, name) for name in COLUMNS}
-    values |= {"site_id": served.site_id, "version_id": served.version.pk}
+    """Record one choice; the same act (visitor and nonce) sent again is answered with the record there is.
+
+    Choices that arrive together are one statement: whoever comes first writes for all. It returns once the choice is
+    on disk.
+    """
+    mine = _Waiting(_row(served, answer))
+    if connection.in_atomic_block:
+        _write([mine])
+    else:
+        _WAITING.append(mine)
+        with _TURN:
+            if mine.kept is None and mine.failure is None:
+                _write([_WAITING.popleft() for _ in range(len(_WAITING))])
+    if mine.failure:
+        raise mine.failure
+    assert mine.kept
+    return mine.kept
+
+
+def _row(served: Served, answer: Answer) -> dict[str, Any]:
+    said = {name: getattr(answer, name) for name in COLUMNS}
+    ids = {"visitor": str(answer.visitor), "nonce": str(answer.nonce)}
+    return said | ids | {"site_id": served.site_id, "version_id": served.version.pk}
+
+
+def _write(choices: list[_Waiting]) -> None:
+    """Keep these choices; each is told what became of it. One that cannot be kept does not take the others with it."""
+    try:
+        kept = _kept(json.dumps([one.row for one in choices]), {one.act for one in choices})
+    except Exception as error:
+        if len(choices) == 1:
+            choices[0].failure = error
+        else:
+            for one in choices:
+                _write([one])
+        return
+    for one in choices:
+        one.kept = kept[one.act]
+
+
+def _kept(rows: str, acts: set[tuple[str, str]]) -> dict[tuple[str, str], Recorded]:
     with prepared() as cursor:
-        cursor.execute(KEEP, values)
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute(KNOWN, values)
-            row = cursor.fetchone()
-    return Recorded(*row)
+        cursor.execute(KEEP, {"rows": rows})
+        found = cursor.fetchall()
+        if len(found) < len(acts):
+            cursor.execute(KNOWN, {"rows": rows})
+            found += cursor.fetchall()
+    return {(str(visitor), str(nonce)): Recorded(pk, at) for visitor, nonce, pk, at in found}
 
 
 def count(served: Served, shown: dict[str, Any], times: int = 1) -> None:

@@ -1,6 +1,7 @@
 """Published banners kept in memory: what the public addresses answer from, without asking the database each time."""
 
 import gzip
+import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from functools import cached_property
 from time import monotonic
 from typing import Any
 
-from accord.cookies import coding, configuration
+from accord.cookies import coding, configuration, looks
 from accord.cookies.models import BannerVersion
 from accord.cookies.snapshots import Snapshot
 
@@ -67,6 +68,18 @@ class Served:
             text = configuration.script(self.version, source, [spoken] if spoken else self.site["languages"])
             self._scripts[spoken] = File(text.encode(), f"{self.version.mark}{spoken}")
         return self._scripts[spoken]
+
+    @cached_property
+    def style(self) -> File:
+        """The style of the banner, for pages whose server draws it."""
+        design = looks.style(self.version.snapshot["design"], len(self.purposes))
+        return File(f"{coding.style()}{design}".encode(), self.version.mark)
+
+    @cached_property
+    def description(self) -> File:
+        """The banner as data, for pages whose server draws it."""
+        said = configuration.description(self.version)
+        return File(json.dumps(said, ensure_ascii=False).encode(), self.version.mark)
 
     def is_host(self, host: str) -> bool:
         """True for a name (with its port, if any) under which the site is reached, or a sub-domain it shares with."""

@@ -10,6 +10,8 @@ app_name = "cookies"
 public = [
     path("<slug:code>.js", script.newest, name="script"),
     path("<slug:code>.<slug:mark>.js", script.marked, name="script_of_version"),
+    path("<slug:code>.css", script.style, name="style"),
+    path("<slug:code>.json", script.described, name="described"),
     path("<slug:code>/", second.page, name="second"),
     path("<slug:code>/version/<slug:mark>/", second.of_version, name="second_of_version"),
     path("<slug:code>/partners", partners.page, name="partners"),
@@ -17,6 +19,7 @@ public = [
     path("<slug:code>/proof/<uuid:visitor>.json", proving.as_json, name="proof_json"),
     path("<slug:code>/proof/<uuid:visitor>.pdf", proving.as_pdf, name="proof_pdf"),
     path("<slug:code>/choice", script.choice, name="choice"),
+    path("<slug:code>/account", script.account, name="account"),
     path("<slug:code>/seen", script.seen, name="seen"),
 ]
 urlpatterns = [

@@ -5,8 +5,8 @@ from django.urls import include, path
 from accord.project.signing_in import addresses
 
 urlpatterns = [
-    path("", include("accord.intake.urls")),  # first: its pages are those that visitors open
-    path("", include("accord.cookies.urls")),
+    path("", include("accord.cookies.urls")),  # first: every visitor of a site calls them
+    path("", include("accord.intake.urls")),  # then the pages that visitors open
     path("account/", include(addresses)),
     path("ui/", include("accord.ui.urls")),
     path("", include("accord.desk.urls")),

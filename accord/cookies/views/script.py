@@ -6,9 +6,10 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accord.cookies import answers, recording, serving
+from accord.cookies import accounts, answers, queries, recording, serving
 from accord.cookies.answers import Unreadable, answer, parsed
-from accord.cookies.serving import Served
+from accord.cookies.models import Choice
+from accord.cookies.serving import File, Served
 from accord.cookies.views.sharing import NOT_FOUND, called_by_sites, problem
 from accord.lib.access import PUBLIC, access
 
@@ -30,17 +31,36 @@ def marked(request: HttpRequest, code: str, mark: str) -> HttpResponse:
     return _script(request, serving.marked(code, mark), FOR_EVER)
 
 
+@require_safe
+@access(PUBLIC)
+def style(request: HttpRequest, code: str) -> HttpResponse:
+    """The style of the banner, for pages whose server draws it."""
+    served = serving.newest(code)
+    return _file(request, served.style if served else None, SOON, "text/css")
+
+
+@require_safe
+@access(PUBLIC)
+def described(request: HttpRequest, code: str) -> HttpResponse:
+    """The banner as data, for pages whose server draws it (accord.cookies.site)."""
+    served = serving.newest(code)
+    return _file(request, served.description if served else None, SOON, "application/json")
+
+
 def _script(request: HttpRequest, served: Served | None, cached: str) -> HttpResponse:
-    if served is None:
+    return _file(
+        request, served.script(request.GET.get("lang", "")) if served else None, cached, "text/javascript"
+    )
+
+
+def _file(request: HttpRequest, file: File | None, cached: str, kind: str) -> HttpResponse:
+    if file is None:
         return problem(_("No site asks under this address."), NOT_FOUND)
-    file = served.script(request.GET.get("lang", ""))
     etag = quote_etag(file.mark)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _described(HttpResponse(status=304), etag, cached)
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(
-        file.packed if is_packed else file.plain, content_type="text/javascript; charset=utf-8"
-    )
+    response = HttpResponse(file.packed if is_packed else file.plain, content_type=f"{kind}; charset=utf-8")
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
     return _described(response, etag, cached)
@@ -60,8 +80,47 @@ def choice(request: HttpRequest, served: Served) -> HttpResponseBase:
     """A visitor chose: recorded, then answered."""
     said = parsed(request.body)
     shown = _version(served, said)
-    recorded = recording.keep(shown, answer(shown, said))
-    return JsonResponse({"id": recorded.id, "at": recorded.at.isoformat()}, status=201)
+    made = answer(shown, said)
+    if token := said.get("account"):
+        made = accounts.as_account(shown, made, str(token))
+    recorded = recording.keep(shown, made)
+    told = {"id": recorded.id, "at": recorded.at.isoformat(), "visitor": str(made.visitor)}
+    return JsonResponse(told, status=201)
+
+
+@called_by_sites
+def account(request: HttpRequest, served: Served) -> HttpResponseBase:
+    """An account signed in on a browser: the choice that follows it, and whether to say so there."""
+    said = parsed(request.body)
+    wish = said.get("apart")
+    standing = accounts.sign_in(
+        served=served,
+        token=str(said.get("account", "")),
+        terminal=answers.uuid_of(said.get("terminal"), "terminal"),
+        apart=wish if isinstance(wish, bool) else None,
+        adopts=answers.uuid_of(said["adopts"], "adopts") if "adopts" in said else None,
+    )
+    return JsonResponse(
+        {
+            "visitor": str(standing.visitor),
+            "tell": standing.is_new and not standing.is_apart,
+            "apart": standing.is_apart,
+            "choice": _said(served, standing.choice),
+        }
+    )
+
+
+def _said(served: Served, choice: Choice | None) -> dict[str, object] | None:
+    """The choice of an account, while it answers what is asked now."""
+    if choice is None or not queries.answers(served.version, choice):
+        return None
+    return {
+        "act": choice.act,
+        "purposes": choice.granted_purposes,
+        "thirdParties": choice.granted_parties,
+        "at": int(choice.recorded_at.timestamp()),
+        "ask": served.version.ask,
+    }
 
 
 @called_by_sites

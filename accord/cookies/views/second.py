@@ -98,21 +98,13 @@ def _plain(request: HttpRequest, served: Served, *, is_old: bool = False) -> Htt
 
 
 def _context(served: Served, language: str, choice: Choice | None) -> dict[str, Any]:
-    is_answered = choice is not None and _answers(served, choice)
+    is_answered = choice is not None and queries.answers(served.version, choice)
     granted = (choice.granted_purposes, choice.granted_parties) if choice and is_answered else ([], [])
     with paging.speaking(language):
         said = shown(served.version.snapshot, language)
         kind, word = standing(choice, is_answered=is_answered)
         purposes = [(one, boxes(one, *granted)) for one in said.purposes]
     return {"shown": said, "version": served.version, "purposes": purposes, "kind": kind, "word": word}
-
-
-def _answers(served: Served, choice: Choice) -> bool:
-    """True when the choice answers what is asked now: nothing was added since, in this version or those between."""
-    if choice.version_id == served.version.pk:
-        return True
-    of = queries.versions([choice]).get(choice.version_id)
-    return of is not None and of.ask == served.version.ask
 
 
 def _known_visitor(request: HttpRequest, served: Served) -> UUID | None:

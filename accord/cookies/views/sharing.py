@@ -17,7 +17,7 @@ from accord.lib.access import PUBLIC, access
 from accord.lib.network import client_address, network_of
 
 UNPROCESSABLE, TOO_MANY, FORBIDDEN, NOT_FOUND = 422, 429, 403, 404
-MOST, WINDOW = 600, 60.0  # calls of one network within so many seconds, for each process of the server
+MOST, WINDOW = 3000, 60.0  # calls of one network within so many seconds, for each process of the server
 _CALLS: dict[str, int] = {}
 _SINCE = [0.0]
 

@@ -1,0 +1,252 @@
+"""A site made with Django, without a script: the banner in the page, nothing that was not agreed to, and accounts."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.template import engines
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from accord.cookies import accounts, choice_cookie, publishing
+from accord.cookies.models import Choice, DeclaredCookie
+from accord.cookies.site import client as accord
+from accord.cookies.site.middleware import choices
+from accord.lib.actor import SYSTEM
+from tests.cookies.conftest import PARTIES
+
+SEND = "/cookies-choice/"
+PAGE = """{% load accord_cookies %}<!doctype html><html lang="fr"><title>Accueil</title>
+{% consented "videotek" title="La vidéo de l’atelier" %}
+<iframe src="https://videotek.example.org/1"></iframe>{% endconsented %}
+{% cookie_banner %}"""
+
+
+def home(request):
+    """A page of the site."""
+    return HttpResponse(engines["site"].from_string(PAGE).render({}, request))
+
+
+urlpatterns = [path("", home)]
+
+
+@pytest.fixture
+def follows():
+    """Whether the site's choices follow accounts."""
+    return False
+
+
+@pytest.fixture
+def our_side(site, follows, monkeypatch):
+    """Accord, as the site's server reaches it: the real addresses, without the network between."""
+    party = site.third_parties.get(recipient__code="mesurio")
+    DeclaredCookie.objects.create(
+        site=site, third_party=party, purpose=party.purposes.get(), name="msr_srv", is_http_only=True, days=30
+    )
+    site.follows_accounts = follows
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    cache.clear()
+    caller = Client()
+
+    def asked(address, said=None):
+        here = address.removeprefix("https://crm.example.org")
+        answer = (
+            caller.get(here) if said is None else caller.post(here, said, content_type="application/json")
+        )
+        if answer.status_code >= 400:
+            raise accord.Away(answer.content.decode())
+        return answer.json()
+
+    monkeypatch.setattr(accord, "_asked", asked)
+
+
+@pytest.fixture
+def signed_in_as():
+    """Who is signed in on the site: a list of one name, empty for nobody."""
+    return []
+
+
+@pytest.fixture
+def visit(our_side, settings, signed_in_as):
+    """A browser on the site: `visit()` reads its page, `visit(answer="accept")` sends the banner's form."""
+    settings.ACCORD_COOKIES = {
+        "address": "https://crm.example.org/ac/lumen",
+        "secret": accounts.secret("lumen"),
+        "account": lambda _request: next(iter(signed_in_as), ""),
+    }
+    settings.TEMPLATES = [
+        *settings.TEMPLATES,
+        {
+            "NAME": "site",
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {
+                "context_processors": ["django.template.context_processors.request"],
+                "libraries": {"accord_cookies": "accord.cookies.site.templatetags.accord_cookies"},
+            },
+        },
+    ]
+    return Browser()
+
+
+class Browser:
+    """Keeps cookies as browsers do, by name; the site is reached under its own host."""
+
+    def __init__(self):
+        self.cookies, self.ended = {}, []
+
+    def __call__(self, *, site="same-origin", **sent):
+        ask = RequestFactory(headers={"host": "testserver", "sec-fetch-site": site})
+        request = ask.post(SEND, sent) if sent else ask.get("/")
+        request.COOKIES = dict(self.cookies)
+        answer = choices(home)(request)
+        self.ended = []
+        for morsel in answer.cookies.values():
+            if str(morsel["max-age"]) == "0":
+                self.cookies.pop(morsel.key, None)
+                self.ended.append(morsel.key)
+            else:
+                self.cookies[morsel.key] = morsel.value
+        return answer
+
+    @property
+    def choice(self):
+        return choice_cookie.parse(self.cookies.get(choice_cookie.NAME, ""))
+
+
+def test_before_an_answer_the_banner_is_in_the_page_and_no_third_party_is(visit):
+    page = visit().content.decode()
+    assert re.search(
+        r'<button name="answer" value="accept">J’accepte</button><button name="answer" value="refuse">', page
+    )
+    assert "videotek.example.org" not in page
+    assert "La vidéo de l’atelier" in page
+    assert not visit.cookies
+
+
+def test_accepting_without_a_script_is_recorded_and_shows_what_was_hidden(visit):
+    answer = visit(answer="accept", next="/?page=2", lang="fr")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/?page=2")
+    kept = Choice.objects.get()
+    assert (kept.act, kept.layer) == ("accepted", "first")
+    assert visit.choice.visitor == kept.visitor
+    assert visit.choice.parties == tuple(PARTIES)
+    page = visit().content.decode()
+    assert "https://videotek.example.org/1" in page
+    assert 'value="accept"' not in page
+    assert "Cookies</a>" in page
+
+
+def test_refusing_is_recorded_and_not_asked_again(visit):
+    visit(answer="refuse")
+    assert Choice.objects.get().act == "refused"
+    page = visit().content.decode()
+    assert "videotek.example.org" not in page
+    assert 'value="refuse"' not in page
+
+
+def test_a_cookie_that_scripts_cannot_reach_ends_once_it_is_not_agreed_to(visit):
+    visit(answer="accept")
+    visit.cookies |= {"msr_srv": "7", "connexion": "ada"}
+    visit()
+    assert "msr_srv" in visit.cookies
+    visit(answer="refuse")
+    assert "msr_srv" in visit.ended
+    visit.cookies["msr_srv"] = "written again by the server"
+    visit()
+    assert "msr_srv" not in visit.cookies
+    assert visit.cookies["connexion"] == "ada"
+
+
+def test_without_a_proof_there_is_no_acceptance_and_a_refusal_counts_all_the_same(visit, monkeypatch):
+    visit()
+
+    def away(_choice):
+        raise accord.Away("no route")
+
+    monkeypatch.setattr(accord, "record", away)
+    visit(answer="accept")
+    assert visit.choice is None
+    visit(answer="refuse")
+    assert visit.choice.parties == ()
+
+
+def test_another_site_cannot_answer_for_a_visitor(visit):
+    assert visit(answer="accept", site="cross-site").status_code == 403
+    assert not visit.cookies
+    assert visit(answer="refuse", next="https://ailleurs.example.net/").headers["Location"] == "/"
+
+
+def test_a_site_that_never_reached_accord_shows_no_third_party(visit, monkeypatch):
+    def away(_address, _said=None):
+        raise accord.Away("no route")
+
+    cache.clear()
+    monkeypatch.setattr(accord, "_asked", away)
+    page = visit().content.decode()
+    assert "videotek.example.org" not in page
+
+
+class TestAccounts:
+    @pytest.fixture
+    def follows(self):
+        return True
+
+    def test_the_banner_says_that_the_answer_follows_the_account(self, visit):
+        assert "elle suit votre compte" in visit().content.decode()
+
+    def test_signed_out_the_browser_finds_its_own_choice_again(self, visit, signed_in_as):
+        visit(answer="refuse")
+        own = visit.choice
+        signed_in_as.append("ada@example.org")
+        visit()
+        assert visit.choice is None
+        visit(answer="accept")
+        assert visit.choice.parties == tuple(PARTIES)
+        signed_in_as.clear()
+        visit()
+        assert visit.choice == own
+        assert Choice.objects.filter(visitor=own.visitor).count() == 1
+
+    def test_on_another_browser_the_choice_of_the_account_applies_and_is_said_once(self, visit, signed_in_as):
+        signed_in_as.append("ada@example.org")
+        visit()
+        visit(answer="accept")
+        first, visit.cookies = visit.cookies, {}
+        visit()
+        assert visit.choice.visitor == choice_cookie.parse(first[choice_cookie.NAME]).visitor
+        page = visit().content.decode()
+        assert "https://videotek.example.org/1" in page
+        assert "Le choix de votre compte s’applique" in page
+        assert "Le choix de votre compte s’applique" not in visit().content.decode()
+
+    def test_a_browser_may_keep_its_own_choice_while_signed_in(self, visit, signed_in_as):
+        visit(answer="refuse")
+        own = visit.choice
+        signed_in_as.append("ada@example.org")
+        visit()
+        visit(answer="accept")
+        visit(apart="yes")
+        assert visit.choice == own
+        visit(apart="no")
+        assert visit.choice.parties == tuple(PARTIES)
+
+    def test_a_first_choice_made_by_the_script_is_the_account_s(self, visit, signed_in_as, our_side):
+        signed_in_as.append("ada@example.org")
+        visit()
+        banner, fresh = accord.banner(), uuid4()
+        said = {
+            "visitor": str(fresh),
+            "nonce": str(uuid4()),
+            "version": banner["version"],
+            "thirdParties": [],
+            "purposes": [],
+        }
+        accord.record(said)
+        visit.cookies[choice_cookie.NAME] = f"{fresh}~{banner['ask']}~1~~"
+        visit()
+        visit.cookies = {}
+        visit()
+        assert visit.choice.visitor == fresh
