@@ -1,9 +1,11 @@
 """Publishing a banner: an immutable version that can be drawn again as it was."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accord.audit.actions import record
 from accord.cookies import checking, coding, snapshots
@@ -15,18 +17,20 @@ ASK_LENGTH = 8  # hexadecimal digits
 
 
 @transaction.atomic
-def publish(*, actor: Actor, site: Site, note: str = "", asks_again: bool = False) -> BannerVersion:
+def publish(
+    *, actor: Actor, site: Site, note: str = "", asks_again: bool = False, at: datetime | None = None
+) -> BannerVersion:
     """Make what is written what visitors see. Raises Incomplete with what is missing.
 
     People who answered are asked again when a purpose or a third party was added, or when `asks_again` says so. When
-    nothing has changed, the version there is is the answer.
+    nothing has changed, the version there is is the answer. at: when, for what was published before it is told; now.
     """
     locked = (
         Site.objects.select_for_update(of=("self",)).select_related("controller", "retention").get(pk=site.pk)
     )
     if missing := checking.missing(locked):
         raise checking.Incomplete(missing)
-    return _publish(actor, locked, snapshots.written(locked), note=note, asks_again=asks_again)
+    return _publish(actor, locked, snapshots.written(locked), note=note, asks_again=asks_again, at=at)
 
 
 @transaction.atomic
@@ -62,7 +66,15 @@ def _is_current(version: BannerVersion) -> bool:
     return version.code_sha256 == coding.keep()
 
 
-def _publish(actor: Actor, site: Site, snapshot: Snapshot, *, note: str, asks_again: bool) -> BannerVersion:
+def _publish(
+    actor: Actor,
+    site: Site,
+    snapshot: Snapshot,
+    *,
+    note: str,
+    asks_again: bool,
+    at: datetime | None = None,
+) -> BannerVersion:
     last = latest(site)
     code = coding.keep()
     if last and not asks_again and last.snapshot == snapshot and last.code_sha256 == code:
@@ -77,6 +89,7 @@ def _publish(actor: Actor, site: Site, snapshot: Snapshot, *, note: str, asks_ag
         ask=_ask(last, number, snapshot, asks_again=asks_again),
         note=note,
         published_by=actor.id,
+        published_at=at or timezone.now(),
     )
     facts: dict[str, Any] = {
         "number": number,

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accord.cookies.configuration import PREFIX
 from accord.cookies.views import partners, proving, script, second
+from accord.cookies.webmaster.urls import urlpatterns as webmaster
 
 app_name = "cookies"
 
@@ -25,4 +26,5 @@ public = [
 urlpatterns = [
     path(f"{PREFIX}/", include(public)),
     path("cookies/", include(public)),  # the last one is the one we write
+    *webmaster,
 ]

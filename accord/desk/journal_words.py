@@ -16,6 +16,7 @@ from accord.audit.queries import Line
 from accord.campaigns.models import Campaign, Image
 from accord.consent.suppression import WHY
 from accord.contacts.models import Acquisition, Organisation, Person
+from accord.cookies.models import Site
 from accord.intake.models import Form, Import, Offer, Trial
 from accord.register.models import Channel, Controller, Notice, Purpose, Recipient, RetentionRule
 from accord.sales.models import AssignmentRule, Deal, Lead, Pipeline, Question, ScoreRule, Stage
@@ -34,6 +35,7 @@ NAMED: dict[str, tuple[type[Model], str]] = {
     "intake.Offer": (Offer, "intake:edit_offer"),
     "intake.Trial": (Trial, "intake:trial"),
     "campaigns.Campaign": (Campaign, "campaigns:letter"),
+    "cookies.Site": (Site, "cookies:site"),
     "campaigns.Image": (Image, "campaigns:image"),
     "sales.Lead": (Lead, "sales:lead"),
     "sales.Deal": (Deal, "sales:deal"),
@@ -49,6 +51,7 @@ KEYS: dict[str, Promise] = {
     "address": gettext_lazy("Address"),
     "after": gettext_lazy("After"),
     "all": gettext_lazy("Lines"),
+    "asks_again": gettext_lazy("Asks again"),
     "amount": gettext_lazy("Amount in cents"),
     "at": pgettext_lazy("a fact of the journal", "At"),
     "because": gettext_lazy("Why"),

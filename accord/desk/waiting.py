@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accord.campaigns.models import Campaign
 from accord.consent.decisions import undecided_imports
 from accord.contacts.queries import duties
+from accord.cookies.webmaster.waiting import tasks
 from accord.desk.finding import address
 from accord.desk.following import followed
 from accord.desk.mentions import unread
@@ -35,6 +36,7 @@ ENTRIES = {
     "letters": "outbox:sending",
     "hooks": "outbox:hooks",
     "following": "desk:home",
+    "sites": "cookies:sites",
 }
 
 
@@ -137,6 +139,11 @@ def _signups() -> Iterator[Waiting]:
         yield Waiting("clock", title, sentence, address("intake:signups"), note=_("for information"))
 
 
+def _banners() -> Iterator[Waiting]:
+    for task in tasks():
+        yield Waiting("cookie", task.title, task.sentence, task.href)
+
+
 def _lead(found: LeadsWaiting) -> Waiting:
     return Waiting(found.icon, found.title, found.sentence, found.href, found.due, many=found.many)
 
@@ -190,5 +197,6 @@ LOOKS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
     ("campaigns.approve", _campaigns),
     ("outbox.manage", _letters),
     ("outbox.manage", _endpoints),
+    ("cookies.manage", _banners),
     ("intake.read", _signups),
 )

@@ -15,7 +15,9 @@ class Role(TextChoices):
     READER = "reader", _("Reader")
 
 
-_READ = frozenset({"home", "people.read", "register.read", "intake.read", "campaigns.read", "sales.read"})
+_READ = frozenset(
+    {"home", "people.read", "register.read", "intake.read", "campaigns.read", "sales.read", "cookies.read"}
+)
 _WITHDRAW = frozenset({"withdrawals.record"})
 _PEOPLE = frozenset({"people.edit", "letters.ask"})
 _SELL = frozenset({"leads.add", "deals.work", "activities.work"})
@@ -27,7 +29,15 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
     Role.MARKETING: _READ
     | _WITHDRAW
     | _PEOPLE
-    | {"people.export", "intake.manage", "imports.run", "campaigns.write", "campaigns.launch", "outbox.read"},
+    | {
+        "people.export",
+        "intake.manage",
+        "imports.run",
+        "campaigns.write",
+        "campaigns.launch",
+        "outbox.read",
+        "cookies.manage",
+    },
     Role.DPO: _READ
     | _WITHDRAW
     | {
@@ -36,6 +46,7 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
         "register.manage",
         "imports.decide",
         "campaigns.approve",
+        "cookies.manage",
         "audit.read",
         "proof.read",
         "outbox.read",

@@ -74,6 +74,7 @@ MENU = (
             Entry(_("Images"), "campaigns:images", "campaigns.read"),
         ),
     ),
+    Group(_("Cookies"), "cookie", (Entry(_("Sites"), "cookies:sites", "cookies.read"),)),
     Group(
         _("Compliance"),
         "shield",

@@ -6,6 +6,14 @@ from accord.cookies.statements import accounts, after, banner, before, measuring
 from accord.cookies.statements.results import CHECKS, Finding, Result, Uncheckable, Verdict
 from accord.cookies.statements.suite import Suite
 
+try:
+    from playwright.sync_api import Error as Trouble
+except ImportError:  # without a browser there is nothing to check
+
+    class Trouble(Exception):  # type: ignore[no-redef]
+        """What a browser would raise."""
+
+
 PARTS = (before, banner, after, measuring, accounts)  # importing them is what fills CHECKS
 
 
@@ -15,16 +23,9 @@ def check(suite: Suite, number: int) -> Result:
         found = CHECKS[number](suite)
     except Uncheckable as reason:
         found = Finding(Verdict.UNCHECKABLE, suite.site.home, (str(reason),))
-    except _trouble() as trouble:
+    except Trouble as trouble:
         found = Finding(Verdict.UNCHECKABLE, suite.site.home, (str(trouble).splitlines()[0],))
     return Result(number, found.verdict, found.where, list(found.evidence))
-
-
-def _trouble() -> type[Exception]:
-    """What Playwright raises; it is there whenever there is a browser."""
-    from playwright.sync_api import Error
-
-    return Error
 
 
 def check_all(suite: Suite, numbers: Iterable[int] = ()) -> Iterator[Result]:

@@ -10,6 +10,7 @@ from accord.project import environment
 from accord.project.demo import (
     activities,
     arrivals,
+    banner,
     deals,
     house,
     leads,
@@ -38,6 +39,7 @@ def load() -> None:
     trials.open_offer(catalogue.trial)
     trial.arrive(catalogue.trial)
     trials.load(catalogue.trial)
+    banner.load()
 
 
 def _colleagues() -> None:

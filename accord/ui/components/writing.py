@@ -4,7 +4,7 @@ from typing import Any
 
 from django.forms import BoundField
 from django.template import Library
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accord.ui.components.markup import attributes, drawing, kind_of
@@ -80,6 +80,19 @@ def frame(src: str, title: str, *, size: str = "", links: bool = False) -> SafeS
         title,
         "allow-top-navigation-by-user-activation" if links else "",
     )
+
+
+@register.simple_tag
+def screens(src: str, computer: str, phone: str) -> SafeString:
+    """Another page on a computer and on a telephone, side by side, smaller; its own script runs, apart from ours.
+
+    computer and phone name the two frames.
+    """
+    frame = (
+        '<div class="screen screen-{}"><iframe src="{}" title="{}" sandbox="allow-scripts"></iframe></div>'
+    )
+    both = (("computer", src, computer), ("phone", src, phone))
+    return format_html('<div class="screens">{}</div>', format_html_join("", frame, both))
 
 
 @register.simple_block_tag

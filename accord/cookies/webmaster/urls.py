@@ -1,0 +1,48 @@
+"""Addresses of the webmaster's pages, and of the page where a banner can be tried."""
+
+from django.urls import path
+
+from accord.cookies.webmaster.views import answers, designing, embedding, parties, purposes, sites, versions
+
+urlpatterns = [
+    path("demonstration/<slug:code>/", embedding.demonstration, name="demonstration"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new/", sites.new_site, name="new_site"),
+    path("sites/<int:pk>/", designing.site, name="site"),
+    path("sites/<int:pk>/edit/", sites.edit_site, name="edit_site"),
+    path("sites/<int:pk>/open/", sites.open_site, name="open_site"),
+    path("sites/<int:pk>/close/", sites.close_site, name="close_site"),
+    path("sites/<int:pk>/preview/", designing.preview, name="preview"),
+    path("sites/<int:pk>/texts/<slug:language>/", designing.texts, name="texts"),
+    path("sites/<int:pk>/second-text/<slug:language>/", designing.second_text, name="second_text"),
+    path("sites/<int:pk>/end-test/", designing.end_test, name="end_test"),
+    path("sites/<int:pk>/publish/", versions.publish, name="publish"),
+    path("sites/<int:pk>/purposes/", purposes.purposes, name="purposes"),
+    path("sites/<int:pk>/purposes/add/", purposes.add_purpose, name="add_purpose"),
+    path("sites/<int:pk>/purposes/new/", purposes.new_purpose, name="new_purpose"),
+    path("sites/<int:pk>/purposes/ready/<slug:code>/", purposes.add_ready, name="add_ready"),
+    path("sites/<int:pk>/purposes/<int:purpose>/", purposes.word_purpose, name="word_purpose"),
+    path("sites/<int:pk>/purposes/<int:purpose>/move/", purposes.move_purpose, name="move_purpose"),
+    path("sites/<int:pk>/purposes/<int:purpose>/drop/", purposes.drop_purpose, name="drop_purpose"),
+    path("sites/<int:pk>/third-parties/", parties.parties, name="parties"),
+    path("sites/<int:pk>/third-parties/new/", parties.new_party, name="new_party"),
+    path("sites/<int:pk>/third-parties/<int:party>/", parties.party, name="party"),
+    path("sites/<int:pk>/third-parties/<int:party>/edit/", parties.edit_party, name="edit_party"),
+    path("sites/<int:pk>/third-parties/<int:party>/confirm/", parties.confirm_party, name="confirm_party"),
+    path("sites/<int:pk>/third-parties/<int:party>/drop/", parties.drop_party, name="drop_party"),
+    path("sites/<int:pk>/services/", parties.services, name="services"),
+    path("sites/<int:pk>/services/<slug:code>/", parties.service, name="service"),
+    path("sites/<int:pk>/cookies/new/", parties.new_cookie, name="new_cookie"),
+    path("sites/<int:pk>/cookies/<int:cookie>/", parties.edit_cookie, name="edit_cookie"),
+    path("sites/<int:pk>/cookies/<int:cookie>/drop/", parties.drop_cookie, name="drop_cookie"),
+    path("sites/<int:pk>/choices/", answers.choices, name="choices"),
+    path("sites/<int:pk>/choices.csv", answers.choices_file, name="choices_file"),
+    path("sites/<int:pk>/proofs/", answers.proofs, name="proofs"),
+    path("sites/<int:pk>/versions/", versions.versions, name="versions"),
+    path("sites/<int:pk>/versions/compare/", versions.choose_versions, name="choose_versions"),
+    path("sites/<int:pk>/versions/<int:number>/", versions.version, name="version"),
+    path("sites/<int:pk>/versions/<int:number>/page/", versions.version_page, name="version_page"),
+    path("sites/<int:pk>/versions/<int:number>/since/<int:other>/", versions.compare, name="compare"),
+    path("sites/<int:pk>/versions/<int:number>/again/", versions.again, name="again"),
+    path("sites/<int:pk>/embedding/", embedding.embedding, name="embedding"),
+]
