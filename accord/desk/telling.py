@@ -23,6 +23,7 @@ SERVICES: dict[str, Promise] = {
     "preferences-link": gettext_lazy("Link to the preferences page"),
     "information-notice": gettext_lazy("Information notice"),
     "receipt": gettext_lazy("Receipt"),
+    "meeting": gettext_lazy("Meeting booked, moved or cancelled"),
     "campaign-test": gettext_lazy("Test of a letter"),
 }
 

@@ -22,6 +22,7 @@ from accord.lib.search import fold
 from accord.sales.actions import open_lead
 from accord.sales.arriving import Arrival
 from accord.sales.completing import complete_lead
+from accord.sales.models import Lead
 
 IDENTITY = ("first_name", "last_name", "job")
 LONGEST = {"first_name": 100, "last_name": 100, "job": 120}
@@ -78,7 +79,7 @@ def submit(*, person: Person, request: Request, at: datetime) -> Submission | No
     )
 
 
-def lead_of(*, actor: Actor, submission: Submission, request: Request, source: str) -> None:
+def lead_of(*, actor: Actor, submission: Submission, request: Request, source: str) -> Lead:
     """Open the lead of a request; a company recognised without doubt becomes the person's, when they have none."""
     person, asked, values = submission.person, request.questions, request.values
     arrival = Arrival(
@@ -97,6 +98,7 @@ def lead_of(*, actor: Actor, submission: Submission, request: Request, source: s
     lead = open_lead(actor=actor, person=person, arrival=arrival)
     if lead.organisation_id and not person.organisation_id:
         edit_person(actor=actor, person=person, changes={"organisation_id": lead.organisation_id})
+    return lead
 
 
 def _acquisition(person: Person, submission: Submission) -> int | None:

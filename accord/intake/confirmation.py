@@ -17,6 +17,7 @@ from accord.contacts.admission import NewAcquisition, NewPoint
 from accord.contacts.models import ContactPoint, Person
 from accord.contacts.queries import find_by_address
 from accord.intake import completing
+from accord.intake.bookings.chosen import about, confirmed
 from accord.intake.counting import count
 from accord.intake.definitions import Box
 from accord.intake.models import PendingRequest, SpentToken, Submission
@@ -25,6 +26,8 @@ from accord.intake.trials import actions as trials
 from accord.lib.actor import SYSTEM, Actor
 from accord.lib.tokens import hash_token
 from accord.register.models import Channel
+from accord.sales.actions import assign
+from accord.sales.models import Booking
 
 METHODS = {"telephone": Method.TELEPHONE, "fair": Method.COUNTER, "counter": Method.COUNTER}
 SOURCES = {"telephone": "telephone", "fair": "in_person", "counter": "in_person"}
@@ -38,6 +41,7 @@ class Confirmed:
     request: Request | None = None
     at: datetime | None = None
     submission: Submission | None = None
+    booking: Booking | None = None
 
 
 @transaction.atomic
@@ -60,9 +64,9 @@ def confirm(*, token: str, network: dict[str, str]) -> Confirmed:
         _record_events(request, points, network, now)
     for point in points:
         _verified(request, point, now)
-    submission = _keep(request, person, now)
+    submission, booking = _keep(request, person, now)
     _spend(pending, "confirmed")
-    return Confirmed(Answer.CONFIRMED, request, now, submission)
+    return Confirmed(Answer.CONFIRMED, request, now, submission, booking)
 
 
 @transaction.atomic
@@ -124,17 +128,20 @@ def _admit(request: Request, now: datetime) -> ContactPoint:
     return person.contact_points.get(kind="email")
 
 
-def _keep(request: Request, person: Person, now: datetime) -> Submission | None:
-    """The submission, the trial its form leads to, and the lead where somebody is to answer."""
+def _keep(request: Request, person: Person, now: datetime) -> tuple[Submission | None, Booking | None]:
+    """The submission, the trial its form leads to, and the lead and the meeting where somebody is to answer."""
     submission = completing.submit(person=person, request=request, at=now)
-    if submission:
-        trials.start(actor=Actor.person(person.pk), submission=submission)
-    if submission and request.is_lead:
+    if submission is None:
+        return None, None
+    actor, chosen = Actor.person(person.pk), request.meeting
+    trials.start(actor=actor, submission=submission)
+    lead, deal = about(chosen.page, person) if chosen else (None, None)
+    if request.is_lead and lead is None and deal is None:
         source = SOURCES.get(request.pending.origin, "form")
-        completing.lead_of(
-            actor=Actor.person(person.pk), submission=submission, request=request, source=source
-        )
-    return submission
+        lead = completing.lead_of(actor=actor, submission=submission, request=request, source=source)
+        if chosen:
+            assign(actor=actor, lead=lead, owner=chosen.page.user)
+    return submission, confirmed(chosen, submission, lead, deal) if chosen else None
 
 
 def _verified(request: Request, point: ContactPoint, now: datetime) -> None:

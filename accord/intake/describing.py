@@ -28,6 +28,7 @@ class FormForm(forms.Form):
         choices=(
             ("", gettext_lazy("an empty form")),
             ("trial", gettext_lazy("a trial request (eleven fields, ready)")),
+            ("meeting", gettext_lazy("a meeting (four fields, ready)")),
         ),
         required=False,
         help_text=gettext_lazy(

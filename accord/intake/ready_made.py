@@ -1,4 +1,4 @@
-"""Forms ready to use: the trial request, in both languages, each field with its reason. Everything can be changed."""
+"""Forms ready to use, in both languages, each field with its reason: the trial request, the meeting."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -123,6 +123,33 @@ TRIAL: tuple[dict[str, Any], ...] = (
 )
 
 
+MEETING: tuple[dict[str, Any], ...] = (
+    _field(("Prénom", "First name"), _WHO, "first_name"),
+    _field(("Nom", "Name"), _WHO, "last_name", is_required=True),
+    _field(
+        ("E-mail", "E-mail"),
+        (
+            "Pour confirmer le rendez-vous et vous prévenir s’il change.",
+            "To confirm the meeting, and if it changes.",
+        ),
+        "email",
+        "email",
+        is_required=True,
+    ),
+    _field(
+        ("De quoi voulez-vous parler ?", "What would you like to talk about?"),
+        ("Pour préparer le rendez-vous.", "To prepare the meeting."),
+        "message",
+        "long_text",
+        help=(
+            "N’écrivez rien sur votre santé ni de numéro de sécurité sociale.",
+            "Write nothing about your health, and no social security number.",
+        ),
+    ),
+)
+FIELDS = {"trial": TRIAL, "meeting": MEETING}
+
+
 class NoPurpose(ValueError):
     """The notice covers no purpose under which a request is answered."""
 
@@ -134,8 +161,8 @@ def answering_purpose(notice: Notice) -> Purpose | None:
 
 
 @transaction.atomic
-def trial_request(*, actor: Actor, values: Mapping[str, Any], purposes: list[Purpose]) -> Form:
-    """A form that asks for a trial, closed. `values`: as for `create_form`. Raises NoPurpose.
+def made(*, actor: Actor, template: str, values: Mapping[str, Any], purposes: list[Purpose]) -> Form:
+    """A form made of `template`, one of FIELDS, closed. `values`: as for `create_form`. Raises NoPurpose.
 
     Each box for letters of a purpose that also telephones has a box of its own for calls.
     """
@@ -143,10 +170,10 @@ def trial_request(*, actor: Actor, values: Mapping[str, Any], purposes: list[Pur
     if purpose is None:
         raise NoPurpose
     form = create_form(actor=actor, values={**values, "kind": Form.Kind.LEAD}, purposes=purposes)
-    for field in TRIAL:
+    for field in FIELDS[template]:
         add_field(actor=actor, form=form, values={**field, "purpose": purpose})
     for one in purposes:
         if Channel.PHONE in one.channels:
             add_box(actor=actor, form=form, purpose=one, channel=Channel.PHONE)
-    record(actor=actor, verb="intake.form.made_ready", about=form, facts={"template": "trial"})
+    record(actor=actor, verb="intake.form.made_ready", about=form, facts={"template": template})
     return form

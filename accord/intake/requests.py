@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accord.intake import answers
+from accord.intake.bookings.chosen import Chosen, of_request
 from accord.intake.definitions import FIRST_NAME, Box, Question, box_key, questions
 from accord.intake.models import Form, FormVersion, PendingRequest, SpentToken
 from accord.lib.tokens import hash_token
@@ -74,6 +75,11 @@ class Request:
     def told(self) -> list[dict[str, str]]:
         """What was answered, as it was shown."""
         return answers.told(self.questions, self.values)
+
+    @cached_property
+    def meeting(self) -> Chosen | None:
+        """The time chosen on a booking page, where it came from one that is still open."""
+        return of_request(self.pending.answers)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from accord.lib.tokens import new_token
 from accord.outbox import letters
 
 LONGEST_AGENT = 300
-ORIGIN = "_origin"  # beside the answers: no question has such a code
+ORIGIN, MEETING = "_origin", "_meeting"  # beside the answers: no question has such a code
 
 COLUMNS = (
     "form_id, address, address_hash, first_name, language, purpose_ids, further_boxes, answers, form_version_id, "
@@ -53,7 +53,7 @@ class Wish:
     """What was typed. address: normalised; purpose_ids: the boxes ticked, at least one on a sign-up.
 
     further_boxes: keys of boxes ticked for another channel or a partner; answers: {code of the question: what was
-    typed}; origin: {"utm_source": …}, where the form keeps it.
+    typed}; origin: {"utm_source": …}, where the form keeps it; meeting: the time chosen on a booking page.
     """
 
     address: str
@@ -63,6 +63,13 @@ class Wish:
     further_boxes: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
+    meeting: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it with the request, beside the boxes."""
+        beside = {ORIGIN: dict(self.origin), MEETING: dict(self.meeting)}
+        return {**self.answers, **{name: value for name, value in beside.items() if value}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ def _stored(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash
         "language": wish.language,
         "purpose_ids": Jsonb([box.purpose.pk for box in page.chosen(wish.purpose_ids)]),
         "further_boxes": Jsonb([box.key for box in page.chosen((), wish.further_boxes) if not box.is_plain]),
-        "answers": Jsonb({**wish.answers, **({ORIGIN: dict(wish.origin)} if wish.origin else {})}),
+        "answers": Jsonb(wish.kept),
         "form_version_id": page.form_version.pk,
         "offered_ids": Jsonb(page.box_ids),
         "notice_version_id": page.version.pk,

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accord.intake.bookings.urls import urlpatterns as bookings
 from accord.intake.imports.urls import urlpatterns as imports
 from accord.intake.trials.urls import urlpatterns as trials
 from accord.intake.views import answering, building, embedding, public, staff, statistics, versions
@@ -42,4 +43,5 @@ urlpatterns = [
     path("signups/met/", staff.met, name="met"),
     *imports,
     *trials,
+    *bookings,
 ]

@@ -9,7 +9,10 @@ FOLD = 75  # bytes in a line, its end not counted (RFC 5545, 3.1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in a calendar. uid: the same as long as the thing lives; changed_at: when it was written last."""
+    """One thing in a calendar. uid: the same as long as the thing lives; changed_at: when it was written last.
+
+    sequence: how often it changed, so that the last version wins; is_cancelled: it does not take place.
+    """
 
     uid: str
     title: str
@@ -18,11 +21,15 @@ class Entry:
     changed_at: datetime
     place: str = ""
     link: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
 
 
 def calendar(name: str, entries: Iterable[Entry]) -> bytes:
-    """A whole calendar, CRLF line ends."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Accord//Activities//EN", "METHOD:PUBLISH"]
+    """A whole calendar, CRLF line ends; one whose entries are all cancelled takes them out of other calendars."""
+    entries = list(entries)
+    method = "CANCEL" if entries and all(entry.is_cancelled for entry in entries) else "PUBLISH"
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Accord//Activities//EN", f"METHOD:{method}"]
     lines += [f"X-WR-CALNAME:{escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
     for entry in entries:
         lines += _event(entry)
@@ -37,6 +44,10 @@ def _event(entry: Entry) -> Iterator[str]:
     yield f"DTSTART:{_instant(entry.starts_at)}"
     yield f"DTEND:{_instant(entry.ends_at)}"
     yield f"SUMMARY:{escaped(entry.title)}"
+    if entry.sequence:
+        yield f"SEQUENCE:{entry.sequence}"
+    if entry.is_cancelled:
+        yield "STATUS:CANCELLED"
     if entry.place:
         yield f"LOCATION:{escaped(entry.place)}"
     if entry.link:

@@ -139,6 +139,31 @@ def trial_ending(
     return _queue("trial-ending", to, language, controller, dict(facts), **about)
 
 
+class Meeting(TypedDict):
+    """What is said of a meeting. when: as its reader reads it; link: where to change it; calendar: RFC 5545."""
+
+    title: str
+    when: str
+    colleague: str
+    place: str
+    link: str
+    calendar: str
+
+
+def meeting(
+    *,
+    to: str,
+    language: str,
+    controller: Controller,
+    person_id: int,
+    contact_point_id: int,
+    **facts: Unpack[Meeting],
+) -> Letter:
+    """Tell somebody that the meeting they asked for is held, moved or cancelled, with a file for their calendar."""
+    about = _More(person_id=person_id, contact_point_id=contact_point_id)
+    return _queue("meeting", to, language, controller, dict(facts), **about)
+
+
 def account_password(*, to: str, language: str, link: str, name: str = "") -> Letter:
     """The link by which a colleague chooses a password."""
     return _queue("account-password", to, language, None, {"link": link, "name": name})

@@ -4,7 +4,7 @@ Building a message object for every recipient is six times slower than joining b
 """
 
 import re
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -96,6 +96,19 @@ def alternative(text: list[Piece], html: list[Piece]) -> tuple[Piece, ...]:
     """The end of a message, from its Content-Type on: multipart/alternative, the text part before the HTML part."""
     close = b"--" + BOUNDARY + b"--\r\n"
     return _merged([_TYPE, *_part(b"text/plain", text), *_part(b"text/html", html), close])
+
+
+def enclosing(message: bytes, name: str, kind: str, content: bytes) -> bytes:
+    """The end of a message with a file beside it: multipart/mixed around `message`, the end of a message itself."""
+    edge = b"=_accord_file"
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="%b"\r\n\r\n' % edge
+    file = b'Content-Type: %b\r\nContent-Disposition: attachment; filename="%b"\r\n' % (
+        kind.encode(),
+        name.encode(),
+    )
+    lines = encodebytes(content).replace(b"\n", CRLF)
+    coded = file + b"Content-Transfer-Encoding: base64\r\n\r\n" + lines
+    return head + b"--%b\r\n%b\r\n--%b\r\n%b--%b--\r\n" % (edge, message, edge, coded, edge)
 
 
 def _part(kind: bytes, pieces: list[Piece]) -> list[Piece]:

@@ -22,6 +22,7 @@ SERVICE_NAMES = {
     "account-security": _("Notice about an account"),
     "lead-for-you": _("A lead for a colleague"),
     "trial-ending": _("End of a trial"),
+    "meeting": _("A meeting that was booked"),
     "reminder": _("A reminder for a colleague"),
     "named-in-a-note": _("A colleague named in a note"),
     "campaign-test": _("Test of a letter"),

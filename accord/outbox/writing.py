@@ -57,8 +57,10 @@ def written(letter: Letter) -> Outgoing:
             now_in_mail(),
         )
     )
-    raw = head + mime.filled(mime.alternative([mime.flowing(words.text)], [mime.flowing(words.html)]), {})
-    return Outgoing(letter.pk, links.return_path(letter.pk), letter.to, raw)
+    body = mime.filled(mime.alternative([mime.flowing(words.text)], [mime.flowing(words.html)]), {})
+    if calendar := content["facts"].get("calendar"):
+        body = mime.enclosing(body, "accord.ics", "text/calendar; charset=utf-8", calendar.encode())
+    return Outgoing(letter.pk, links.return_path(letter.pk), letter.to, head + body)
 
 
 def _write(letter: Letter, facts: Mapping[str, Any], controller: Controller | None) -> Written:

@@ -16,8 +16,10 @@ from accord.lib.access import access
 from accord.sales import actions
 from accord.sales.actions import NotPossible
 from accord.sales.deal_forms import ContractForm, LostForm, RoleForm, SendBackForm
-from accord.sales.deal_views import deal_of, draw_board, user_of
+from accord.sales.deal_views import deal_of, draw_board
+from accord.sales.lead_views import user_of
 from accord.sales.models import Deal, Stage
+from accord.sales.trying import tried
 
 UNPROCESSABLE = 422
 FOUND = 20
@@ -62,7 +64,7 @@ def _number(text: str | None) -> int:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take up a deal that inside sales proposes."""
     deal = deal_of(request, pk)
-    return _done(
+    return tried(
         request,
         deal,
         lambda: actions.accept_deal(actor=user_of(request).actor, deal=deal),
@@ -75,21 +77,12 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take up a won or lost deal again."""
     deal = deal_of(request, pk)
-    return _done(
+    return tried(
         request,
         deal,
         lambda: actions.reopen(actor=user_of(request).actor, deal=deal),
         _("Reopened: it is on the board again."),
     )
-
-
-def _done(request: HttpRequest, deal: Deal, act: Callable[[], Any], words: str) -> HttpResponse:
-    try:
-        act()
-        messages.success(request, words)
-    except NotPossible as refusal:
-        messages.error(request, str(refusal))
-    return redirect("sales:deal", pk=deal.pk)
 
 
 @access("deals.work")

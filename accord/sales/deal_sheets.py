@@ -14,9 +14,10 @@ from accord.contacts.models import SavedView
 from accord.lib.access import access, may
 from accord.lib.sheets import FORMATS
 from accord.sales.deal_filters import BoardFilter, DealFilter
-from accord.sales.deal_views import user_of, ways
+from accord.sales.deal_views import ways
 from accord.sales.exporting import MOST, TooMany, export_deals
 from accord.sales.forecast import forecast as months
+from accord.sales.lead_views import user_of
 from accord.sales.models import Deal
 from accord.ui.components.words import money, number
 

@@ -25,21 +25,15 @@ from accord.sales.concerning import About
 from accord.sales.deal_filters import DealFilter, narrowing
 from accord.sales.deal_forms import DealForm, NewDealForm, initial, stages
 from accord.sales.deal_history import history
+from accord.sales.lead_views import user_of
 from accord.sales.models import Deal, DealPerson
 from accord.sales.reaching import reach
 from accord.sales.todo import to_do
 from accord.sales.together import TogetherForm
-from accord.staff.models import User
 from accord.ui.asking import kept
 from accord.ui.pages import Column, DetailPage, EditPage, ListPage, SavedView
 
 NEVER = date(9999, 12, 31)
-
-
-def user_of(request: HttpRequest) -> User:
-    """The colleague who asks."""
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user
 
 
 def deal_of(request: HttpRequest, pk: int) -> Deal:

@@ -1,8 +1,5 @@
 """What is done from the page of a lead: answer, give to somebody, qualify, hand over, take up again."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,28 +10,13 @@ from django.views.decorators.http import require_POST
 from accord.contacts.models import Organisation
 from accord.lib.access import access
 from accord.sales import actions
-from accord.sales.dealing import NotPossible
-from accord.sales.freezing import Frozen
 from accord.sales.lead_forms import AnswerForm, AssignForm, DecisionForm, QualificationForm
 from accord.sales.lead_views import one, shown, user_of
 from accord.sales.models import Lead
-from accord.sales.qualifying import NotOpen
 from accord.sales.together import each
 from accord.sales.together_views import answered as answered_together
 from accord.sales.together_views import chosen
-
-REFUSALS = (NotOpen, Frozen, NotPossible)
-
-
-def _tried(request: HttpRequest, lead: Lead, done: Callable[[], Any], said: str) -> HttpResponse:
-    """Do it and say so, or say why not; back to the lead."""
-    try:
-        done()
-    except REFUSALS as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect("sales:lead", pk=lead.pk)
+from accord.sales.trying import tried
 
 
 @require_POST
@@ -55,7 +37,7 @@ def qualify(request: HttpRequest, pk: int) -> HttpResponse:
         elif decision:
             actions.decide(actor=user.actor, lead=lead, outcome=decision.result())
 
-    return _tried(request, lead, kept, _said(decision))
+    return tried(request, lead, kept, _said(decision))
 
 
 def _said(decision: DecisionForm | None) -> str:
@@ -75,7 +57,7 @@ def answered(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("sales:lead", pk=pk)
     said = form.cleaned_data
-    return _tried(
+    return tried(
         request,
         lead,
         lambda: actions.note_answer(
@@ -96,7 +78,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     said = (
         _("%(name)s answers from now on.") % {"name": owner} if owner else _("Nobody’s: everybody sees it.")
     )
-    return _tried(
+    return tried(
         request, lead, lambda: actions.assign(actor=user_of(request).actor, lead=lead, owner=owner), said
     )
 
@@ -126,7 +108,7 @@ def assign_all(request: HttpRequest) -> HttpResponse:
 def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Work again on a lead that was put aside."""
     lead = one(request, pk)
-    return _tried(
+    return tried(
         request,
         lead,
         lambda: actions.take_up(actor=user_of(request).actor, lead=lead),
@@ -139,7 +121,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
 def attach(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
     """Say that this is the company meant."""
     lead, company = one(request, pk), get_object_or_404(Organisation, pk=organisation)
-    return _tried(
+    return tried(
         request,
         lead,
         lambda: actions.attach(actor=user_of(request).actor, lead=lead, organisation=company),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
 from accord.sales import arranging
-from accord.sales.deal_views import user_of
+from accord.sales.lead_views import user_of
 from accord.sales.models import Pipeline, Reason, Stage
 from accord.sales.pipeline_forms import IntoForm, PipelineForm, ReasonForm, StageForm
 from accord.ui.pages import EditPage

@@ -92,6 +92,17 @@ DECLARATIONS: list[Declaration] = [
     PersonalField(
         "sales.MailboxFolder", "name", "account", "what a colleague lets be read", False, "delete row", _MAIL
     ),
+    # Meetings people book
+    *(
+        NotPersonal("sales.BookingPage", field, _OURS)
+        for field in ("code", "form_id", "hours", "time_zone", "place")
+    ),
+    PersonalField("sales.BookingPage", "user", "account", "whom people meet", False, "delete row", _LEAD),
+    PersonalField("sales.Booking", "person", "behaviour", "who asked to meet us", True, "delete row", _LEAD),
+    PersonalField(
+        "sales.Booking", "time_zone", "behaviour", "at which hour it is for them", True, "delete row", _LEAD
+    ),
+    NotPersonal("sales.Booking", "language", "one of two languages"),
     # Reusable texts
     *(
         NotPersonal("sales.ReusableText", field, _OURS)

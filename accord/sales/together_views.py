@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
-from accord.sales.deal_views import user_of
+from accord.sales.lead_views import user_of
 from accord.sales.models import Deal
 from accord.sales.together import MOST, Done, TogetherForm, each
 

@@ -19,7 +19,7 @@ from accord.sales import freezing, writing
 from accord.sales.activity_views import UNPROCESSABLE
 from accord.sales.concerning import About, about
 from accord.sales.freezing import Frozen
-from accord.sales.inserting import helped
+from accord.sales.inserting import booking_page, helped
 from accord.sales.lead_views import user_of
 from accord.sales.reaching import Answer, Approach, CallKind, asked_about
 from accord.sales.texts import found
@@ -121,6 +121,7 @@ def _shown(request: HttpRequest, here: About, ways: Sequence[Way], form: WriteFo
         "source": str(source or ""),
         "sent_by": _sender(possible),
         "user": user_of(request),
+        "booking_page": booking_page(user_of(request)),
         "find": request.POST.get("find", ""),
         "texts": found(user_of(request), request.POST.get("find", ""))[:OFFERED],
     }

@@ -14,7 +14,7 @@ from accord.intake.confirmation import Confirmed
 from accord.intake.limits import TooMany
 from accord.intake.models import Form, SpentToken
 from accord.intake.requests import Answer, Request, found
-from accord.intake.signup import ORIGIN, Visit, Wish
+from accord.intake.signup import MEETING, ORIGIN, Visit, Wish
 from accord.intake.trials.keeping import what_becomes
 from accord.intake.trials.queries import begun_by
 from accord.intake.views.completing import more, more_of
@@ -23,6 +23,7 @@ from accord.lib.access import PUBLIC, access
 from accord.lib.tokens import hash_token, sign, unsign
 from accord.outbox.links import preferences_url, receipt_url
 from accord.register.queries import first_controller
+from accord.sales.booking import manage_url, when
 
 NEVER, NEVER_FOR = "signup-never", 3600
 PAGES = {
@@ -67,6 +68,8 @@ def _show(request: HttpRequest, came: Confirmed, token: str) -> HttpResponse:
         context |= more_of(came)
         context["trial"] = trial = begun_by(came.submission)
         context["becomes"] = what_becomes(trial) if trial else ""
+        if came.booking:
+            context |= {"meeting_at": when(came.booking), "meeting_url": manage_url(came.booking)}
     if came.answer is Answer.REFUSED and asked:
         context["never"] = sign(bytes(asked.pending.address_hash).hex(), purpose=NEVER)
     if asked is None:
@@ -124,6 +127,7 @@ def _again(request: HttpRequest, asked: Request) -> HttpResponse:
         pending.language,
         tuple(pending.further_boxes),
         origin=answers.pop(ORIGIN, {}),
+        meeting=answers.pop(MEETING, {}),
         answers=answers,
     )
     known = network(request)

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accord.intake import answers, limits, pages, queries, signup
+from accord.intake.bookings.chosen import Chosen, carried
 from accord.intake.drawing import said, template_of
 from accord.intake.forms import CorrectionForm, SignUpForm
 from accord.intake.limits import TooMany
@@ -87,6 +88,22 @@ def _closed(request: HttpRequest, origin: str) -> HttpResponse:
     return show(request, "intake/closed.html", {}, status=GONE)
 
 
+def drawn(request: HttpRequest, page: SignUpPage, filled: SignUpForm, *, chosen: Chosen) -> HttpResponse:
+    """The page of a form that books a meeting: the same, with the time that was chosen."""
+    return _page(request, page, filled, FORM, meeting=chosen)
+
+
+def sent(request: HttpRequest, page: SignUpPage) -> HttpResponse:
+    """The same, sent."""
+    return _sent(request, page, FORM)
+
+
+def _meeting(request: HttpRequest, page: SignUpPage) -> Chosen | None:
+    """The time the form carries, when it was chosen on a page that asks these very questions."""
+    found = carried(request.POST.get("meeting", ""))
+    return found if found and found.page.form_id == page.form.pk else None
+
+
 def _sent(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     filled = SignUpForm(_with_choice(request), page=page, is_shared=origin == KIOSK)
     if _is_of_another_version(request, page):
@@ -130,6 +147,7 @@ def _with_choice(request: HttpRequest) -> Any:
 
 
 def _wish(request: HttpRequest, page: SignUpPage, typed: dict[str, Any]) -> Wish:
+    meeting = _meeting(request, page)
     chosen = [box for box in page.boxes if box.key in typed["purposes"]]
     return Wish(
         typed["address"],
@@ -139,6 +157,7 @@ def _wish(request: HttpRequest, page: SignUpPage, typed: dict[str, Any]) -> Wish
         tuple(box.key for box in chosen if not box.is_plain),
         answers.kept(page.questions, typed),
         origin_of(page, request.POST),
+        meeting.kept if meeting else {},
     )
 
 
@@ -233,7 +252,11 @@ def _page(
 ) -> HttpResponse:
     if origin == PROGRAM:
         return programs.refused(filled, status, **more)
-    more = {"origin": origin_of(page, request.POST or request.GET), **more}
+    more = {
+        "origin": origin_of(page, request.POST or request.GET),
+        "meeting": _meeting(request, page),
+        **more,
+    }
     context = said(page, filled, is_kiosk=origin == KIOSK, challenge=work.challenge(page.form.slug), **more)
     return show(request, template_of(page), context, controller=page.controller, status=status)
 

@@ -53,8 +53,13 @@ def new_form(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and filled.is_valid():
         values = filled.cleaned_data
-        make = ready_made.trial_request if values["ready"] else actions.create_form
-        form = make(actor=_actor(request), values=values, purposes=list(values["purposes"]))
+        said: dict[str, Any] = {
+            "actor": _actor(request),
+            "values": values,
+            "purposes": list(values["purposes"]),
+        }
+        template = values["ready"]
+        form = ready_made.made(template=template, **said) if template else actions.create_form(**said)
         messages.success(request, _("The form is written. It is closed until you open it."))
         return redirect("intake:form_page", form.pk)
     return render(request, "intake/form_edit.html", {"form": filled}, status=_status(filled))

@@ -15,6 +15,7 @@ from accord.project.demo import (
     house,
     leads,
     letters,
+    meetings,
     people,
     register,
     texts,
@@ -36,6 +37,7 @@ def load() -> None:
     deals.load()
     activities.load()
     texts.load()
+    meetings.open_page()
     trials.open_offer(catalogue.trial)
     trial.arrive(catalogue.trial)
     trials.load(catalogue.trial)

@@ -6,7 +6,7 @@ from typing import Any
 from accord.intake import actions as intake
 from accord.intake.models import Form
 from accord.lib.actor import SYSTEM
-from accord.project.demo import house, trial
+from accord.project.demo import house, meetings, trial
 from accord.project.demo.notices import NOTICES
 from accord.register import actions
 from accord.register.models import Controller, Notice, NoticeVersion, Purpose, Recipient, RetentionRule
@@ -39,11 +39,14 @@ def load() -> Catalogue:
         purpose = actions.save(actor=SYSTEM, row=Purpose(**fields), links=links)
         actions.open_purpose(actor=SYSTEM, purpose=purpose)
         purposes[purpose.code] = purpose
-    notices = {one["code"]: _publish(one, controller, purposes) for one in (*NOTICES, trial.NOTICE)}
+    notices = {
+        one["code"]: _publish(one, controller, purposes) for one in (*NOTICES, trial.NOTICE, meetings.NOTICE)
+    }
     versions = {
         code: NoticeVersion.objects.get(notice=notice, number=1, language="fr").pk
         for code, notice in notices.items()
     }
+    meetings.load(notices["rendez-vous"])
     asked = trial.load(notices["demande-essai"], purposes)
     return Catalogue(purposes, versions, _form(notices, purposes), asked)
 

@@ -139,7 +139,7 @@ def load(notice: Notice, purposes: dict[str, Purpose]) -> Form:
         "asks_first_name": False,
         "lifetime_days": 7,
     }
-    form = ready_made.trial_request(actor=SYSTEM, values=values, purposes=[purposes["nouveautes"]])
+    form = ready_made.made(actor=SYSTEM, template="trial", values=values, purposes=[purposes["nouveautes"]])
     actions.open_form(actor=SYSTEM, form=form)
     return form
 

@@ -1,6 +1,7 @@
 """Leads, deals and what is done about them."""
 
 from accord.sales.models.activities import Activity
+from accord.sales.models.bookings import Booking, BookingPage
 from accord.sales.models.deals import Deal, DealPerson, Pipeline, Reason, Stage
 from accord.sales.models.feeds import CalendarFeed
 from accord.sales.models.leads import AssignmentRule, Lead, Question, ScoreRule
@@ -10,6 +11,8 @@ from accord.sales.models.texts import ReusableText
 __all__ = [
     "Activity",
     "AssignmentRule",
+    "Booking",
+    "BookingPage",
     "CalendarFeed",
     "CopyAddress",
     "Deal",

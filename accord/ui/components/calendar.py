@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.template import Library
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accord.ui.components.markup import part
@@ -33,6 +34,12 @@ class Day:
     is_today: bool = False
     is_outside: bool = False
     is_free: bool = False
+
+
+@register.simple_block_tag
+def choices_of_time(content: str) -> SafeString:
+    """The hours of a day to choose from, buttons of one width beside each other, on telephones too."""
+    return format_html('<div class="times">{}</div>', content)
 
 
 @register.simple_tag

@@ -38,6 +38,12 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def day_in_week(value: dt.date) -> str:
+    """The day in full with its name: « mardi 3 mars 2026 », “Tuesday 3 March 2026”."""
+    return f"{date_format(value, 'l')} {long_date(value)}"
+
+
+@register.filter
 def clock(value: dt.datetime | dt.time | None) -> str:
     """The hour of the day: « 10 h 02 », “10:02”."""
     if not value:
