@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -81,6 +82,13 @@ def lines_since(
         return []
     found = Entry.objects.filter(Q(*kinds, _connector=Q.OR), at__gt=since).order_by("-pk")
     return lines(found.exclude(actor_kind__in=("staff", "api"), actor_id=besides)[:most])
+
+
+def facts_of(verb: str, model: str, identifiers: Sequence[object]) -> list[dict[str, Any]]:
+    """The facts of every entry of one verb about some rows of one model, the oldest first."""
+    ids = [str(one) for one in identifiers]
+    found = Entry.objects.filter(about_type=model, about_id__in=ids, verb=verb).order_by("pk")
+    return list(found.values_list("facts", flat=True))
 
 
 def latest(most: int = 10, *, verbs: Iterable[str] = ()) -> list[Line]:

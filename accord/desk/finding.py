@@ -54,6 +54,7 @@ PAGES = (
     Place(_("What I follow"), "desk:following", "eye", "people.read"),
     Place(_("People"), "desk:people", "people", "people.read"),
     Place(_("Organisations"), "contacts:organisations", "building", "people.read"),
+    Place(_("Probable duplicates"), "desk:duplicates", "people", "people.edit"),
     Place(_("Leads"), "sales:leads", "inbox", "sales.read"),
     Place(_("Deals"), "sales:deals", "sales", "sales.read"),
     Place(_("List of deals"), "sales:deal_list", "sales", "sales.read"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accord.audit.queries import about
 from accord.consent.queries import history
 from accord.contacts.models import Note, Person
+from accord.desk.likely import joined
 from accord.desk.telling import letter_words, said_words
 from accord.desk.verbs import in_words
 from accord.outbox.queries import letters_of
@@ -121,7 +122,7 @@ def _sales(person: Person, user: User) -> Iterator[Happened]:
 
 
 def _journal(person: Person) -> Iterator[Happened]:
-    for line in about("contacts.Person", [person.pk], MOST):
+    for line in about("contacts.Person", [person.pk, *joined(person.pk)], MOST):
         if line.entry.verb not in TOLD_BETTER:
             icon, title = in_words(line.entry.verb)
             yield Happened(line.entry.at, "journal", icon, title, line.actor)

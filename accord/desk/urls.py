@@ -6,6 +6,7 @@ from accord.desk import (
     following_views,
     journal,
     lead_settings,
+    merging_views,
     person_views,
     views,
 )
@@ -17,6 +18,12 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/export/", exports.export, name="export"),
     path("people/<int:pk>/", views.person, name="person"),
+    path("people/duplicates/", merging_views.duplicates, name="duplicates"),
+    path("people/<int:pk>/merge/", merging_views.choose, name="merge_choose"),
+    path("people/<int:pk>/merge/<int:other>/", merging_views.people, name="merge_people"),
+    path(
+        "organisations/<int:pk>/merge/<int:other>/", merging_views.organisations, name="merge_organisations"
+    ),
     path("people/<int:pk>/heard/", person_views.heard, name="heard"),
     path("people/<int:pk>/inform/", person_views.inform, name="inform"),
     path("people/<int:pk>/sources/<int:source>/exception/", person_views.excuse, name="excuse"),

@@ -11,6 +11,8 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "contacts.person.acquired_again": ("plus", _("Another source for somebody known")),
     "contacts.person.edited": ("edit", _("Details corrected")),
     "contacts.person.customer_noted": ("check", _("Customer until a day noted")),
+    "contacts.person.merged": ("merge", _("Another record of the same person joined")),
+    "contacts.organisation.merged": ("merge", _("Another record of the same organisation joined")),
     "contacts.person.informed": ("info", _("Told where the data come from")),
     "contacts.person.state_set": ("user", _("State changed")),
     "contacts.exception.declared": ("shield", _("Exception to the information declared (art. 14(5))")),

@@ -109,6 +109,7 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "is_qualifying": is_qualifying,
         "ways": ways(lead) if may(user, "activities.work") and not vars(lead)["is_frozen"] else None,
         "may_write": may(user, "letters.ask"),
+        "may_merge": may(user, "people.edit"),
         "by_phone": {"kind": "call"},
         "by_email": {"kind": "email"},
         "back": {"lead": lead.pk},
