@@ -40,7 +40,8 @@ def test_a_base_that_is_not_a_demonstration_is_never_erased(house: House) -> Non
     house.accord("migrate", "--verbosity", "0")
     with running(Cluster(house.folder)), psycopg.connect(Cluster(house.folder).url()) as connection:
         connection.execute(
-            "INSERT INTO staff_user (email, name, password, roles, language, is_active, reach, has_shortcuts, created_at) "
+            "INSERT INTO staff_user"
+            " (email, name, password, roles, language, is_active, reach, has_shortcuts, created_at) "
             "VALUES ('real@example.org', 'Real', '', '{administrator}', 'fr', true, 'all', true, now())"
         )
     answer = house.accord("demo")
