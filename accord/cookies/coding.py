@@ -9,17 +9,28 @@ from django.conf import settings
 from accord.cookies.models import ScriptCode
 
 STYLE = Path(__file__).parent / "static" / "cookies" / "banner.css"
+MEASURE = Path(__file__).parent / "static" / "cookies" / "measure.js"
+APART = "\n/* audience */\n"  # between the banner and the measurement, in what is kept
 FILE = Path(__file__).parent / "static" / "cookies" / "banner.min.js"  # made by `make assets`
 
 
 def current() -> str:
-    """The script as it is installed. While developing it is read again each time."""
-    return FILE.read_text(encoding="utf-8") if settings.DEBUG else _read()
+    """The script as it is installed, and the measurement after it. While developing it is read again each time."""
+    return _both() if settings.DEBUG else _read()
 
 
 @lru_cache(maxsize=1)
 def _read() -> str:
-    return FILE.read_text(encoding="utf-8")
+    return _both()
+
+
+def _both() -> str:
+    return APART.join(file.read_text(encoding="utf-8") for file in (FILE, MEASURE))
+
+
+def without_measure(source: str) -> str:
+    """The banner alone, for a site that does not measure its audience."""
+    return source.partition(APART)[0]
 
 
 @lru_cache(maxsize=1)

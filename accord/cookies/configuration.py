@@ -6,14 +6,16 @@ from typing import Any
 
 from django.conf import settings
 
-from accord.cookies import looks
+from accord.cookies import coding, looks
 from accord.cookies.choice_cookie import NAME as COOKIE
 from accord.cookies.models import BannerVersion
 from accord.cookies.snapshots import Snapshot, months
+from accord.register.rules import rule
 
 GLOBAL = "__accordCookies"
 REACH = ("shared", "account")  # said at the end of what follows from an answer, where they are true
 SERVER_SAYS = "applied"  # said by pages whose server knows accounts, never by the script
+MONTH = 30  # days: thirteen of them are never more than thirteen months
 PREFIX = "ac"  # of public addresses: one that lists of blocked addresses do not know
 
 
@@ -22,9 +24,9 @@ def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str,
 
     u: public address of the site's pages; v: the version; a: what an answer answers; d: days a choice holds; h: domain
     the choice is kept for; g: Global Privacy Control refuses; k: name of the cookie; x: beginning of names; o: choices
-    follow accounts; r: of how many displays one is told; m: audience is measured; p: purposes; q: what they grant to
-    Google's tags; t: third parties; c: cookies to delete; l: texts by language, the default first; y: texts of the
-    second variant; s: style.
+    follow accounts; r: of how many displays one is told; m: days a tracker of audience lives, 0 for none; p: purposes;
+    q: what they grant to Google's tags; t: third parties; c: cookies to delete; l: texts by language, the default
+    first; y: texts of the second variant; s: style.
     """
     said = version.snapshot
     site = said["site"]
@@ -41,7 +43,7 @@ def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str,
         "x": site["alias"],
         "o": int(site["follows_accounts"]),
         "r": site["shows_one_in"],
-        "m": int(site["measures"]),
+        "m": tracker_days() if site["measures"] else 0,
         "p": purposes,
         "q": [[one["code"], signal] for one in said["purposes"] for signal in one.get("signals", [])],
         "t": [
@@ -79,6 +81,11 @@ def _to_delete(
         for one in cookies
         if one["purpose"] and not one["is_http_only"] and not one["is_third_party"] and one["kind"] != "pixel"
     ]
+
+
+def tracker_days() -> int:
+    """How long the tracker of audience measurement lives, in days (rule cookies.measure-tracker)."""
+    return int(rule("cookies.measure-tracker").value) * MONTH
 
 
 def description(version: BannerVersion) -> dict[str, Any]:
@@ -148,6 +155,10 @@ def _fill(words: str, blanks: Mapping[str, str]) -> str:
 
 
 def script(version: BannerVersion, source: str, languages: Sequence[str]) -> str:
-    """The one file a site loads: the configuration with the texts of `languages`, then the script."""
+    """The one file a site loads: the configuration with the texts of `languages`, then the script.
+
+    A site that measures its audience loads that after it.
+    """
     text = json.dumps(configuration(version, languages), ensure_ascii=False, separators=(",", ":"))
-    return f"window.{GLOBAL}={text.replace('</', '<' + chr(92) + '/')};\n{source}"
+    code = source if version.snapshot["site"]["measures"] else coding.without_measure(source)
+    return f"window.{GLOBAL}={text.replace('</', '<' + chr(92) + '/')};\n{code}"

@@ -1,17 +1,18 @@
 """A version as people read it, in one language: what the second page, the proof and the paper draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accord.cookies.choice_cookie import NAME
+from accord.cookies.choice_cookie import NAME, OBJECTION
 from accord.cookies.configuration import filled
 from accord.cookies.models import Choice
 from accord.cookies.models.choices import Act
 from accord.cookies.snapshots import Snapshot, months
+from accord.register.rules import rule
 from accord.ui.components.words import long_date
 
 MONTH, YEAR = 30, 365
@@ -158,7 +159,7 @@ def shown(said: Snapshot, language: str, *, is_second: bool = False) -> Shown:
         words=filled(said, language, is_second=is_second),
         purposes=purposes,
         parties=parties,
-        necessary=(_own(said), *(_cookie(one, language) for one in said["cookies"] if not one["purpose"])),
+        necessary=(*_ours(said), *(_cookie(one, language) for one in said["cookies"] if not one["purpose"])),
         site=said["site"],
         controller=said["controller"],
         design=said["design"],
@@ -191,10 +192,17 @@ def _party(said: Snapshot, one: Mapping[str, Any], language: str) -> Party:
     )
 
 
-def _own(said: Snapshot) -> Cookie:
-    """The one we write ourselves, once somebody has answered."""
+def _ours(said: Snapshot) -> Iterator[Cookie]:
+    """Those we write ourselves: the answer once there is one, and two instants where the audience is measured."""
     what = _("keeps your answer, so as not to ask again")
-    return Cookie(NAME, life(said["site"]["choice_days"]), what, "cookie")
+    yield Cookie(NAME, life(said["site"]["choice_days"]), what, "cookie")
+    if said["site"]["measures"]:
+        words = {"tracker": rule("cookies.measure-tracker").words, "data": rule("cookies.measure-data").words}
+        what = (
+            _("counts the visits of this site, for us alone, without cross-checking; figures kept %(data)s")
+            % words
+        )
+        yield Cookie(OBJECTION, str(words["tracker"]), what, "cookie")
 
 
 def _cookie(one: Mapping[str, Any], language: str) -> Cookie:

@@ -21,9 +21,12 @@ public = [
     path("<slug:code>/proof/<uuid:visitor>.pdf", proving.as_pdf, name="proof_pdf"),
     path("<slug:code>/choice", script.choice, name="choice"),
     path("<slug:code>/account", script.account, name="account"),
+    path("<slug:code>/visit", script.visit, name="visit"),
     path("<slug:code>/seen", script.seen, name="seen"),
 ]
 urlpatterns = [
+    path("cookies/sites/proofs/<int:pk>.json", proving.choice_as_json, name="choice_json"),
+    path("cookies/sites/proofs/<int:pk>.pdf", proving.choice_as_pdf, name="choice_pdf"),
     path(f"{PREFIX}/", include(public)),
     path("cookies/", include(public)),  # the last one is the one we write
     *webmaster,

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from accord.audit.models import Entry
-from accord.cookies import jobs, neutral, partners, purging
+from accord.cookies import jobs, partners, purging
 from accord.cookies.models import Account, Choice, Display, PartnerList, VisitDay
 from accord.register.rules import rule
 
@@ -100,11 +100,3 @@ def test_the_list_of_partners_is_kept_by_the_clock_when_it_changes(site, version
     jobs.follow(0)
     assert PartnerList.objects.count() == 2
     assert partners.newest(site).changes["changed"] == ["Vidéotek Europe"]
-
-
-@pytest.mark.parametrize("code", [one.code for one in neutral.READY])
-def test_neutral_words_say_that_refusing_closes_nothing(code):
-    french, english = neutral.ready(code, "fr"), neutral.ready(code, "en")
-    assert french["title"] != english["title"]
-    assert "Si vous refusez" in french["long"]
-    assert "If you refuse" in english["long"]

@@ -268,8 +268,8 @@ def test_every_partner_is_named_cookies_or_not_with_the_day_it_came(client, site
     assert "Relais Postal" in page
     site.purposes.first().purpose.recipients.remove(relay)
     page = client.get("/cookies/lumen/partners", {"lang": "fr"}).content.decode()
-    assert "Dit autrement : Relais Postal" in page
-    assert "Retirés : Relais Postal" in page
+    assert "Dit autrement\xa0: Relais Postal" in page
+    assert "Retirés\xa0: Relais Postal" in page
     assert PartnerList.objects.count() == 3
 
 
@@ -360,3 +360,13 @@ def test_how_much_is_asked_of_the_database_does_not_grow(client, choose, visitor
     for _ in range(5):
         choose(visitor=visitor, **EVERYTHING)
     cost()
+
+
+def test_the_data_protection_officer_exports_the_proof_of_one_choice(signed_in, diane, bob, visitor):
+    first = Choice.objects.filter(visitor=visitor).earliest("pk")
+    said = json.loads(signed_in(diane).get(f"/cookies/sites/proofs/{first.pk}.json").content)
+    assert [one["id"] for one in said["choices"]] == [first.pk]
+    paper = signed_in(diane).get(f"/cookies/sites/proofs/{first.pk}.pdf")
+    assert paper.content.startswith(b"%PDF-")
+    assert signed_in(diane).get("/cookies/sites/proofs/999999.pdf").status_code == 404
+    assert signed_in(bob).get(f"/cookies/sites/proofs/{first.pk}.pdf").status_code == 403

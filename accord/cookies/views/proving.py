@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -55,9 +56,7 @@ def as_json(
     """The same, for a program."""
     if not proofs:
         return problem(_("No proof is kept under this number."), NOT_FOUND)
-    answer = JsonResponse(proof.as_json(proofs), json_dumps_params={"indent": 1, "ensure_ascii": False})
-    answer.headers["Content-Disposition"] = f'attachment; filename="cookies-{visitor}.json"'
-    return answer
+    return _as_file(proofs, f"cookies-{visitor}.json")
 
 
 @_of_visitor
@@ -73,5 +72,36 @@ def as_pdf(
 def pdf_answer(proofs: list[Proof], language: str, name: str) -> HttpResponse:
     """The PDF of `proofs` as a file called `name`."""
     answer = HttpResponse(paper.pdf(proofs, language, timezone.now()), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+# For colleagues: the proof of one choice
+
+
+@require_safe
+@access("proof.read")
+def choice_as_json(_request: HttpRequest, pk: int) -> HttpResponse:
+    """One choice beside the banner it answered, for a program."""
+    return _as_file([_of_choice(pk)], f"choice-{pk}.json")
+
+
+@require_safe
+@access("proof.read")
+def choice_as_pdf(_request: HttpRequest, pk: int) -> HttpResponse:
+    """The same, on paper, with the banner as it was shown."""
+    language = (get_language() or "fr")[:2]
+    return pdf_answer([_of_choice(pk)], language, f"choice-{pk}.pdf")
+
+
+def _of_choice(pk: int) -> Proof:
+    found = proof.of_choice(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _as_file(proofs: list[Proof], name: str) -> HttpResponse:
+    answer = JsonResponse(proof.as_json(proofs), json_dumps_params={"indent": 1, "ensure_ascii": False})
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -6,7 +6,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accord.cookies import accounts, answers, queries, recording, serving
+from accord.cookies import accounts, answers, measuring, queries, recording, serving
 from accord.cookies.answers import Unreadable, answer, parsed
 from accord.cookies.models import Choice
 from accord.cookies.serving import File, Served
@@ -121,6 +121,13 @@ def _said(served: Served, choice: Choice | None) -> dict[str, object] | None:
         "at": int(choice.recorded_at.timestamp()),
         "ask": served.version.ask,
     }
+
+
+@called_by_sites
+def visit(request: HttpRequest, served: Served) -> HttpResponseBase:
+    """A page was seen, on a site that measures its audience."""
+    measuring.count(served, parsed(request.body))
+    return HttpResponse(status=204)
 
 
 @called_by_sites

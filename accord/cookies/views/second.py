@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accord.cookies import choice_cookie, choosing, queries, recording, serving
+from accord.cookies import choice_cookie, choosing, configuration, queries, recording, serving
 from accord.cookies.answers import Unreadable
 from accord.cookies.models import Choice
 from accord.cookies.models.choices import Device, Layer
@@ -25,6 +25,7 @@ from accord.lib.access import PUBLIC, access
 
 SHORT = "public, max-age=300, stale-while-revalidate=86400"
 PERSONAL = "private, no-store"
+OBJECTING = {"no": True, "yes": False}  # to being counted
 _PLAIN: dict[tuple[str, str, str], str] = {}  # pages without a visitor, by version, language and host
 MOST_KEPT = 200
 
@@ -69,7 +70,9 @@ def _asked(request: HttpRequest, served: Served) -> HttpResponse:
         "nonce": uuid4(),
         "is_saved": "done" in request.GET,
         "choice": choice,
-        "told": _told(served, choice) if choice and origin and "done" in request.GET else None,
+        "told": _news(request, served, choice) if origin else None,
+        "may_object": bool(origin) or paging.is_on_site(request, served),
+        "objects": request.GET.get("measure", ""),
         "other_query": f"&{_query(visitor, origin)}",
     }
     drawn = paging.drawn(
@@ -104,7 +107,9 @@ def _context(served: Served, language: str, choice: Choice | None) -> dict[str, 
         said = shown(served.version.snapshot, language)
         kind, word = standing(choice, is_answered=is_answered)
         purposes = [(one, boxes(one, *granted)) for one in said.purposes]
-    return {"shown": said, "version": served.version, "purposes": purposes, "kind": kind, "word": word}
+    objection = f"https://{said.site['hosts'][0]}/#{choice_cookie.OBJECTION.replace('_', '-')}-no"
+    more = {"kind": kind, "word": word, "objection": objection}
+    return {"shown": said, "version": served.version, "purposes": purposes, **more}
 
 
 def _known_visitor(request: HttpRequest, served: Served) -> UUID | None:
@@ -127,6 +132,13 @@ def _query(visitor: UUID | None, origin: str) -> str:
     return said.urlencode()
 
 
+def _news(request: HttpRequest, served: Served, choice: Choice | None) -> Mapping[str, Any] | None:
+    """What has just happened here and the page of the site does not know yet."""
+    if (wish := request.GET.get("measure")) in OBJECTING:
+        return {"accord": "measure", "objects": OBJECTING[wish]}
+    return _told(served, choice) if choice and "done" in request.GET else None
+
+
 def _told(served: Served, choice: Choice) -> Mapping[str, Any]:
     """What the script of the site is told, to write its cookie and to apply it: it is recorded already."""
     return {
@@ -146,6 +158,8 @@ def _sent(request: HttpRequest, served: Served) -> HttpResponse:
         return problem(_("This site may not speak for %(name)s.") % served.site, FORBIDDEN)
     if sharing.is_too_often(request):
         return problem(_("Too many choices come from this network; try again in a minute."), TOO_MANY)
+    if request.POST.get("measure") in OBJECTING:
+        return _object(request, served, request.POST["measure"])
     of = serving.marked(served.site["code"], request.POST.get("version", "")) or served
     visitor = choosing.visitor_of(request.POST) or _known_visitor(request, served)
     sent = request.POST.copy()
@@ -161,6 +175,25 @@ def _sent(request: HttpRequest, served: Served) -> HttpResponse:
     response.headers["Cross-Origin-Opener-Policy"] = paging.OPENED  # a redirection could cut it off as well
     if paging.is_on_site(request, served):
         _apply(request, response, of, choosing.remembered(of, answer, recorded.at.timestamp()))
+    return response
+
+
+def _object(request: HttpRequest, served: Served, wish: str) -> HttpResponse:
+    """Somebody objects to being counted, or no longer: their browser remembers it, nothing is recorded of them."""
+    back = QueryDict(_query(choosing.visitor_of(request.POST), _origin(request, served)), mutable=True)
+    back.update({"lang": paging.language_of(request, served), "measure": wish})
+    response = HttpResponseRedirect(
+        f"{reverse('cookies:second', args=[served.site['code']])}?{back.urlencode()}#c"
+    )
+    if paging.is_on_site(request, served):
+        life = configuration.tracker_days() * choice_cookie.DAY
+        response.set_cookie(
+            choice_cookie.OBJECTION,
+            "no" if OBJECTING[wish] else "",
+            max_age=life if OBJECTING[wish] else 0,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
     return response
 
 
