@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from houses import browser_of, fill, product
+
 HOME = Path(tempfile.gettempdir()) / "accord-bench-board"
 GOAL = 3.0
 SHOWN = 10
@@ -68,32 +70,18 @@ class Bench:
 
     def __init__(self, deals: int) -> None:
         """Fill the base and sign the colleague in."""
-        from django.conf import settings
-        from django.test import Client
-
         from accord.sales.dealing import usual_pipeline
-        from accord.staff.models import User
 
-        settings.ALLOWED_HOSTS = ["*"]
-        settings.SECURE_SSL_REDIRECT = False
-        bob = User.objects.create_user("bench@lumen.example", name="Bench", roles=["sales"])
+        self.client, bob = browser_of("Bench", "sales")
         self.pipeline = usual_pipeline()
         self.stages = list(self.pipeline.stages.values_list("pk", flat=True))
-        self.client = Client()
-        self.client.force_login(bob, backend=settings.AUTHENTICATION_BACKENDS[0])
         self.owner = bob.pk
         self.fill(deals)
 
     def fill(self, deals: int) -> None:
         """`deals` open ones, a few won."""
-        import psycopg
-
-        from accord.project import databases
-
         said = {"pipeline": self.pipeline.pk, "stages": f"ARRAY{self.stages}::bigint[]", "owner": self.owner}
-        with psycopg.connect(databases.url(as_owner=True), autocommit=True) as owner:
-            owner.execute(DEALS.format(deals=deals, **said))
-            owner.execute("VACUUM (ANALYZE)")
+        fill(DEALS.format(deals=deals, **said))
 
     def board(self) -> None:
         """The page."""
@@ -173,13 +161,7 @@ def measure(deals: int, rounds: int) -> None:
 
 def work(deals: int, rounds: int) -> None:
     """Start Django over the base of this run, as `accord` does, and measure."""
-    import django
-
-    from accord.project import command, settings
-
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with command.database():
-        django.setup()
+    with product():
         measure(deals, rounds)
 
 

@@ -6,7 +6,6 @@ An embedded PostgreSQL of ours to throw away for each size, people who do not ex
 pages through the product's own views, and runs by hand the statement somebody who knows the tables would write.
 """
 
-import argparse
 import os
 import statistics
 import tempfile
@@ -14,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from houses import House, answer_with, houses
+from houses import House, answer_with, browser_of, fill, in_turn
 
 HOME = Path(tempfile.gettempdir()) / f"accord-bench-inbox-{os.getpid()}"
 GOAL = 3.0
@@ -71,38 +70,11 @@ WHERE {where} ORDER BY {order} LIMIT 21
 
 
 def work(leads: int) -> None:
-    """Make `leads`, then answer each line (a tab) with what it cost, until the parent closes."""
-    import django
-
-    from accord.project import command, settings
-
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with command.database():
-        django.setup()
-        answer_tabs(*fill(leads))
-
-
-def fill(leads: int) -> tuple[Any, Any, int]:
-    """`leads`, half of them mine; browsers in which I and a colleague who has none are signed in; my number."""
-    import psycopg
-    from django.conf import settings
-    from django.test import Client
-
-    from accord.project import databases
-    from accord.staff.models import User
-
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.SECURE_SSL_REDIRECT = False
-    me = User.objects.create_user("bench@lumen.example", name="Bench", roles=["inside_sales"])
-    other = User.objects.create_user("new@lumen.example", name="New", roles=["inside_sales"])
-    client, newcomer = Client(), Client()
-    client.force_login(me, backend=settings.AUTHENTICATION_BACKENDS[0])
-    newcomer.force_login(other, backend=settings.AUTHENTICATION_BACKENDS[0])
-    owner = databases.url(as_owner=True)
-    with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
-        connection.execute(LEADS, {"leads": leads, "me": me.pk})
-        connection.execute("VACUUM (ANALYZE)")
-    return client, newcomer, me.pk
+    """Make `leads`, half of them mine, then answer each line (a tab) with what it cost, until the parent closes."""
+    client, me = browser_of("Bench", "inside_sales")
+    newcomer, _other = browser_of("New", "inside_sales")
+    fill(LEADS, {"leads": leads, "me": me.pk})
+    answer_tabs(client, newcomer, me.pk)
 
 
 def answer_tabs(client: Any, newcomer: Any, me: int) -> None:
@@ -160,21 +132,5 @@ def report(small: House, large: House, rounds: int) -> None:
         )
 
 
-def main() -> None:
-    """Everything, or one worker."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", type=int, default=50)
-    parser.add_argument("--large", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.worker:
-        work(options.size)
-        return
-    with houses(HOME, __file__, [options.small, options.large], first="to answer") as (small, large):
-        report(small, large, options.rounds)
-
-
 if __name__ == "__main__":
-    main()
+    in_turn(__file__, HOME, (50, 100_000), first="to answer", work=work, report=report)

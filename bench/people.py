@@ -6,7 +6,6 @@ An embedded PostgreSQL of ours to throw away for each size, people who do not ex
 pages through the product's own views, in turn with the other; medians are printed.
 """
 
-import argparse
 import json
 import os
 import statistics
@@ -15,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from houses import House, answer_with, houses
+from houses import House, answer_with, browser_of, fill, in_turn
 
 HOME = Path(tempfile.gettempdir()) / f"accord-bench-people-{os.getpid()}"
 PAGES = {
@@ -109,57 +108,30 @@ def make_purpose() -> int:
     return purpose.pk
 
 
-def fill(people: int) -> None:
-    """`people`, half of whom agreed to the purpose; a deal for one in twenty, a lead for one in ten."""
-    import psycopg
-
-    from accord.project import databases
+def work(people: int) -> None:
+    """Make `people`, half of whom agreed to the purpose, a deal for one in twenty and a lead for one in ten; then answer
+    addresses with what the page cost, until the parent closes.
+    """
     from accord.sales.dealing import usual_pipeline
 
-    purpose = make_purpose()
     started = time.perf_counter()
-    owner = databases.url(as_owner=True)
-    with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
-        connection.execute(PEOPLE, {"people": people, "purpose": purpose})
-        pipeline = usual_pipeline()
-        stage = pipeline.stages.first()
-        assert stage is not None  # a new house has stages
-        said = {"pipeline": pipeline.pk, "stage": stage.pk, "deals": people // 20}
-        connection.execute(SALES, said)
-        connection.execute("VACUUM (ANALYZE)")
+    fill(PEOPLE, {"people": people, "purpose": make_purpose()})
+    pipeline = usual_pipeline()
+    stage = pipeline.stages.first()
+    assert stage is not None  # a new house has stages
+    fill(SALES, {"pipeline": pipeline.pk, "stage": stage.pk, "deals": people // 20})
     print(f"{people:>9,} people made in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
-
-
-def work(people: int) -> None:
-    """Make `people`, then answer addresses with what the page cost, until the parent closes."""
-    import django
-
-    from accord.project import command, settings
-
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with command.database():
-        django.setup()
-        fill(people)
-        answer_addresses()
+    answer_addresses()
 
 
 def answer_addresses() -> None:
     """What each address costs."""
-    from django.conf import settings
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     from accord.contacts.models import Person
-    from accord.staff.models import User
 
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.SECURE_SSL_REDIRECT = False
-    client = Client()
-    client.force_login(
-        User.objects.create_user("bench@lumen.example", name="Bench", roles=["administrator"]),
-        backend=settings.AUTHENTICATION_BACKENDS[0],
-    )
+    client, _user = browser_of("Bench", "administrator")
     middle = middle_of(Person.objects.order_by("-pk").values_list("pk", flat=True)[0] // 2)
 
     def answer(line: str) -> dict[str, float]:
@@ -207,21 +179,5 @@ def compare(small: House, large: House, rounds: int) -> None:
         )
 
 
-def main() -> None:
-    """Everything, or one worker."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", type=int, default=100_000)
-    parser.add_argument("--large", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.worker:
-        work(options.size)
-        return
-    with houses(HOME, __file__, [options.small, options.large], first="/people/") as (small, large):
-        compare(small, large, options.rounds)
-
-
 if __name__ == "__main__":
-    main()
+    in_turn(__file__, HOME, (100_000, 1_000_000), first="/people/", work=work, report=compare)

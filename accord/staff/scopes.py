@@ -30,11 +30,11 @@ TABLE = (
     Scope("deals:write", _("Open and move deals"), ("deals.work", "sales.read")),
     Scope("activities:read", _("Read activities"), ("sales.read",)),
     Scope("emails:write", _("Write to one person, as the gate allows"), ("letters.ask", "sales.read")),
-    Scope("trials:read", _("Read trials"), ("sales.read",)),
-    Scope("trials:write", _("Extend trials and say what came of them"), ("leads.add", "sales.read")),
     Scope(
         "activities:write", _("Plan activities and note what came of them"), ("activities.work", "sales.read")
     ),
+    Scope("trials:read", _("Read trials"), ("sales.read",)),
+    Scope("trials:write", _("Extend trials and say what came of them"), ("leads.add", "sales.read")),
 )
 SCOPES = {scope.code: scope for scope in TABLE}
 

@@ -45,10 +45,18 @@ def chromium() -> Iterator[Browser]:
         chromium.close()
 
 
-def listen(page: Page, complaints: list[str]) -> None:
+REFUSED = "status of 422"  # a form sent with something wrong in it: the browser notes what the page says
+
+
+def listen(page: Page, complaints: list[str], *, expecting: str = "") -> None:
     """Note what the browser complains about: scripts that fail, policies broken, files that are missing."""
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    def note(text: str) -> None:
+        if not expecting or expecting not in text:
+            complaints.append(text)
+
+    page.on("pageerror", lambda error: note(str(error)))
+    page.on("console", lambda message: note(message.text) if message.type == "error" else None)
 
 
 @pytest.fixture
@@ -67,6 +75,7 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
         width: dict | None = None,
         language: str = "fr",
         scripts: bool = True,
+        expecting: str = "",
     ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url, viewport=width or DESKTOP, locale=language, java_script_enabled=scripts
@@ -75,7 +84,7 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
         if who:
             context.add_cookies([session_of(who, live_server.url)])
         page = context.new_page()
-        listen(page, complaints)
+        listen(page, complaints, expecting=expecting)
         page.goto(address)
         return page
 

@@ -10,7 +10,7 @@ from accord.consent import gate
 from accord.contacts.models import Person
 from accord.desk.verbs import VERBS
 from accord.project import demo
-from accord.project.demo.activities import working_day
+from accord.project.demo.scene import working_day
 from accord.register.models import Channel, Purpose
 from accord.sales.models import Activity, Lead
 

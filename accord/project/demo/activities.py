@@ -1,7 +1,7 @@
 """What the colleagues of the demonstration did these last weeks, and what they have to do in the coming days."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -10,13 +10,14 @@ from django.utils import timezone
 from accord.contacts.models import Person
 from accord.contacts.queries import primary_email
 from accord.project.demo.doings import COMING, LETTERS, PAST, Told, Written
+from accord.project.demo.scene import working_hour
 from accord.sales.doing import NewActivity, done, plan
 from accord.sales.mail.attaching import addresses_of, attach, exchanged
 from accord.sales.mail.messages import envelope
 from accord.sales.models import Activity, Deal
 from accord.staff.models import User
 
-DAY, WEEK = timedelta(days=1), 5  # working days
+DAY = timedelta(days=1)
 
 
 def load() -> None:
@@ -42,26 +43,8 @@ def _main(deal: Deal) -> Person:
     return deal.roles.select_related("person").get(is_main=True).person
 
 
-def working_day(number: int, today: date) -> date:
-    """The working day `number` days from `today` (Monday to Friday; 0: today, or the next one)."""
-    day = today
-    while day.weekday() >= WEEK:
-        day += DAY
-    step = DAY if number >= 0 else -DAY
-    for _each in range(abs(number)):
-        day += step
-        while day.weekday() >= WEEK:
-            day += step
-    return day
-
-
-def _instant(on: int, at: str) -> datetime:
-    day = working_day(on, timezone.localdate())
-    return timezone.make_aware(datetime.combine(day, time.fromisoformat(at)))
-
-
 def _tell(told: Told, user: User, deal: Deal, *, is_done: bool) -> None:
-    at, person = _instant(told.on, told.at), _main(deal)
+    at, person = working_hour(told.on, told.at), _main(deal)
     new = NewActivity(
         kind=told.kind,
         subject=told.subject,
@@ -92,7 +75,7 @@ def _write(letter: Written, user: User, deal: Deal) -> None:
     if point is None:
         return
     theirs, ours = f"{point.person} <{point.value}>", f"{user} <{user.email}>"
-    at = _instant(letter.on, letter.at)
+    at = working_hour(letter.on, letter.at)
     message = EmailMessage()
     message["From"], message["To"] = (ours, theirs) if letter.is_ours else (theirs, ours)
     message["Subject"], message["Date"] = letter.subject, format_datetime(at)

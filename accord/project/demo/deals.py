@@ -1,12 +1,13 @@
 """The deals of the demonstration: two pipelines, some thirty deals, some asleep, some won and lost."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accord.contacts.models import Person
+from accord.project.demo.scene import working_hour
 from accord.sales import actions, arranging
 from accord.sales.actions import NewDeal
 from accord.sales.dealing import usual_pipeline
@@ -128,7 +129,7 @@ def _spoken(deal: Deal, person: Person, owner: User, told: Told) -> None:
         done(actor=owner.actor, activity=plan(actor=owner.actor, new=call), outcome="Besoin confirmé")
     if told.step:
         kind, words, days = told.step
-        at = timezone.make_aware(datetime.combine(timezone.localdate() + days * DAY, time(14, 30)))
+        at = working_hour(days, f"{9 + (3 * deal.pk + days) % 9:02d}:30")
         call_kind = "answer" if kind == "call" else ""
         plan(actor=owner.actor, new=NewActivity(kind, words, due_at=at, call_kind=call_kind, **about))
 

@@ -11,6 +11,7 @@ from accord.contacts.admission import Identity, NewAcquisition, NewPoint
 from accord.lib.actor import SYSTEM
 from accord.lib.search import fold
 from accord.project.demo.register import Catalogue
+from accord.project.demo.scene import working_hour
 from accord.sales import actions
 from accord.sales.arriving import Arrival
 from accord.sales.clock import answer_by
@@ -145,7 +146,7 @@ def handed_over(cast: Cast, lead: Lead) -> None:
         note="Préfère le téléphone, le matin.",
         amount=480_000,
         task="Appeler pour la démonstration",
-        due_at=timezone.now() + timedelta(days=1),
+        due_at=working_hour(1 + lead.pk % 3, "10:00"),
     )
     actions.hand_over(actor=cast.ines.actor, lead=lead, handover=said)
 

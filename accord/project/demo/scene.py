@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
+
+from django.utils import timezone
 
 from accord.consent import ledger
 from accord.consent.terms import Level, Method, State
@@ -17,6 +19,7 @@ from accord.project.demo import house
 from accord.project.demo.register import Catalogue
 
 DAY = timedelta(days=1)
+WEEK = 5  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +163,22 @@ def double_opt_in(scene: Scene, days: int, codes: tuple[str, ...]) -> tuple[Pers
         )
     contacts.heard_from(person_id=person.pk, kind="confirmed", at=confirmed)
     return person, point
+
+
+def working_day(number: int, today: date) -> date:
+    """The working day `number` days from `today` (Monday to Friday; 0: today, or the next one)."""
+    day = today
+    while day.weekday() >= WEEK:
+        day += DAY
+    step = DAY if number >= 0 else -DAY
+    for _each in range(abs(number)):
+        day += step
+        while day.weekday() >= WEEK:
+            day += step
+    return day
+
+
+def working_hour(on: int, at: str) -> datetime:
+    """The instant `at` ("14:30") of the working day `on`, counted from today."""
+    day = working_day(on, timezone.localdate())
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(at)))

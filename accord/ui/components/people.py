@@ -98,10 +98,11 @@ def timeline(content: str, label: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def day(content: str, on: dt.date | dt.datetime | str = "") -> SafeString:
-    """The events of one day."""
+def day(content: str, on: dt.date | dt.datetime | str = "", *, level: int = 3) -> SafeString:
+    """The events of one day. `level`: of its heading."""
     heading = long_date(on) if isinstance(on, dt.date) else on
-    return format_html("{}<ol>{}</ol>", format_html("<h3>{}</h3>", heading) if heading else "", content)
+    title = format_html("<h{0}>{1}</h{0}>", level, heading) if heading else ""
+    return format_html("{}<ol>{}</ol>", title, content)
 
 
 @register.simple_block_tag
