@@ -12,7 +12,7 @@ from tools import npm
 FOLDER = npm.ROOT / "accord" / "cookies" / "static" / "cookies"
 STYLE = "__STYLE__"  # stands in banner.js where the style goes
 TERSER = npm.ROOT / "node_modules" / "terser" / "bin" / "terser"
-SHORTEN = ("--ecma", "2020", "--mangle", "--compress", "passes=3,pure_getters=true,keep_fargs=false")
+SHORTEN = ("--ecma", "2020", "--mangle", "--compress", "passes=3,pure_getters=true,keep_fargs=false,inline=1")
 
 
 def style() -> str:

@@ -104,7 +104,7 @@ def proving(suite: Suite) -> Finding:
         text = json.dumps(proof, ensure_ascii=False)
         needed = {
             "who asked": suite.site.controller,
-            "what followed": suite.site.after,
+            "what followed": _plain_sentence(suite.site.after),
             **{f"purpose {title}": title for title, _line in suite.site.purposes},
             **{f"third party {one.name}": one.name for one in suite.site.parties},
             "the refusal": "refused",
@@ -142,4 +142,11 @@ def _proof(visitor: Visitor) -> dict[str, Any]:
 
 
 def _has_end(proof: dict[str, Any]) -> bool:
-    return any(key in json.dumps(proof) for key in ("kept_until", "erased_on", "until", "kept"))
+    choices = proof.get("choices", [])
+    return bool(choices) and all(one.get("erased_at") for one in choices)
+
+
+def _plain_sentence(text: str) -> str:
+    """The longest sentence without a figure: figures are filled in when the banner is drawn."""
+    sentences = [one for one in text.split(". ") if not re.search(r"\d", one)]
+    return max(sentences, key=len, default=text)

@@ -1,7 +1,7 @@
 """What is known of a site before it is visited: for one of ours everything it published, for any other its address."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -40,8 +40,9 @@ class Asked:
     addresses: its pages, the first one being where visits begin; own: hosts that are not third parties; necessary:
     names or patterns of what it may store without asking; choice: the cookie of the choice; words: how it calls its
     answers, as regular expressions; purposes: (title, line) of each as the banner says them; public: the public
-    address of its pages in Accord, "" for a site that has none; patience: milliseconds a page is given to do what it
-    does; sign_in: signs the visitor of a page in to an account, where the site has some.
+    address of its pages in Accord, "" for a site that has none; account_words: the sentence that says that a choice
+    follows the account; measure_months, measure_reviewed: how long exempt figures are kept, and when that was last
+    looked at; patience: milliseconds a page is given to do what it does.
     """
 
     addresses: tuple[str, ...]
@@ -56,9 +57,11 @@ class Asked:
     public: str = ""
     measures: bool = False
     follows_accounts: bool = False
+    account_words: str = ""
+    measure_months: int = 0
+    measure_reviewed: str = ""
     patience: int = 2500
     most_days: int = 396  # thirteen months (CNIL: the life of a choice and of exempt trackers)
-    sign_in: Callable[[Any], None] | None = None
 
     @property
     def home(self) -> str:
@@ -114,6 +117,7 @@ def of_snapshot(
         public=public,
         measures=said["site"]["measures"],
         follows_accounts=said["site"]["follows_accounts"],
+        account_words=said["texts"][language].get("account", ""),
     )
 
 

@@ -71,12 +71,13 @@ def purposes(suite: Suite) -> Finding:
     with suite.visitor() as visitor:
         visitor.open()
         visitor.must_ask()
-        before = _folded(visitor.text()).rpartition(_folded(visitor.buttons("accept").first.inner_text()))[0]
-        titles = [part for purpose in suite.site.purposes for part in purpose if _folded(part) not in before]
+        before = folded(visitor.text()).rpartition(folded(visitor.buttons("accept").first.inner_text()))[0]
+        titles = [part for purpose in suite.site.purposes for part in purpose if folded(part) not in before]
         return wrong(visitor.where, [f"not said before the buttons: {one}" for one in titles], before)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Without regard to blanks and capitals."""
     return " ".join(text.split()).casefold()
 
 
@@ -112,9 +113,9 @@ def told(suite: Suite) -> Finding:
     with suite.visitor() as visitor:
         visitor.open()
         visitor.must_ask()
-        said = _folded(visitor.text())
+        said = folded(visitor.text())
         needed = {"who asks": suite.site.controller, "what follows, how to withdraw": suite.site.after}
-        missing = [f"not said: {what}" for what, words in needed.items() if _folded(words) not in said]
+        missing = [f"not said: {what}" for what, words in needed.items() if folded(words) not in said]
         return wrong(visitor.where, missing, suite.site.after)
 
 

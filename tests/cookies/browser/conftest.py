@@ -14,10 +14,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from accord.cookies import configuration, publishing
 from accord.cookies.models import BannerVersion, Choice, DeclaredCookie, Site
+from accord.cookies.site import client as site_client
 from accord.cookies.statements import Asked, of_snapshot
 from accord.lib.actor import SYSTEM
 from tests.browser.conftest import accessible, chromium, listen  # noqa: F401
 from tests.cookies.browser import pages
+from tests.cookies.browser.django_site import DjangoSite
 
 HERE = Path(__file__).parent
 PATIENCE = 350  # milliseconds: everything is on this machine
@@ -67,6 +69,40 @@ def published(declared: Site, web: pages.Site, live_server: LiveServer) -> Banne
 def asked(published: BannerVersion, web: pages.Site) -> Asked:
     """The site, as the checks of the thirty statements are told of it."""
     return described(published, web)
+
+
+@pytest.fixture
+def asked_without_scripts(
+    published: BannerVersion,
+    web: pages.Site,
+    live_server: LiveServer,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Asked:
+    """The same site made with Django, Accord standing on its own name: for visitors whose browsers run no script."""
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, pages.SITE]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.ACCORD_COOKIES = {"address": f"{web.url(path='/ac/')}{published.site.code}"}
+    settings.TEMPLATES = [*settings.TEMPLATES, TEMPLATES]
+    ask = site_client._asked
+    monkeypatch.setattr(  # the server of the site reaches Accord on its own machine, as it is routed there
+        site_client,
+        "_asked",
+        lambda address, said=None: ask(address.replace(web.url(path=""), live_server.url), said),
+    )
+    web.answer = DjangoSite(web, live_server.url)
+    web.public = settings.ACCORD_COOKIES["address"]
+    return described(published, web)
+
+
+TEMPLATES = {
+    "NAME": "site",
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "OPTIONS": {
+        "context_processors": ["django.template.context_processors.request"],
+        "libraries": {"accord_cookies": "accord.cookies.site.templatetags.accord_cookies"},
+    },
+}
 
 
 def described(version: BannerVersion, web: pages.Site, **more: object) -> Asked:

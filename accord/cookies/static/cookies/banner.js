@@ -21,10 +21,10 @@
   // The choice: a first-party cookie "visitor~ask~seconds~purposes~third parties", for the site and its sub-domains
   const raw = () => doc.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.slice(name.length + 1) || "";
   const read = () => {
-    const [visitor, ask, at, ...granted] = (stored = raw()).split("~");
+    const [visitor, ask, at, ...lists] = (stored = raw()).split("~");
     const known = ask === config.a && +at + config.d * 86400 > Date.now() / 1000;
-    const [allowed, third] = granted.map((list) => (known && list ? list.split(".") : []));
-    return { visitor, known, purposes: allowed || [], parties: third || [] };
+    const [allowed, third] = lists.map((list) => (known && list ? list.split(".") : []));
+    return { visitor, known, purposes: allowed || [], thirdParties: third || [] };
   };
   let stored;
   let choice = read();
@@ -32,12 +32,13 @@
   const random = () => URL.createObjectURL(new Blob()).slice(-36);
   const domain = config.h && ("." + location.hostname).endsWith("." + config.h) ? ";domain=" + config.h : "";
   const keep = (allowed, third) => {
-    choice = { visitor: choice.visitor || random(), known: true, purposes: allowed, parties: third };
+    choice = { visitor: choice.visitor || random(), known: true, purposes: allowed, thirdParties: third };
     const value = [choice.visitor, config.a, Math.floor(Date.now() / 1000), allowed.join("."), third.join(".")].join("~");
     doc.cookie = `${name}=${value};path=/;max-age=${config.d * 86400};samesite=lax${domain}${secure}`;
     stored = raw();
   };
-  const allows = (code) => choice.purposes.includes(code) || choice.parties.includes(code);
+  const granted = ({ purposes: allowed, thirdParties }) => [...allowed, ...thirdParties];
+  const allows = (code) => granted(choice).includes(code);
 
   // What is sent to Accord: choices at once, displays when the page is left; neither an address nor a browser's name
   const signal = !!navigator.globalPrivacyControl;
@@ -50,15 +51,13 @@
   const record = (act, layer, allowed, third) => send(about({
     nonce: random(), visitor: choice.visitor || random(), act, layer, purposes: allowed, thirdParties: third,
   }), 3);
-  const tell = (event) => doc.dispatchEvent(new CustomEvent("accord:" + event, {
-    detail: { purposes: choice.purposes, thirdParties: choice.parties }, cancelable: true,
-  }));
+  const tell = (event) => doc.dispatchEvent(new CustomEvent("accord:" + event, { detail: choice, cancelable: true, bubbles: true }));
 
   // Google Consent Mode v2, where a purpose says which signals it grants: denied, then updated
   const google = (verb) => {
     const signals = {};
-    for (const [code, one] of config.q || []) if (signals[one] !== "granted") signals[one] = allows(code) ? "granted" : "denied";
-    (function () { if (Object.keys(signals)[0]) (win.dataLayer ||= []).push(arguments); })("consent", verb, signals);
+    for (const [code, one] of config.q) if (signals[one] !== "granted") signals[one] = allows(code) ? "granted" : "denied";
+    (function () { if (config.q[0]) (win.dataLayer ||= []).push(arguments); })("consent", verb, signals);
   };
 
   // What is held back. The third party decides, where one is known; else the purpose.
@@ -70,8 +69,8 @@
     } catch { /* not an address */ }
   };
   const partiesOf = (element) => {
-    const inside = element.content ? [...element.content.querySelectorAll("[src]")].map((one) => one.getAttribute("src")) : [];
-    return [element.dataset.thirdParty, ...[element.dataset.src, element.getAttribute("src"), ...inside].map(partyOf)].filter(Boolean);
+    const all = [element, ...(element.content?.querySelectorAll("[src]") || [])];
+    return [element.dataset.thirdParty, ...all.map((one) => partyOf(one.dataset.src || one.getAttribute("src")))].filter(Boolean);
   };
   const allowed = (element) => {
     const third = partiesOf(element);
@@ -107,7 +106,7 @@
       const copy = doc.importNode(element.content, true);
       for (const one of copy.querySelectorAll("[src]")) {
         released.add(one);
-        if (one.text) one.async = one.hasAttribute("async");
+        if ("text" in one) one.async = one.hasAttribute("async");
       }
       element.replaceWith(copy);
     } else {
@@ -126,7 +125,7 @@
       release(element);
       element.focus();
     };
-    const always = () => decide(choice.purposes, [...choice.parties, code], "placeholder");
+    const always = () => decide(choice.purposes, [...choice.thirdParties, code], "placeholder");
     const host = place(make("div"), make("figure", {},
       make("b", {}, words.hidden.replace("{title}", element.title || frame.title || party)),
       make("p", {}, words.sender.replace("{party}", party)),
@@ -150,15 +149,17 @@
 
   // What is forgotten: declared cookies and items of whoever is not allowed, on this host and on those above it
   const sweep = () => {
-    const ends = (text, mark) => text.split(mark).map((_, at, all) => [all.slice(at).join(mark), all.slice(0, at).join(mark)]);
-    const hosts = ["", ...ends(location.hostname, ".").map(([end]) => ";domain=" + end)];
-    const paths = ends(location.pathname + "/", "/").flatMap(([, start]) => [start, start + "/"]);
+    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]);
+    const labels = location.hostname.split(".");
+    const steps = location.pathname.split("/");
+    const hosts = ["", ...labels.map((_, at) => ";domain=" + labels.slice(at).join("."))];
+    const paths = steps.map((_, at) => steps.slice(0, at + 1).join("/")).flatMap((path) => [path, path + "/"]);
     for (const [pattern, party, purpose, kind] of config.c) {
       if ((party < 0 || allows(parties[party][0])) && allows(purposes[purpose])) continue;
       const fits = RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`);
       try {
         const items = kind !== "cookie" && win[kind + "Storage"];
-        for (const one of items ? Object.keys(items) : doc.cookie.split("; ").map((pair) => pair.split("=")[0])) {
+        for (const one of items ? Object.keys(items) : names) {
           if (!fits.test(one) || one === name) continue;
           if (items) items.removeItem(one);
           else hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${one}=;max-age=0;path=${path}${host}${secure}`; }));
@@ -174,14 +175,13 @@
     scan();
     rest();
     tell("choice");
-    if ([...before.purposes, ...before.parties].some((code) => !allows(code)) && tell("withdrawn")) location.reload();
+    if (!granted(before).every(allows) && tell("withdrawn")) location.reload();
   };
   const decide = (allowed, third, layer) => {
     const before = choice;
-    const given = allowed.length + third.length;
     keep(allowed, third);
-    record(!given ? (before.purposes[0] || before.parties[0] ? "withdrawn" : "refused")
-      : given === purposes.length + parties.length ? "accepted" : "partial", layer, allowed, third);
+    const given = granted(choice).length;
+    record(given ? (given < purposes.length + parties.length ? "partial" : "accepted") : granted(before)[0] ? "withdrawn" : "refused", layer, allowed, third);
     apply(before);
   };
   const accept = (layer) => decide(purposes, codes(parties), layer);
@@ -248,7 +248,10 @@
     panel.onclick = ({ target }) => { if (target.type === "submit") answers[target.value](); };
     panel.onkeydown = ({ key }) => { if (key === "Escape" && choice.known) rest(); };
     place(host, panel);
-    if (from === doc.body || from === host) panel.focus({ preventScroll: true });
+    // Once it is on screen, and unless somebody is busy in the page
+    requestAnimationFrame(() => setTimeout(() => {
+      if (doc.activeElement === doc.body) panel?.focus({ preventScroll: true });
+    }));
   };
   const rest = () => {
     panel = null;
@@ -273,13 +276,12 @@
   };
 
   // Events: the site's own links, the second page (it has recorded what it tells), other tabs, pages that change without being loaded again
-  doc.addEventListener("click", (event) => {
-    if (event.target.closest("[data-accord-open]")) {
-      event.preventDefault();
-      open();
-    }
-  });
   const on = (event, act) => win.addEventListener(event, act);
+  on("click", (event) => {
+    if (!event.target.closest?.("[data-accord-open]")) return;
+    event.preventDefault();
+    open();
+  });
   const again = () => {
     if (raw() === stored) return;
     const before = choice;
@@ -323,7 +325,7 @@
     refuseAll: () => refuse("api"),
     withdraw: () => refuse("api"),
     set: ({ purposes: allowed = [], thirdParties }) => some(allowed, thirdParties, "api"),
-    on: (event, act) => doc.addEventListener("accord:" + event, ({ detail }) => act(detail)),
+    on: (event, act) => on("accord:" + event, ({ detail }) => act(detail)),
   };
   const begin = () => {
     host = doc.getElementById(config.x) || doc.body.appendChild(make("div", { id: config.x }));
@@ -335,5 +337,5 @@
   sweep();
   tell("ready");
   if (doc.body) begin();
-  else doc.addEventListener("DOMContentLoaded", begin);
+  else on("DOMContentLoaded", begin);
 })(window.__accordCookies, document, window);
