@@ -82,13 +82,8 @@ class Page(View):
 
     def about(self, row: Any = None) -> dict[str, Any]:
         """What every generic template reads."""
-        top = {
-            "title": self.heading(row),
-            "sentence": self.sentence,
-            "crumbs": self.crumbs(row),
-            "object": row,
-        }
-        return {**top, **self.context(row)}
+        top = {"title": self.heading(row), "sentence": self.sentence, "crumbs": self.crumbs(row)}
+        return {**top, "object": row, **self.context(row)}
 
 
 class ListPage(Page):
@@ -118,9 +113,8 @@ class ListPage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or only its rows when htmx asks."""
-        filterset = self._filterset(request)
+        filterset, shown, tabs = self._filterset(request), self._shown(request), self._tabs(request)
         rows = self._slice(request, filterset.qs if filterset else self.rows_for(request))
-        shown, tabs = self._shown(request), self._tabs(request)
         context = {
             **self.about(),
             "page": self,
