@@ -89,11 +89,12 @@ def test_each_role_is_refused_before_anything_is_sent_wherever_it_lacks_the_capa
 
 
 @pytest.mark.django_db
-def test_what_takes_a_visit_or_a_letter_refuses_in_one_of_the_two_ways(client, charlie):
+def test_what_takes_a_visit_a_letter_or_a_deletion_refuses_in_one_of_these_ways(client, charlie):
     client.force_login(charlie)
     for address, _ in GUARDED:
-        answers = {client.get(address).status_code, client.post(address).status_code}
+        answers = {ask(address).status_code for ask in (client.get, client.post, client.delete)}
         assert 403 in answers, address
+        assert answers <= {403, 405}, address
 
 
 @pytest.mark.django_db
