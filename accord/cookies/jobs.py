@@ -4,6 +4,9 @@ from procrastinate.contrib.django import app
 
 from accord.cookies import partners, publishing, purging
 from accord.cookies.models import Site
+from accord.cookies.visits.jobs import visit, visits_due
+
+__all__ = ["follow", "purge", "visit", "visits_due"]  # the worker looks for tasks in this module
 
 
 @app.periodic(cron="37 2 * * *")

@@ -5,6 +5,7 @@ from accord.cookies.models import (
     DeclaredCookie,
     Display,
     PartnerList,
+    Scan,
     ScriptCode,
     Site,
     SitePurpose,
@@ -25,8 +26,12 @@ _CHOSEN = {
     "page_group": "on which group of pages it was asked",
     "variant": "which of two texts was shown",
 }
-_OURS = (Site, SitePurpose, ThirdParty, DeclaredCookie, ScriptCode, BannerVersion, PartnerList)
-_COLLEAGUES = (("cookies.ThirdParty", "confirmed_by"), ("cookies.BannerVersion", "published_by"))
+_OURS = (Site, SitePurpose, ThirdParty, DeclaredCookie, ScriptCode, BannerVersion, PartnerList, Scan)
+_COLLEAGUES = (
+    ("cookies.ThirdParty", "confirmed_by"),
+    ("cookies.BannerVersion", "published_by"),
+    ("cookies.Scan", "asked_by"),
+)
 
 DECLARATIONS: list[Declaration] = [
     *(

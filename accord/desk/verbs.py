@@ -90,6 +90,10 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "cookies.cookie.declared": ("plus", _("Cookie declared")),
     "cookies.cookie.changed": ("edit", _("Cookie described")),
     "cookies.cookie.removed": ("trash", _("Cookie taken off the list")),
+    "cookies.scan.planned": ("calendar", _("Control visits of a site planned")),
+    "cookies.scan.asked": ("search", _("Control visit of a site asked for")),
+    "cookies.scan.done": ("check", _("Control visit of a site done")),
+    "cookies.scan.failed": ("alert", _("Control visit of a site could not be done")),
     "cookies.figures.exported": ("download", _("Figures of a banner exported")),
     # trials
     "intake.offer.created": ("tag", _("Offer to try written")),

@@ -45,7 +45,8 @@ class Site(models.Model):
     parent domain its sub-domains share a choice on, "" for one host; design and texts: the draft of the next version
     (texts: {language: {key: words}}, in place of the fixed ones), other_texts: the same for a test of two texts, empty
     without one; page_groups: beginnings of paths that statistics tell apart; shows_one_in: of how many displays one is
-    counted.
+    counted; scan_pages: addresses a control visit opens, those of the site map when empty; scan_days: how often, 0 on
+    demand only.
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True, validators=[code_validator])
@@ -73,6 +74,13 @@ class Site(models.Model):
         models.CharField(max_length=60), verbose_name=_("groups of pages"), default=list, blank=True
     )
     shows_one_in = models.PositiveSmallIntegerField(_("displays counted, one in"), default=1)
+    scan_pages = ArrayField(
+        models.CharField(max_length=500),
+        verbose_name=_("pages of the control visit"),
+        default=list,
+        blank=True,
+    )
+    scan_days = models.PositiveSmallIntegerField(_("days between two control visits"), default=0)
     is_open = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -50,6 +50,14 @@ def save_site(*, actor: Actor, site: Site) -> Site:
 
 
 @transaction.atomic
+def plan_visits(*, actor: Actor, site: Site, pages: list[str], days: int) -> None:
+    """Say which pages a control visit opens, and how many days pass between two (0: on demand only)."""
+    site.scan_pages, site.scan_days = pages, days
+    site.save(update_fields=["scan_pages", "scan_days"])
+    record(actor=actor, verb="cookies.scan.planned", about=site, facts={"days": days})
+
+
+@transaction.atomic
 def open_site(*, actor: Actor, site: Site, is_open: bool) -> None:
     """Ask visitors again, or no longer: while closed, the script of the site does not answer."""
     site.is_open = is_open

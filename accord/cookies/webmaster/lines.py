@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 HOST = re.compile(
     r"^\.?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?$"
 )
+ADDRESS = re.compile(r"^https?://[^\s/@]+(/[^\s]*)?$")
 GROUP = re.compile(r"^/[^\s?#]*$")
 
 
@@ -47,6 +48,16 @@ class Hosts(Lines):
         if not HOST.match(host):
             raise ValidationError(_("This is not the name of a host: %(line)s.") % {"line": line[:60]})
         return host
+
+
+class Addresses(Lines):
+    """Whole addresses: “https://www.example.org/contact”."""
+
+    def read(self, line: str) -> str:
+        """The address. Raises ValidationError for anything else."""
+        if not ADDRESS.match(line):
+            raise ValidationError(_("This is not a whole address: %(line)s.") % {"line": line[:60]})
+        return line
 
 
 class Groups(Lines):

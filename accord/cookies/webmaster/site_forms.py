@@ -1,6 +1,7 @@
 """Cleaning what a webmaster types about a site: where it is reached, for how long an answer holds."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.cookies import wordings
 from accord.cookies.models import Site
-from accord.cookies.webmaster.lines import Groups, Hosts
+from accord.cookies.webmaster.lines import Addresses, Groups, Hosts
 from accord.register.models import RetentionRule
 from accord.register.rules import period, rule
 from accord.ui.meanwhile import Meanwhile
@@ -157,6 +158,42 @@ class SiteForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
         site.languages = [first, *(one for one in said["others"] if one != first)]
         site.code = site.code or free_code(said["name"])
         return site
+
+
+class ScanForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
+    """What a control visit opens, and how often it comes."""
+
+    scan_pages = Addresses(
+        label=gettext_lazy("Pages"),
+        required=False,
+        help_text=gettext_lazy("One address a line. Empty: those of the site map, twenty at most."),
+    )
+    scan_days = forms.TypedChoiceField(
+        label=gettext_lazy("How often"),
+        coerce=int,
+        choices=(
+            (0, gettext_lazy("on demand only")),
+            (1, gettext_lazy("every night")),
+            (7, gettext_lazy("every week")),
+            (30, gettext_lazy("every month")),
+        ),
+    )
+
+    class Meta:
+        model = Site
+        fields = ("scan_pages", "scan_days")
+
+    def clean_scan_pages(self) -> list[str]:
+        """Only addresses of this site: a visit goes nowhere else."""
+        pages: list[str] = self.cleaned_data["scan_pages"]
+        own = set(self.instance.hosts)
+        for page in pages:
+            parts = urlsplit(page)
+            if not {parts.netloc, str(parts.hostname)} & own:
+                raise forms.ValidationError(
+                    _("%(page)s is not an address of this site.") % {"page": page[:80]}
+                )
+        return pages
 
 
 def _spoken(site: Site | None) -> dict[str, Any]:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from accord.cookies.webmaster.views import answers, designing, embedding, parties, purposes, sites, versions
+from accord.cookies.webmaster.views import (
+    answers,
+    designing,
+    embedding,
+    parties,
+    purposes,
+    scans,
+    sites,
+    versions,
+)
 
 urlpatterns = [
     path("demonstration/<slug:code>/", embedding.demonstration, name="demonstration"),
@@ -35,6 +44,10 @@ urlpatterns = [
     path("sites/<int:pk>/cookies/new/", parties.new_cookie, name="new_cookie"),
     path("sites/<int:pk>/cookies/<int:cookie>/", parties.edit_cookie, name="edit_cookie"),
     path("sites/<int:pk>/cookies/<int:cookie>/drop/", parties.drop_cookie, name="drop_cookie"),
+    path("sites/<int:pk>/visits/", scans.scans, name="scans"),
+    path("sites/<int:pk>/visits/now/", scans.scan_now, name="scan_now"),
+    path("sites/<int:pk>/visits/plan/", scans.plan, name="scan_plan"),
+    path("sites/<int:pk>/visits/<int:scan>/", scans.scan, name="scan"),
     path("sites/<int:pk>/choices/", answers.choices, name="choices"),
     path("sites/<int:pk>/choices.csv", answers.choices_file, name="choices_file"),
     path("sites/<int:pk>/proofs/", answers.proofs, name="proofs"),

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accord.cookies.models import Scan
 from accord.cookies.webmaster import queries
+from accord.ui.components.words import long_date
 
 SHOWN = 5
 
@@ -23,7 +25,8 @@ class Task:
 
 
 def tasks() -> Iterator[Task]:
-    """Sites that ask nobody yet, and third parties nobody has confirmed: one query."""
+    """What the last control visits found anew; sites that ask nobody yet, third parties nobody has confirmed."""
+    yield from _found()
     waiting = queries.sites().filter(Q(last=None) | Q(unconfirmed__gt=0), is_open=True)
     for site in waiting[:SHOWN]:
         if site.unconfirmed:
@@ -37,3 +40,17 @@ def tasks() -> Iterator[Task]:
         else:
             title = _("%(site)s: the banner is not published") % {"site": site}
             yield Task(title, _("Its visitors are not asked yet."), reverse("cookies:site", args=[site.pk]))
+
+
+def _found() -> Iterator[Task]:
+    """The sites whose last visit found something the one before had not."""
+    last = Scan.objects.filter(state=Scan.State.DONE).order_by("site_id", "-id").distinct("site_id")
+    rows = Scan.objects.filter(pk__in=last.values("pk"), news__gt=0, site__is_open=True)
+    for scan in rows.select_related("site").defer("findings", "results")[:SHOWN]:
+        title = ngettext(
+            "%(site)s: the control visit found %(number)s new thing",
+            "%(site)s: the control visit found %(number)s new things",
+            scan.news,
+        ) % {"site": scan.site, "number": scan.news}
+        sentence = _("Met on the site and not as declared, %(day)s.") % {"day": long_date(scan.asked_at)}
+        yield Task(title, sentence, reverse("cookies:scans", args=[scan.site_id]))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accord.cookies.models import Site
+from accord.cookies.models import Scan, Site
 from accord.lib.access import may
 from accord.lib.actor import Actor
 from accord.staff.models import User
@@ -20,6 +20,12 @@ UNPROCESSABLE = 422
 def found(pk: int) -> Site:
     """The site; 404 otherwise."""
     return get_object_or_404(Site.objects.select_related("controller", "retention"), pk=pk)
+
+
+def _troubles(site: Site) -> int:
+    """How much the last visit found that is not as declared."""
+    done = site.scans.filter(state=Scan.State.DONE).order_by("-id")
+    return done.values_list("troubles", flat=True).first() or 0
 
 
 def is_french() -> bool:
@@ -45,6 +51,7 @@ def around(request: HttpRequest, site: Site) -> dict[str, Any]:
             "parties",
             {"count": waiting or parties, "kind": "soon" if waiting else ""},
         ),
+        (_("Control visit"), "scans", {"count": _troubles(site), "kind": "soon"}),
         (_("Choices"), "choices", {}),
         (_("Versions"), "versions", {}),
         (_("Put it on the site"), "embedding", {}),

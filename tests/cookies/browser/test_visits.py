@@ -1,0 +1,73 @@
+"""The control visit: a browser of ours goes round a site and says what nobody declared."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from accord.cookies import publishing
+from accord.cookies.models import BannerVersion, DeclaredCookie, Scan, Site
+from accord.cookies.statements import Asked, of_snapshot
+from accord.cookies.visits import scanning
+from accord.cookies.webmaster.waiting import tasks
+from accord.lib.actor import SYSTEM
+from tests.cookies.browser import pages
+from tests.cookies.browser.conftest import PATIENCE
+
+Visiting = Callable[[], Scan]
+
+
+@pytest.fixture
+def visit(published: BannerVersion, web: pages.Site, monkeypatch: pytest.MonkeyPatch) -> Visiting:
+    """Asks for a visit and does it, as the worker does, in a thread of its own."""
+    Site.objects.update(scan_pages=[web.url(), web.url(path="/tarifs")])
+
+    def hurried(*said: Any, **more: Any) -> Asked:
+        return replace(of_snapshot(*said, **more), patience=PATIENCE)
+
+    def work(number: int) -> None:
+        scanning.visit(number)
+        connections.close_all()
+
+    def go() -> Scan:
+        scan = scanning.ask(actor=SYSTEM, site=published.site)
+        with ThreadPoolExecutor(1) as worker:
+            worker.submit(work, scan.pk).result()
+        scan.refresh_from_db()
+        return scan
+
+    monkeypatch.setattr(scanning, "of_snapshot", hurried)
+    return go
+
+
+def test_a_site_that_does_as_it_says_has_nothing_to_be_told(visit: Visiting) -> None:
+    scan = visit()
+    assert (scan.state, scan.why) == (Scan.State.DONE, "")
+    assert [one for one in scan.findings if one["trouble"]] == []
+    assert {one["stage"] for one in scan.findings} >= {"refused", "accepted"}
+    first = [one for one in scan.results if one["number"] <= 16]
+    assert {one["verdict"] for one in first} == {"passes"}
+
+
+def test_a_cookie_nobody_declared_is_named_and_is_news_once(
+    visit: Visiting, published: BannerVersion
+) -> None:
+    visit()
+    DeclaredCookie.objects.filter(name="msr_uid").delete()
+    publishing.publish(actor=SYSTEM, site=published.site)
+    scan = visit()
+    named = [one for one in scan.findings if one["name"] == "msr_uid"]
+    assert {(one["stage"], one["trouble"]) for one in named} == {("accepted", "unknown")}
+    assert scan.news == 1
+    assert any("1" in task.title and str(published.site) in task.title for task in tasks())
+    assert visit().news == 0
+
+
+def test_a_site_that_does_not_open_is_said_in_words(visit: Visiting, web: pages.Site) -> None:
+    Site.objects.update(scan_pages=["http://nowhere.localhost:9/"])
+    scan = visit()
+    assert scan.state == Scan.State.FAILED
+    assert "http://nowhere.localhost:9/" in scan.why

@@ -1,0 +1,94 @@
+"""Asking for a control visit: where it goes, how often, one at a time; and its report."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accord.cookies.models import Scan, Site
+from accord.cookies.visits import scanning
+from accord.cookies.visits.comparing import Seen, compared
+from accord.lib.actor import SYSTEM
+from accord.staff.roles import Role
+
+SAID = {
+    "third_parties": [{"hosts": [".mesurio.example"]}],
+    "cookies": [{"name": "msr_*", "purpose": "campagnes"}, {"name": "panier", "purpose": ""}],
+}
+
+
+@pytest.fixture
+def webmaster(colleague, signed_in) -> Client:
+    return signed_in(colleague("Marc", Role.MARKETING))
+
+
+def test_a_visit_goes_to_no_other_site(webmaster: Client, site: Site) -> None:
+    plan = f"/sites/{site.pk}/visits/plan/"
+    assert webmaster.post(plan, {"scan_pages": "https://127.0.0.1/", "scan_days": "7"}).status_code == 422
+    assert webmaster.post(plan, {"scan_pages": "lumen.example.org", "scan_days": "7"}).status_code == 422
+    webmaster.post(plan, {"scan_pages": "https://lumen.example.org/blog", "scan_days": "7"})
+    site.refresh_from_db()
+    assert (site.scan_pages, site.scan_days) == (["https://lumen.example.org/blog"], 7)
+
+
+def test_asking_twice_is_one_visit(webmaster: Client, site: Site) -> None:
+    for _turn in range(2):
+        webmaster.post(f"/sites/{site.pk}/visits/now/")
+    assert Scan.objects.count() == 1
+
+
+def test_a_site_is_visited_when_its_turn_comes(site: Site) -> None:
+    assert scanning.due() == []
+    Site.objects.update(scan_days=7)
+    assert scanning.due() == [site]
+    Scan.objects.create(site=site, state=Scan.State.DONE, asked_at=timezone.now() - timedelta(days=6))
+    assert scanning.due() == []
+    Scan.objects.update(asked_at=timezone.now() - timedelta(days=8))
+    assert scanning.due() == [site]
+
+
+def test_a_visit_its_worker_left_is_said_to_have_failed(site: Site) -> None:
+    old = timezone.now() - timedelta(hours=3)
+    scan = Scan.objects.create(site=site, state=Scan.State.RUNNING, asked_at=old)
+    scanning.forget_stalled()
+    scan.refresh_from_db()
+    assert scan.state == Scan.State.FAILED
+    assert scanning.ask(actor=SYSTEM, site=site).pk != scan.pk
+
+
+@pytest.mark.parametrize(
+    ("stage", "kind", "name", "trouble"),
+    [
+        ("before", "cookie", "panier", ""),
+        ("before", "cookie", "accord_choice", ""),
+        ("before", "cookie", "msr_uid", "early"),
+        ("refused", "cookie", "msr_uid", "early"),
+        ("accepted", "cookie", "msr_uid", ""),
+        ("accepted", "cookie", "_ga", "unknown"),
+        ("accepted", "host", "tag.mesurio.example", ""),
+        ("before", "host", "tag.mesurio.example", "early"),
+        ("accepted", "host", "ailleurs.example", "unknown"),
+    ],
+)
+def test_what_is_met_is_held_against_what_is_declared(stage: str, kind: str, name: str, trouble: str) -> None:
+    [finding] = compared([Seen(stage, kind, name, "lumen.example.org", "https://lumen.example.org/")], SAID)
+    assert finding.trouble == trouble
+
+
+def test_the_report_says_what_was_found_and_which_statement_does_not_hold(
+    webmaster: Client, site: Site
+) -> None:
+    finding = {
+        "stage": "before",
+        "kind": "cookie",
+        "name": "_ga",
+        "host": "x",
+        "page": "/",
+        "trouble": "unknown",
+    }
+    result = {"number": 5, "verdict": "fails", "where": "/", "evidence": ["deux gestes"]}
+    Scan.objects.create(site=site, state=Scan.State.DONE, findings=[finding], results=[result], troubles=2)
+    page = webmaster.get(f"/sites/{site.pk}/visits/").text
+    for said in ("_ga", "déclaré nulle part", "deux gestes", "ne tient pas"):
+        assert said in page
