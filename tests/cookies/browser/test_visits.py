@@ -1,17 +1,17 @@
 """The control visit: a browser of ours goes round a site and says what nobody declared."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connections
+from playwright.sync_api import Browser
 
 from accord.cookies import publishing
 from accord.cookies.models import BannerVersion, DeclaredCookie, Scan, Site
 from accord.cookies.statements import Asked, of_snapshot
-from accord.cookies.visits import scanning
+from accord.cookies.visits import looking, scanning
 from accord.cookies.webmaster.waiting import tasks
 from accord.lib.actor import SYSTEM
 from tests.cookies.browser import pages
@@ -21,25 +21,26 @@ Visiting = Callable[[], Scan]
 
 
 @pytest.fixture
-def visit(published: BannerVersion, web: pages.Site, monkeypatch: pytest.MonkeyPatch) -> Visiting:
-    """Asks for a visit and does it, as the worker does, in a thread of its own."""
+def visit(
+    chromium: Browser,
+    published: BannerVersion,
+    web: pages.Site,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Visiting:
+    """Asks for a visit and does it as the worker does, in the browser of these tests."""
     Site.objects.update(scan_pages=[web.url(), web.url(path="/tarifs")])
 
     def hurried(*said: Any, **more: Any) -> Asked:
         return replace(of_snapshot(*said, **more), patience=PATIENCE)
 
-    def work(number: int) -> None:
-        scanning.visit(number)
-        connections.close_all()
-
     def go() -> Scan:
         scan = scanning.ask(actor=SYSTEM, site=published.site)
-        with ThreadPoolExecutor(1) as worker:
-            worker.submit(work, scan.pk).result()
+        scanning.visit(scan.pk)
         scan.refresh_from_db()
         return scan
 
     monkeypatch.setattr(scanning, "of_snapshot", hurried)
+    monkeypatch.setattr(looking, "a_browser", lambda: nullcontext(chromium))
     return go
 
 
