@@ -211,6 +211,7 @@ def test_she_is_asked_again_for_one_more_third_party_and_not_for_a_comma(
 def test_keys_reach_both_answers_first_and_escape_accepts_nothing(guest: Guest):
     page = guest.open()
     focused = "document.querySelector('#ac').shadowRoot.activeElement.innerText"
+    expect(page.get_by_role("dialog")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate(focused) == "J’accepte"
     page.keyboard.press("Tab")
