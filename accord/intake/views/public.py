@@ -1,7 +1,5 @@
 """The sign-up page: reached from anywhere, framed by anybody, without cookies and without scripts."""
 
-import secrets
-from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accord.intake import answers, limits, pages, queries, signup
+from accord.intake import answers, limits, pages, queries, signup, typed
 from accord.intake.bookings.chosen import Chosen, carried
 from accord.intake.drawing import said, template_of
 from accord.intake.forms import CorrectionForm, SignUpForm
@@ -31,11 +29,8 @@ from accord.lib.access import PUBLIC, access
 from accord.lib.blanks import Sheet, blank
 from accord.lib.misspelt import suggestion
 from accord.lib.network import site_of
-from accord.lib.tokens import sign, unsign
 
 TRAP = "website"
-AGAIN = "signup-again"
-AGAIN_FOR = 2 * 3600  # seconds in which an address just typed can be corrected
 FORM, KIOSK, PROGRAM = "form", "kiosk", "api"
 
 
@@ -141,21 +136,21 @@ def _with_choice(request: HttpRequest) -> Any:
     chosen = request.POST.get("use")
     if not chosen:
         return request.POST
-    typed = request.POST.copy()
-    typed["address"] = chosen
-    return typed
+    changed = request.POST.copy()
+    changed["address"] = chosen
+    return changed
 
 
-def _wish(request: HttpRequest, page: SignUpPage, typed: dict[str, Any]) -> Wish:
+def _wish(request: HttpRequest, page: SignUpPage, values: dict[str, Any]) -> Wish:
     meeting = _meeting(request, page)
-    chosen = [box for box in page.boxes if box.key in typed["purposes"]]
+    chosen = [box for box in page.boxes if box.key in values["purposes"]]
     return Wish(
-        typed["address"],
+        values["address"],
         tuple(box.purpose.pk for box in chosen if box.is_plain),
-        typed.get("first_name", "").strip(),
+        values.get("first_name", "").strip(),
         get_language() or "fr",
         tuple(box.key for box in chosen if not box.is_plain),
-        answers.kept(page.questions, typed),
+        answers.kept(page.questions, values),
         origin_of(page, request.POST),
         meeting.kept if meeting else {},
     )
@@ -190,37 +185,9 @@ def _visit(request: HttpRequest, origin: str, *, proof: str) -> Visit:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a visitor typed a moment ago, as the page "look at your mailbox" carries it, signed."""
-
-    nonce: str
-    reference: str
-    wish: dict[str, Any]
-
-    @property
-    def address(self) -> str:
-        """The address first typed."""
-        return str(self.wish["address"])
-
-    def wished(self, address: str) -> Wish:
-        """The same choices for `address`."""
-        same = {**self.wish, "address": address, "language": get_language() or "fr"}
-        lists = {name: tuple(same[name]) for name in ("purpose_ids", "further_boxes")}
-        return Wish(**{**same, **lists})
-
-
-def _typed(signed: str) -> Typed | None:
-    try:
-        value = unsign(signed, purpose=AGAIN, max_age=AGAIN_FOR)
-    except ValueError:
-        return None
-    return Typed(*value) if isinstance(value, list) else None
-
-
 def _again(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
     """The address just typed is corrected, or asked for once more; the signed reference serves once."""
-    before = _typed(request.POST["again"])
+    before = typed.read(request.POST["again"])
     if before is None:
         return _page(request, page, SignUpForm(page=page), origin, status=UNPROCESSABLE)
     filled = CorrectionForm(request.POST, auto_id="%s")
@@ -239,8 +206,8 @@ def _again(request: HttpRequest, page: SignUpPage, origin: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: Typed) -> Asked:
-    if not limits.take(limits.once(AGAIN, before.nonce)):
+def _asked_again(request: HttpRequest, page: SignUpPage, wish: Wish, before: typed.Typed) -> Asked:
+    if not limits.take(limits.once(typed.AGAIN, before.nonce)):
         return Asked(signup.until(page))
     if wish.address != before.address:
         signup.take_back(reference=UUID(before.reference))
@@ -273,7 +240,7 @@ def _mailbox(
     if made is None:
         page.sheets.clear()  # of yesterday, most likely
         made = page.sheets[kind] = _sheet(request, page, asked, is_last=is_last)
-    return answered(made.filled(address=wish.address, again=_signed(wish, asked)))
+    return answered(made.filled(address=wish.address, again=typed.carried(wish, asked)))
 
 
 def _sheet(request: HttpRequest, page: SignUpPage, asked: Asked, *, is_last: bool) -> Sheet:
@@ -290,7 +257,7 @@ def _wrong(
     request: HttpRequest, page: SignUpPage, wish: Wish, asked: Asked, filled: CorrectionForm
 ) -> HttpResponse:
     """The same page, when the address written again is not one."""
-    more = {"again": _signed(wish, asked), "correction": filled}
+    more = {"again": typed.carried(wish, asked), "correction": filled}
     context = {**_of_mailbox(request, page, wish.address, asked), **more}
     return show(request, "intake/mailbox.html", context, controller=page.controller, status=UNPROCESSABLE)
 
@@ -302,11 +269,6 @@ def _of_mailbox(request: HttpRequest, page: SignUpPage, address: str, asked: Ask
 
 def _is_kiosk(request: HttpRequest, page: SignUpPage) -> bool:
     return request.path == page.kiosk_url
-
-
-def _signed(wish: Wish, asked: Asked) -> str:
-    nonce, reference = secrets.token_hex(8), str(asked.reference)
-    return sign([nonce, reference, asdict(wish)], purpose=AGAIN)
 
 
 @require_http_methods(["GET", "HEAD"])
