@@ -1,6 +1,5 @@
 """A real browser against a real server: Chromium, two widths, two languages, and axe."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,19 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from accord.staff.models import User
-from tools import browser
-
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-    "1"  # Playwright's loop lives in this thread; our database code does not
-)
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
 HERE = Path(__file__).parent
 
 Visit = Callable[..., Page]
@@ -31,21 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for the run."""
-    path = browser.find()
-    assert path, "The browser tests need Chromium: install it, or name one in ACCORD_BROWSER."
-    with sync_playwright() as engine:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = engine.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
-        yield chromium
-        chromium.close()
-
-
-REFUSED = "status of 422"  # a form sent with something wrong in it: the browser notes what the page says
 
 
 def listen(page: Page, complaints: list[str], *, expecting: str = "") -> None:

@@ -17,12 +17,14 @@ from accord.staff.models import User
 
 @pytest.mark.django_db(transaction=True)
 def test_the_job_of_a_worker_that_died_is_taken_up_again() -> None:
-    jobs.tidy.defer(timestamp=0)
+    number = jobs.tidy.defer(timestamp=0)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL WHERE id = %s", [number]
+        )
     with ThreadPoolExecutor() as apart:  # another test's browser may keep a loop in this thread
         apart.submit(asyncio.run, jobs.rescue(timestamp=0)).result()
-    assert [job.status for job in ProcrastinateJob.objects.all()] == ["todo"]
+    assert ProcrastinateJob.objects.get(pk=number).status == "todo"
 
 
 @pytest.fixture

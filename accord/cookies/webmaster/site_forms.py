@@ -104,6 +104,7 @@ class SiteForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
             "shows_one_in",
             "alias",
         )
+        labels = {"controller": gettext_lazy("Controller")}
         help_texts = {
             "name": gettext_lazy("For us: visitors do not read it."),
             "choice_days": gettext_lazy(

@@ -17,7 +17,7 @@ from accord.cookies.models import BannerVersion, Choice, DeclaredCookie, Site
 from accord.cookies.site import client as site_client
 from accord.cookies.statements import Asked, of_snapshot
 from accord.lib.actor import SYSTEM
-from tests.browser.conftest import accessible, chromium, listen  # noqa: F401
+from tests.browser.conftest import accessible, listen  # noqa: F401
 from tests.cookies.browser import pages
 from tests.cookies.browser.django_site import DjangoSite
 
@@ -151,7 +151,7 @@ class Guest:
 
 
 @pytest.fixture
-def guest(chromium: Browser, published: BannerVersion, web: pages.Site) -> Iterator[Guest]:  # noqa: F811
+def guest(chromium: Browser, published: BannerVersion, web: pages.Site) -> Iterator[Guest]:
     """Camille, who was never here."""
     context = chromium.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
     someone = Guest(context, web)
