@@ -15,6 +15,7 @@ from accord.staff.models import User
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 HERE = Path(__file__).parent
+REFUSED = "status of 422"  # a form sent with something wrong in it: the browser notes what the page says
 
 Visit = Callable[..., Page]
 

@@ -370,7 +370,10 @@ def test_the_style_of_the_site_cannot_make_them_differ(guest: Guest, web: pages.
 def test_an_answer_given_while_accord_is_out_of_reach_is_kept_and_sent_later(guest: Guest, web: pages.Site):
     page = guest.open()
     page.route("**/choice", lambda route: route.abort(), times=1)
-    press(page, "Je refuse")
+    with page.expect_event("requestfailed"):
+        press(page, "Je refuse")
+    with page.expect_response("**/choice"):
+        assert guest.cookies() == {"accord_choice"}, "the answer holds, whether Accord has heard it or not"
     assert [one.act for one in recorded(1)] == ["refused"]
     page.wait_for_timeout(50)
     assert guest.cookies() == {"accord_choice"}
