@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 
 import accord
+from accord.ui.components.forms import field
 
 SAME_IN_EVERY_LANGUAGE = {"SIREN", "SIRET", "Code", "Position"}
 
@@ -37,3 +38,14 @@ def test_every_field_a_colleague_or_a_visitor_reads_has_a_name_that_is_translate
         and field.label not in SAME_IN_EVERY_LANGUAGE
     ]
     assert unnamed == []
+
+
+class Grouped(forms.Form):
+    town = forms.ChoiceField(label="Town", choices=[("", "---------"), ("Alps", [("annecy", "Annecy")])])
+
+
+def test_a_choice_in_groups_says_choose_and_keeps_its_groups() -> None:
+    page = str(field(Grouped()["town"]))
+    assert ">Choisir</option>" in page
+    assert '<optgroup label="Alps">' in page
+    assert "---------" not in page

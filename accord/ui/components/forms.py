@@ -126,7 +126,9 @@ def _name_the_empty_choice(bound: BoundField) -> None:
     if not isinstance(widget, widgets.Select):
         return
     words = _("Choose") if bound.field.required else "–"
-    widget.choices = [(value, words if label in DASHES else label) for value, label in widget.choices]
+    widget.choices = [
+        (value, words if not value and label in DASHES else label) for value, label in widget.choices
+    ]
 
 
 @register.simple_tag
