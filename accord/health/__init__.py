@@ -1,0 +1,1 @@
+"""Health: patients, printed forms, choices on use, access log. Sealed from the rest of the house."""
