@@ -140,7 +140,10 @@ def trial_ending(
 
 
 class Meeting(TypedDict):
-    """What is said of a meeting. when: as its reader reads it; link: where to change it; calendar: RFC 5545."""
+    """What is said of a meeting. when: as its reader reads it; link: where to change it; calendar: RFC 5545.
+
+    again: where to book another, once this one is cancelled.
+    """
 
     title: str
     when: str
@@ -148,6 +151,7 @@ class Meeting(TypedDict):
     place: str
     link: str
     calendar: str
+    again: NotRequired[str]
 
 
 def meeting(

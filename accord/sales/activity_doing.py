@@ -17,6 +17,7 @@ from accord.sales.activity_forms import CalledForm, DoneForm, QuickForm
 from accord.sales.activity_views import UNPROCESSABLE, one, shown
 from accord.sales.calling import Call
 from accord.sales.concerning import About, about, about_of
+from accord.sales.diary import Busy
 from accord.sales.freezing import Frozen
 from accord.sales.lead_views import user_of
 from accord.sales.models import Activity
@@ -44,7 +45,11 @@ def add(request: HttpRequest) -> HttpResponse:
         call_kind=_usual(here) if is_call else "",
         **here.ids,
     )
-    written = doing.write_down(actor=user.actor, new=new)
+    try:
+        written = doing.write_down(actor=user.actor, new=new)
+    except (Busy, Frozen) as refused:
+        messages.error(request, str(refused))
+        return redirect(here.href)
     messages.success(request, _("Written down."))
     if unreached := warning(said["subject"], doing.where(written)):
         messages.warning(request, unreached)

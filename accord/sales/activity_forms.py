@@ -24,6 +24,7 @@ REMINDERS = (
     ("1440", _("the day before")),
 )
 MORNING = time(9)
+OF_CALLS = ("call_kind", "is_asked_for")
 
 
 class ActivityForm(forms.Form):
@@ -48,23 +49,23 @@ class ActivityForm(forms.Form):
         self.fields["call_kind"].required = not self.is_bound or self.data.get("kind") == Kind.CALL
 
     def clean(self) -> dict[str, Any]:
-        """Hours in order; what only calls and meetings have is left out of the rest."""
+        """Hours in order."""
         said = super().clean() or {}
         due, ends = said.get("due_at"), said.get("ends_at")
         if ends and (not due or ends <= due):
             self.add_error("ends_at", _("The end comes after the beginning."))
         if said.get("kind") == Kind.MEETING and not due:
             self.add_error("due_at", _("Say when you meet."))
-        if not due and (said.get("remind") or said.get("is_asked_for")):
+        asks = said.get("kind") == Kind.CALL and said.get("is_asked_for")
+        if not due and (said.get("remind") or asks):
             self.add_error("due_at", _("Say when."))
-        if said.get("kind") != Kind.CALL:
-            said.update(call_kind="", is_asked_for=False)
         return said
 
 
 def details(said: dict[str, Any]) -> dict[str, Any]:
-    """The cleaned form in the words of the actions."""
-    kept = {name: value for name, value in said.items() if name not in ("remind", "owner", "kind")}
+    """The cleaned form in the words of the actions; what only calls have is left out of the rest."""
+    apart = {"remind", "owner", "kind", *(() if said["kind"] == Kind.CALL else OF_CALLS)}
+    kept = {name: value for name, value in said.items() if name not in apart}
     before, due = said["remind"], said["due_at"]
     remind_at = due - timedelta(minutes=int(before)) if before and due else None
     return {**kept, "remind_at": remind_at, "owner_id": said["owner"].pk}

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy
 from accord.contacts.queries import primary_phone
 from accord.lib.access import access, may
 from accord.lib.keyset import page
-from accord.sales import doing, todo
+from accord.sales import booked, doing, todo
 from accord.sales.activity_forms import ActivityForm, CalledForm, DoneForm, ListForm, details, initial
 from accord.sales.concerning import about, about_of
+from accord.sales.diary import Busy
 from accord.sales.lead_views import user_of
 from accord.sales.mailed import came_of, with_fate
 from accord.sales.models import Activity
@@ -130,7 +131,10 @@ class NewActivityPage(_Writing):
         user = user_of(self.request)
         here = about(self.request.GET, user)
         new = doing.NewActivity(kind=cleaned["kind"], **details(cleaned), **here.ids)
-        written = doing.write_down(actor=user.actor, new=new)
+        try:
+            written = doing.write_down(actor=user.actor, new=new)
+        except Busy as busy:
+            raise ValidationError({"due_at": str(busy)}) from busy
         if unreached := warning(f"{new.subject}\n{new.text}", doing.where(written)):
             messages.warning(self.request, unreached)
         return written
@@ -150,10 +154,16 @@ class EditActivityPage(_Writing):
         """What is known."""
         return initial(row)
 
+    def context(self, row: Any = None) -> dict[str, Any]:
+        """Whether somebody booked it: a letter tells them of another hour or place."""
+        return {"is_booked": booked.of(row) is not None}
+
     def save(self, row: Any, cleaned: dict[str, Any]) -> Activity:
         """Keep what changed; a call under way is no longer another kind."""
         try:
             return doing.change(actor=user_of(self.request).actor, activity=row, **details(cleaned))
+        except Busy as busy:
+            raise ValidationError({"due_at": str(busy)}) from busy
         except doing.Over as over:
             raise ValidationError(str(over)) from over
 
@@ -179,6 +189,7 @@ class DropActivityPage(DeletePage):
         """What goes and what stays."""
         return [
             _("“%(subject)s” is no longer to do.") % {"subject": row.subject},
+            *([_("Whoever booked this meeting is told by a letter.")] if booked.of(row) else []),
             _("The journal keeps the act."),
         ]
 

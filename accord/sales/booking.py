@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,18 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from accord.audit.actions import differences, record
 from accord.contacts.models import Person
-from accord.contacts.queries import primary_email
-from accord.lib import ics
 from accord.lib.actor import Actor
-from accord.lib.tokens import sign, unsign
+from accord.lib.tokens import unsign
 from accord.outbox import letters
-from accord.register.queries import first_controller
+from accord.sales import booked
 from accord.sales.doing import NewActivity, change, drop, plan
 from accord.sales.models import Activity, Booking, BookingPage, Deal, Lead
 from accord.sales.slots import free
 from accord.ui.components.words import moment
 
-BOOKING = "booking"
 REMINDED = timedelta(minutes=15)  # before the meeting
 
 
@@ -83,7 +79,8 @@ def move(*, actor: Actor, booking: Booking, at: datetime) -> None:
     """Another time, or the first one. Raises Taken, Passed."""
     page = _locked(booking.page)
     booking.refresh_from_db()
-    _still(booking)
+    if not can_move(booking):
+        raise Passed(_("This meeting can no longer be changed."))
     held = booking.activity
     if at not in free(page, but=held.pk if held else None):
         raise Taken(_("This time is no longer free. Choose another."))
@@ -91,10 +88,8 @@ def move(*, actor: Actor, booking: Booking, at: datetime) -> None:
         _hold(actor, booking, at)
         return
     ends_at = at + timedelta(minutes=page.minutes)
-    change(actor=actor, activity=held, due_at=at, ends_at=ends_at, remind_at=at - REMINDED)
-    booking.activity = Activity.objects.get(pk=held.pk)
-    _changed(booking)
-    _tell(booking, "moved")
+    held = change(actor=actor, activity=held, due_at=at, ends_at=ends_at, remind_at=at - REMINDED)
+    _tell_colleague(held, "moved")
 
 
 @transaction.atomic
@@ -104,23 +99,18 @@ def cancel(*, actor: Actor, booking: Booking) -> None:
     booking.refresh_from_db()
     _still(booking)
     if booking.activity:
-        _tell(booking, "cancelled")
+        _tell_colleague(booking.activity, "cancelled")
         drop(actor=actor, activity=booking.activity)
-        booking.activity = None
+        return
     booking.cancelled_at = timezone.now()
-    booking.save(update_fields=["activity", "cancelled_at"])
+    booking.save(update_fields=["cancelled_at"])
     record(actor=actor, verb="sales.booking.cancelled", about=booking.person, facts={"booking": booking.pk})
-
-
-def manage_url(booking: Booking) -> str:
-    """Where the person moves or cancels it: signed, it opens nothing else."""
-    return settings.SITE_URL + reverse("intake:meeting", args=[sign(booking.pk, purpose=BOOKING)])
 
 
 def read(signed: str) -> Booking | None:
     """The booking of such an address; None when it was not signed here, or is gone."""
     try:
-        number = unsign(signed, purpose=BOOKING)
+        number = unsign(signed, purpose=booked.BOOKING)
     except ValueError:
         return None
     rows = Booking.objects.select_related("page__user", "activity", "person")
@@ -130,6 +120,12 @@ def read(signed: str) -> Booking | None:
 def author(booking: Booking) -> Actor:
     """The person, as the author of what they do to their meeting."""
     return Actor.person(booking.person_id)
+
+
+def can_move(booking: Booking) -> bool:
+    """False as well when another colleague keeps it, or theirs has left: it can still be cancelled."""
+    held, user = booking.activity, booking.page.user
+    return can_change(booking) and user.is_active and (held is None or held.owner_id == user.pk)
 
 
 def can_change(booking: Booking) -> bool:
@@ -170,89 +166,26 @@ def _hold(actor: Actor, booking: Booking, at: datetime) -> None:
         is_asked_for=True,
     )
     booking.activity = plan(actor=actor, new=new)
-    _changed(booking)
-    _tell(booking, "booked")
-
-
-def _changed(booking: Booking) -> None:
     booking.sequence += 1
     booking.save(update_fields=["activity", "sequence"])
-
-
-# Telling
-
-
-def when(booking: Booking) -> str:
-    """Day and hour as the person reads them, with their time zone."""
-    held = booking.activity
-    if held is None:
-        return ""
-    with timezone.override(ZoneInfo(booking.time_zone)):
-        return _("%(moment)s (%(zone)s)") % {
-            "moment": moment(held.due_at),
-            "zone": zone_name(booking.time_zone),
-        }
-
-
-def zone_name(zone: str) -> str:
-    """A time zone as people read it: "Europe/Paris" is "Paris time"."""
-    return _("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")}
+    booked.tell(booking, "booked")
+    _tell_colleague(booking.activity, "booked")
 
 
 TOLD = {
-    "booked": (gettext_lazy("Your meeting is booked"), gettext_lazy("A meeting was booked: %(when)s")),
-    "moved": (
-        gettext_lazy("Your meeting was moved"),
-        gettext_lazy("A meeting was moved by the person: %(when)s"),
-    ),
-    "cancelled": (
-        gettext_lazy("Your meeting is cancelled"),
-        gettext_lazy("A meeting was cancelled by the person: %(when)s"),
-    ),
+    "booked": gettext_lazy("A meeting was booked: %(when)s"),
+    "moved": gettext_lazy("A meeting was moved by the person: %(when)s"),
+    "cancelled": gettext_lazy("A meeting was cancelled by the person: %(when)s"),
 }
 
 
-def _tell(booking: Booking, what: str) -> None:
-    """The person, with the meeting for their calendar; the colleague, without a name in the letter."""
-    to_person, to_colleague = TOLD[what]
-    point, page, controller = primary_email(booking.person), booking.page, first_controller()
-    is_cancelled = what == "cancelled"
-    if point is not None and controller is not None:
-        with translation.override(booking.language):
-            letters.meeting(
-                to=point.value,
-                language=booking.language,
-                controller=controller,
-                person_id=booking.person_id,
-                contact_point_id=point.pk,
-                title=str(to_person),
-                when=when(booking),
-                colleague=str(page.user),
-                place=page.place,
-                link="" if is_cancelled else manage_url(booking),
-                calendar=_calendar(booking, is_cancelled=is_cancelled),
-            )
-    held = booking.activity
-    assert held is not None  # it has a time
-    with translation.override(page.user.language):
-        title = str(to_colleague) % {"when": moment(held.due_at)}
-        href = reverse("sales:calendar") if is_cancelled else reverse("sales:activity", args=[held.pk])
-        letters.reminder(
-            to=page.user.email, language=page.user.language, title=title, link=settings.SITE_URL + href
-        )
-
-
-def _calendar(booking: Booking, *, is_cancelled: bool) -> str:
-    held, page = booking.activity, booking.page
-    assert held is not None and held.due_at and held.ends_at  # it has a time
-    entry = ics.Entry(
-        uid=f"{held.uid}@{settings.SITE.hostname}",
-        title=_("Meeting with %(name)s") % {"name": page.user},
-        starts_at=held.due_at,
-        ends_at=held.ends_at,
-        changed_at=timezone.now(),
-        place=page.place,
-        sequence=booking.sequence + is_cancelled,
-        is_cancelled=is_cancelled,
-    )
-    return ics.calendar(str(page.user), [entry]).decode()
+def _tell_colleague(held: Activity, what: str) -> None:
+    """A word to the colleague, without a name in the letter."""
+    user = held.owner
+    if user is None:
+        return
+    with translation.override(user.language):
+        title = str(TOLD[what]) % {"when": moment(held.due_at)}
+        is_gone = what == "cancelled"
+        href = reverse("sales:calendar") if is_gone else reverse("sales:activity", args=[held.pk])
+        letters.reminder(to=user.email, language=user.language, title=title, link=settings.SITE_URL + href)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accord.audit.actions import differences, record
 from accord.lib.actor import Actor
-from accord.sales import freezing
+from accord.sales import booked, diary, freezing
 from accord.sales.models import Activity, Deal, Lead
 from accord.staff.naming import name_colleagues
 
 ANSWERS = frozenset({Activity.Kind.CALL, Activity.Kind.EMAIL, Activity.Kind.MEETING})  # what answers somebody
+TIMES = frozenset({"due_at", "ends_at", "owner_id"})
 
 
 class Over(ValueError):
@@ -47,10 +48,14 @@ class NewActivity:
 
 @transaction.atomic
 def plan(*, actor: Actor, new: NewActivity) -> Activity:
-    """Write down something to do. Raises freezing.Frozen for a lead nobody may work on."""
+    """Write down something to do. Raises freezing.Frozen for a lead nobody may work on, diary.Busy."""
     if new.lead_id:
         freezing.check(Lead.objects.only("person").get(pk=new.lead_id))
-    activity = Activity.objects.create(**asdict(new), by_id=actor.id, by_label=actor.label)
+    activity = Activity(**asdict(new), by_id=actor.id, by_label=actor.label)
+    if _takes_time(activity):
+        diary.hold(activity.owner_id)
+        diary.check(activity)
+    activity.save()
     record(actor=actor, verb="sales.activity.planned", about=activity, facts=_facts(activity))
     name_colleagues(actor=actor, text=_words(activity), where=where(activity))
     return activity
@@ -67,17 +72,25 @@ def write_down(*, actor: Actor, new: NewActivity) -> Activity:
 
 @transaction.atomic
 def change(*, actor: Actor, activity: Activity, **details: Any) -> Activity:
-    """Correct something still to do; a new hour to be reminded at reminds again. Raises Over."""
+    """Correct something still to do; a new hour to be reminded at reminds again. Raises Over, diary.Busy.
+
+    Whoever booked it is told of another hour, place or colleague.
+    """
+    if _takes_time(activity):
+        diary.hold(activity.owner_id, details.get("owner_id"))
     activity = still(activity)
     words = differences({name: getattr(activity, name) for name in details}, details)
     if not words:
         return activity
-    before = _words(activity)
+    before, was_due_at = _words(activity), activity.due_at
     if "remind_at" in words:
         activity.reminded_at = None
     for name, value in details.items():
         setattr(activity, name, value)
+    if TIMES & words.keys():
+        diary.check(activity)
     activity.save()
+    booked.changed(activity, words.keys(), was_due_at)
     facts = {**_facts(activity), "fields": sorted(words)}
     record(actor=actor, verb="sales.activity.changed", about=activity, facts=facts, words=dict(words))
     name_colleagues(actor=actor, text=_words(activity), before=before, where=where(activity))
@@ -86,8 +99,9 @@ def change(*, actor: Actor, activity: Activity, **details: Any) -> Activity:
 
 @transaction.atomic
 def drop(*, actor: Actor, activity: Activity) -> None:
-    """Take away something that will not be done. Raises Over once it is done: what happened stays."""
+    """Take away something that will not be done; whoever booked it is told. Raises Over: what happened stays."""
     activity = still(activity)
+    booked.dropped(actor, activity)
     words = {"subject": (activity.subject, "")}
     record(actor=actor, verb="sales.activity.dropped", about=activity, facts=_facts(activity), words=words)
     activity.delete()
@@ -118,6 +132,10 @@ def still(activity: Activity) -> Activity:
     if locked is None or locked.done_at:
         raise Over(_("This has been done, or taken away, meanwhile."))
     return locked
+
+
+def _takes_time(activity: Activity) -> bool:
+    return activity.kind == Activity.Kind.MEETING or activity.is_asked_for
 
 
 def _words(activity: Activity) -> str:

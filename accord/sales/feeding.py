@@ -17,11 +17,11 @@ from accord.audit.actions import record
 from accord.lib import ics
 from accord.lib.actor import Actor
 from accord.lib.tokens import hash_token, new_token
+from accord.sales.diary import USUAL
 from accord.sales.models import Activity, CalendarFeed
 from accord.staff.models import User
 
 PAST, AHEAD = timedelta(days=60), timedelta(days=730)
-USUAL_LENGTH = timedelta(minutes=30)
 NOTED_EVERY = timedelta(hours=1)
 MOST = 2_000
 
@@ -72,7 +72,7 @@ def _entries(user: User) -> Iterator[ics.Entry]:
             uid=f"{one.uid}@{settings.SITE.hostname}",
             title=f"✓ {one.subject}" if one.done_at else one.subject,
             starts_at=one.due_at,
-            ends_at=one.ends_at or one.due_at + USUAL_LENGTH,
+            ends_at=one.ends_at or one.due_at + USUAL,
             changed_at=one.done_at or one.created_at,
             place=one.place,
             link=settings.SITE_URL + reverse("sales:activity", args=[one.pk]),

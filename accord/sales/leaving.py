@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accord.audit.actions import record
 from accord.lib.actor import Actor
+from accord.sales import booked
 from accord.sales.mail.mailboxes import forget_all
 from accord.sales.models import Activity, AssignmentRule, Deal, Lead
 from accord.staff.actions import change
@@ -43,6 +44,8 @@ def open_work(user: User) -> dict[str, QuerySet[Lead] | QuerySet[Deal] | QuerySe
 def leave(*, actor: Actor, user: User, heirs: Heirs) -> dict[str, int]:
     """Hand on what `user` has to do and close the account; how many of each. Rules of assignment forget them.
 
+    Whoever booked a meeting learns who keeps it.
+
     Raises NotPossible when deals or activities would be nobody's, staff.actions.LastAdministrator.
     """
     moved = {}
@@ -53,6 +56,7 @@ def leave(*, actor: Actor, user: User, heirs: Heirs) -> dict[str, int]:
             raise NotPossible(kind)
         rows.model._default_manager.filter(pk__in=ids).update(owner=heir)
         moved[kind] = ids
+    _tell_who_booked(moved["activities"])
     for rule in AssignmentRule.objects.filter(colleagues=user):
         rule.colleagues.remove(user)
     forget_all(actor=actor, user=user)
@@ -60,3 +64,8 @@ def leave(*, actor: Actor, user: User, heirs: Heirs) -> dict[str, int]:
     record(actor=actor, verb="sales.work.handed_on", about=user, facts={"moved": moved, "to": to})
     change(actor=actor, user=user, name=user.name, roles=user.roles, is_active=False)
     return {kind: len(ids) for kind, ids in moved.items()}
+
+
+def _tell_who_booked(ids: list[int]) -> None:
+    for held in Activity.objects.filter(pk__in=ids, kind=Activity.Kind.MEETING).select_related("owner"):
+        booked.changed(held, ["owner_id"], held.due_at)

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accord.consent.moment import is_public_holiday
+from accord.sales.diary import USUAL
 from accord.sales.models import Activity, BookingPage
 
 Span = tuple[datetime, datetime]
-USUAL = timedelta(minutes=30)  # how long a meeting lasts whose end nobody wrote down
 LONGEST = timedelta(days=1)
 
 

@@ -1,5 +1,6 @@
 """People choose a time to meet a colleague: told before, confirmed by their address, never promised what is taken."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -25,8 +26,11 @@ from accord.outbox.models import DemoMessage, Letter
 from accord.outbox.parsing import parse
 from accord.outbox.transport import from_settings
 from accord.sales import booking as bookings
+from accord.sales.booked import manage_url
 from accord.sales.booking import Passed, Taken, Wanted
-from accord.sales.doing import NewActivity, plan
+from accord.sales.diary import Busy
+from accord.sales.doing import NewActivity, change, drop, plan
+from accord.sales.leaving import Heirs, leave
 from accord.sales.models import Activity, Booking, BookingPage, Lead
 from accord.sales.slots import free
 from accord.staff.models import User
@@ -186,7 +190,7 @@ def test_whoever_confirms_second_is_told_and_chooses_another_time(visitor: Clien
     bookings.book(actor=SYSTEM, page=page, person=known("Blaise", 1), wanted=Wanted(at, "Europe/Paris", "fr"))
     confirm()
     late = Booking.objects.get(activity=None)
-    address = bookings.manage_url(late).partition("/rendez-vous/")[2]
+    address = manage_url(late).partition("/rendez-vous/")[2]
     other = free(page)[0]
     said = visitor.post(f"/rendez-vous/{address}", {"at": short(other)})
     assert said.status_code == 200
@@ -220,7 +224,7 @@ def test_ada_moves_her_meeting_and_her_calendar_follows(visitor: Client, page: B
     booking = booked(visitor, page)
     assert booking.activity
     before, other = booking.activity.due_at, free(page)[3]
-    address = bookings.manage_url(booking).partition("/rendez-vous/")[2]
+    address = manage_url(booking).partition("/rendez-vous/")[2]
     visitor.post(f"/rendez-vous/{address}", {"at": short(other)})
     held = Activity.objects.get()
     assert (held.due_at, held.pk) == (other, booking.activity_id) and before in free(page)
@@ -231,7 +235,7 @@ def test_ada_moves_her_meeting_and_her_calendar_follows(visitor: Client, page: B
 def test_ada_cancels_and_the_time_is_free_again(visitor: Client, page: BookingPage) -> None:
     booking = booked(visitor, page)
     at = booking.activity.due_at  # type: ignore[union-attr]
-    address = "/rendez-vous/" + bookings.manage_url(booking).partition("/rendez-vous/")[2]
+    address = "/rendez-vous/" + manage_url(booking).partition("/rendez-vous/")[2]
     visitor.post(address, {"do": "cancel"})
     assert not Activity.objects.exists() and at in free(page)
     assert "METHOD:CANCEL" in calendars()[-1] and "STATUS:CANCELLED" in calendars()[-1]
@@ -324,3 +328,112 @@ def test_bob_puts_his_link_into_a_letter_with_one_click(
     booked(visitor, page)
     said = signed_in(bob).post(reverse("sales:write"), {"lead": Lead.objects.get().pk, "insert": "booking"})
     assert "/rendez-vous/bob/" in str(said.context["form"]["message"].value())
+
+
+# What the colleague does with it
+
+
+def test_bob_moves_it_and_ada_is_told_once_with_the_new_hour_for_her_calendar(
+    signed_in: SignIn, visitor: Client, page: BookingPage, bob: User
+) -> None:
+    held = booked(visitor, page).activity
+    assert held and held.due_at
+    client, address = signed_in(bob), reverse("sales:edit_activity", args=[held.pk])
+    form = client.get(address).context["form"]
+    later = held.due_at + timedelta(hours=2)
+    said = {name: form[name].value() or "" for name in form.fields} | {
+        "due_at": f"{later.astimezone(PARIS):%Y-%m-%dT%H:%M}",
+        "ends_at": f"{later.astimezone(PARIS) + timedelta(minutes=45):%Y-%m-%dT%H:%M}",
+        "place": "12 rue des Essais",
+    }
+    said.pop("is_asked_for")
+    assert client.post(address, said).status_code == 302
+    held.refresh_from_db()
+    assert held.due_at == later and held.is_asked_for  # she asked for it all the same
+    _first, second = calendars()
+    assert f"DTSTART:{later.astimezone(UTC):%Y%m%dT%H%M%SZ}" in second and "SEQUENCE:2" in second
+    assert "LOCATION:12 rue des Essais" in second and f"UID:{held.uid}" in second
+    assert client.post(address, said | {"text": "Apporter le dossier"}).status_code == 302
+    assert Letter.objects.filter(service="meeting").count() == 2  # a note of Bob's is no news for her
+
+
+def test_bob_drops_it_and_ada_is_told_may_choose_again_and_nothing_leads_back(
+    signed_in: SignIn, visitor: Client, page: BookingPage, bob: User
+) -> None:
+    booking = booked(visitor, page)
+    signed_in(bob).post(reverse("sales:drop_activity", args=[booking.activity_id]))
+    told = Letter.objects.filter(service="meeting").latest("created_at")
+    assert told.content and told.content["facts"]["again"].endswith("/rendez-vous/bob/")
+    assert "METHOD:CANCEL" in calendars()[-1]
+    address = "/rendez-vous/" + manage_url(booking).partition("/rendez-vous/")[2]
+    assert visitor.post(address, {"at": short(free(page)[0])}).status_code == 422
+    assert not Activity.objects.exists()
+
+
+def test_what_is_past_is_tidied_without_a_letter(visitor: Client, page: BookingPage, bob: User) -> None:
+    held = booked(visitor, page).activity
+    assert held and held.due_at
+    with time_machine.travel(held.due_at + timedelta(days=1), tick=False):
+        drop(actor=bob.actor, activity=held)
+    assert Letter.objects.filter(service="meeting").count() == 1
+
+
+def test_whoever_leaves_hands_it_on_and_ada_learns_whom_she_meets(
+    visitor: Client, page: BookingPage, bob: User, alice: User
+) -> None:
+    booking = booked(visitor, page)
+    leave(actor=alice.actor, user=bob, heirs=Heirs(alice, alice, alice))
+    told = Letter.objects.filter(service="meeting").latest("created_at")
+    assert told.content and told.content["facts"]["colleague"] == str(alice)
+    address = "/rendez-vous/" + manage_url(booking).partition("/rendez-vous/")[2]
+    assert str(alice) in visitor.get(address).text
+    assert visitor.post(address, {"at": short(free(page)[0])}).status_code == 422  # not on Bob's page
+    assert visitor.post(address, {"do": "cancel"}).status_code == 200
+    assert not Activity.objects.exists()
+
+
+def test_no_meeting_is_planned_on_what_ada_booked(
+    signed_in: SignIn, visitor: Client, page: BookingPage, bob: User
+) -> None:
+    booking = booked(visitor, page)
+    assert booking.activity and booking.activity.due_at
+    client, at = signed_in(bob), booking.activity.due_at.astimezone(PARIS) + timedelta(minutes=15)
+    said = {"kind": "meeting", "subject": "Atelier", "due_at": f"{at:%Y-%m-%dT%H:%M}", "owner": bob.pk}
+    address = f"{reverse('sales:new_activity')}?person={booking.person_id}"
+    refused = client.post(address, said)
+    assert refused.status_code == 422 and "due_at" in refused.context["form"].errors
+    assert Activity.objects.count() == 1
+    after = booking.activity.ends_at.astimezone(PARIS)  # type: ignore[union-attr]
+    assert client.post(address, said | {"due_at": f"{after:%Y-%m-%dT%H:%M}"}).status_code == 302
+
+
+def test_a_meeting_somebody_booked_keeps_an_hour(visitor: Client, page: BookingPage, bob: User) -> None:
+    held = booked(visitor, page).activity
+    assert held
+    with pytest.raises(Busy):
+        change(actor=bob.actor, activity=held, due_at=None, ends_at=None)
+    held.refresh_from_db()
+    assert held.due_at and Letter.objects.filter(service="meeting").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_hour_planned_and_booked_at_once_is_given_once(page: BookingPage, bob: User) -> None:
+    at, start, ada = free(page)[0], Barrier(2), known("Ada", 1)
+
+    def book() -> None:
+        start.wait()
+        bookings.book(actor=SYSTEM, page=page, person=ada, wanted=Wanted(at, "Europe/Paris", "fr"))
+        connections.close_all()
+
+    def write() -> None:
+        start.wait()
+        with contextlib.suppress(Busy):
+            plan(actor=bob.actor, new=NewActivity("meeting", "Atelier", owner_id=bob.pk, due_at=at))
+        connections.close_all()
+
+    threads = [Thread(target=one) for one in (book, write)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert Activity.objects.filter(kind="meeting").count() == 1

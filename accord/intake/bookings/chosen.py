@@ -15,7 +15,8 @@ from accord.intake.models import Submission
 from accord.intake.signup import MEETING
 from accord.lib.actor import Actor
 from accord.lib.tokens import sign, unsign
-from accord.sales.booking import Wanted, book, zone_name
+from accord.sales.booked import zone_name
+from accord.sales.booking import Wanted, book
 from accord.sales.models import Booking, BookingPage, Deal, Lead
 from accord.ui.components.words import moment
 

@@ -22,6 +22,7 @@ from accord.intake.views.sharing import GONE, UNPROCESSABLE, show, speak
 from accord.lib.access import PUBLIC, access
 from accord.register.models import Controller
 from accord.register.queries import first_controller
+from accord.sales import booked
 from accord.sales import booking as bookings
 from accord.sales.booking import Passed, Taken
 from accord.sales.models import Booking, BookingPage
@@ -143,13 +144,14 @@ def _done(request: HttpRequest, found: Booking) -> str:
 def _meeting(
     request: HttpRequest, found: Booking, controller: Controller | None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    is_open = bookings.can_change(found)
-    held = found.activity_id
-    slots = free(found.page, but=held) if is_open else []
+    can_move = bookings.can_move(found)
+    slots = free(found.page, but=found.activity_id) if can_move else []
     context = {
         "booking": found,
-        "when": bookings.when(found),
-        "is_open": is_open,
+        "when": booked.when(found),
+        "whom": booked.whom(found),
+        "is_open": bookings.can_change(found),
+        "can_move": can_move,
         **_offered(request, slots, found.time_zone),
         **more,
     }

@@ -23,7 +23,7 @@ from accord.lib.access import PUBLIC, access
 from accord.lib.tokens import hash_token, sign, unsign
 from accord.outbox.links import preferences_url, receipt_url
 from accord.register.queries import first_controller
-from accord.sales.booking import manage_url, when
+from accord.sales.booked import manage_url, when
 
 NEVER, NEVER_FOR = "signup-never", 3600
 PAGES = {

@@ -11,6 +11,7 @@ from accord.lib.addresses import AddressError
 from accord.outbox.first_letters import OneIsEnough
 from accord.sales.adding import Untouchable
 from accord.sales.dealing import NotPossible
+from accord.sales.diary import Busy
 from accord.sales.doing import Over
 from accord.sales.freezing import Frozen
 from accord.sales.qualifying import NotOpen
@@ -30,7 +31,7 @@ def conflicts() -> Iterator[None]:
     """What is not possible as things are becomes a Refusal (409) in the words of the page."""
     try:
         yield
-    except (NotOpen, NotPossible, Frozen, Over, Untouchable) as refused:
+    except (Busy, NotOpen, NotPossible, Frozen, Over, Untouchable) as refused:
         raise Refusal(409, str(refused)) from refused
     except NotWritten as refused:
         said = refused.answer
