@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from accord.project import databases, embedded
+from accord.project import bases, databases, embedded
 
 HERE = "ACCORD_TEST_HOME"
 MAJOR = "ACCORD_TEST_POSTGRESQL"  # 16 to run on the older PostgreSQL of the wheel
@@ -26,14 +26,16 @@ def start() -> None:
     home.chmod(0o755)  # the database may run as another account; its own folders inside are private
     (home / "static").mkdir()
     os.environ |= {HERE: str(home), "ACCORD_HOME": str(home), databases.AS_OWNER: "1"}
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        os.environ.pop(name, None)
+    for base in bases.BASES:
+        for name in (base.setting, base.owner_setting):
+            os.environ.pop(name, None)
     cluster = embedded.Cluster(home, major=int(os.environ.get(MAJOR) or embedded.NEWEST), durable=False)
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     atexit.register(cluster.stop)
     cluster.start()
     with psycopg.connect(cluster.url(embedded.SUPERUSER, database="postgres"), autocommit=True) as connection:
-        connection.execute(f"ALTER ROLE {embedded.OWNER} CREATEDB")
+        for base in bases.BASES:
+            connection.execute(f"ALTER ROLE {base.owner} CREATEDB")
 
 
 start()

@@ -2,20 +2,23 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from accord.project import embedded, grants
+from accord.health.router import HealthRouter
+from accord.project import grants
+from accord.project.bases import BASES, HEALTH, Base
 from accord.project.checks import GUARD
 from accord.staff.models import User
 from accord.staff.roles import Role
@@ -104,26 +107,48 @@ def in_french() -> Iterator[None]:
 LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
 
 
+_ALLOW_MIGRATE = HealthRouter.allow_migrate
+APPLICATIONS = {base.alias: base.application for base in BASES}
+
+
 def _act_as_application(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {embedded.APPLICATION}")
+        cursor.execute(f"SET ROLE {APPLICATIONS[connection.alias]}")
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
+def as_owner(alias: str = "default") -> Iterator[None]:
     """The owner of the tables for the length of a block: for what only `accord migrate` may do."""
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute("RESET ROLE")
     yield
-    _act_as_application(connection)
+    _act_as_application(connections[alias])
+
+
+def _made() -> list[Base]:
+    """The databases this run made: that of health only where a test asks for it."""
+    return [base for base in BASES if connections[base.alias].settings_dict["NAME"].startswith("test_")]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database of health is made empty: its tables come from the migrations of health alone."""
+    connections[HEALTH.alias].settings_dict["TEST"]["MIGRATE"] = False
+    HealthRouter.allow_migrate = lambda _router, db, app_label, **_hints: (
+        db != "health" and app_label != "health"
+    )
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The tables and the grants of `accord migrate`; from then on every connection is the application's."""
     with django_db_blocker.unblock():
-        grants.grant_all()
-        connection.close()
+        HealthRouter.allow_migrate = _ALLOW_MIGRATE
+        for base in _made():
+            if base == HEALTH:
+                call_command("migrate", "health", database=base.alias, verbosity=0)
+            grants.grant_all(base)
+            connections[base.alias].close()
     connection_created.connect(_act_as_application)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -131,15 +156,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         )
         yield
     connection_created.disconnect(_act_as_application)
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        name = connection.settings_dict["NAME"]
-        cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        cursor.execute(LEAVE, [name])  # threads and children of a test may still hold a connection
+    for base in _made():
+        with django_db_blocker.unblock(), connections[base.alias]._nodb_cursor() as cursor:
+            name = connections[base.alias].settings_dict["NAME"]
+            cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+            cursor.execute(LEAVE, [name])  # threads and children of a test may still hold a connection
 
 
 def _emptied_as_owner(empty: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
     def teardown(self: TransactionTestCase) -> None:
-        with as_owner():
+        with ExitStack() as owners:
+            for alias in self._databases_names(include_mirrors=False):
+                owners.enter_context(as_owner(alias))
             empty(self)
             with connection.cursor() as cursor:
                 cursor.execute("TRUNCATE accord_cache")

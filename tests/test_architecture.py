@@ -185,8 +185,10 @@ def own_models() -> list[type[models.Model]]:
 
 
 def declarations(app_label: str) -> list[PersonalField | NotPersonal]:
+    """Health declares in `personal.py`, which the machinery of the rest does not read."""
+    module = "personal" if app_label == "health" else "privacy"
     try:
-        return list(importlib.import_module(f"accord.{app_label}.privacy").DECLARATIONS)
+        return list(importlib.import_module(f"accord.{app_label}.{module}").DECLARATIONS)
     except ModuleNotFoundError:
         return []
 

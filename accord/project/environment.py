@@ -66,6 +66,9 @@ TABLE = [
     Setting("ACCORD_LOG_FORMAT", "text", "text, or json: one object a line"),
     Setting("DATABASE_URL", "", "your own PostgreSQL 16 or later; the embedded one when empty", is_secret=True),
     Setting("DATABASE_OWNER_URL", "", "the same database as the owner of its tables, to migrate", is_secret=True),
+    Setting("HEALTH_DATABASE_URL", "", "database of health, apart; embedded when both are empty", is_secret=True),
+    Setting("HEALTH_DATABASE_OWNER_URL", "", "the same as the owner of its tables, to migrate", is_secret=True),
+    Setting("HEALTH_KEYS", "", "keys of health (JSON); those of ACCORD_HOME/health_keys when empty", is_secret=True),
     Setting("SECRET_KEY", "", "signs sessions and links; made in ACCORD_HOME when empty", is_secret=True),
     Setting("DATA_KEY", "", "key of keyed hashes and codes; made in ACCORD_HOME when empty", is_secret=True),
     Setting("DEMO_PASSWORD", "", "password of the demo sign-ins; made in ACCORD_HOME when empty", is_secret=True),
@@ -102,6 +105,14 @@ YES, NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off", ""}
 def text(name: str) -> str:
     """The value of setting `name`; KeyError for a name that is not in TABLE."""
     return NAMES[name].text().strip()
+
+
+def text_or_file(name: str, made_here: Path) -> tuple[str, Path]:
+    """The value of `name` given in the environment, and the file it is kept in otherwise: the one NAME_FILE names, or
+    `made_here`. For what may change while Accord runs, and is therefore read where it is used.
+    """
+    file = os.environ.get(f"{name}_FILE", "")
+    return ("", Path(file)) if file else (text(name), made_here)
 
 
 def flag(name: str, *, default: bool = False) -> bool:

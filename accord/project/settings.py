@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "accord.intake",
     "accord.sales",
     "accord.cookies",
+    "accord.health",
     "accord.preferences",
     "accord.outbox",
     "accord.consent",
@@ -112,6 +113,7 @@ TEMPLATES = [
 
 # Database, cache, jobs
 DATABASES = databases.from_environment()
+DATABASE_ROUTERS = ["accord.health.router.HealthRouter"]
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -120,6 +122,10 @@ CACHES = {
     }
 }
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Health: its own database, its own keys
+ACCORD_HEALTH = databases.has_health()
+HEALTH_KEYS, HEALTH_KEYS_FILE = environment.text_or_file("HEALTH_KEYS", HOME / "health_keys")
 
 # Languages
 LANGUAGE_CODE = "fr"

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("accord.contacts.urls")),
     path("", include("accord.register.urls")),
     path("", include("accord.staff.urls")),
+    path("health/", include("accord.health.urls")),
 ]

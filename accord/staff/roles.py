@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """The six roles of the house."""
+    """The six roles of the house, and those of health."""
 
     ADMINISTRATOR = "administrator", _("Administrator")
     MARKETING = "marketing", _("Marketing")
@@ -13,6 +13,9 @@ class Role(TextChoices):
     INSIDE_SALES = "inside_sales", _("Inside sales")
     DPO = "dpo", _("Data protection officer")
     READER = "reader", _("Reader")
+    ADMISSIONS = "admissions", _("Admissions desk")
+    CARE = "care", _("Health professional")
+    RECORDS = "records", _("Medical records")
 
 
 _READ = frozenset(
@@ -57,6 +60,18 @@ CAPABILITIES[Role.ADMINISTRATOR] = frozenset().union(*CAPABILITIES.values()) | {
     "outbox.manage",
     "sales.manage",
 }
+
+# Health: no role of the house gives a right on a patient, that of the administrator neither. What the administrator
+# decides (the NIR, services), what the data protection officer watches (the journal, never the content).
+_DESK = frozenset({"health.enter", "health.find", "health.register", "health.forms"})
+CAPABILITIES |= {
+    Role.ADMISSIONS: _DESK | {"health.nir"},
+    Role.CARE: frozenset({"health.enter", "health.find", "health.care"}),
+    Role.RECORDS: _DESK
+    | {"health.check", "health.merge", "health.documents", "health.requests", "health.nir", "health.retain"},
+}
+CAPABILITIES[Role.DPO] |= {"health.enter", "health.journal", "health.review"}
+CAPABILITIES[Role.ADMINISTRATOR] |= {"health.enter", "health.manage"}
 
 
 def capabilities(roles: list[str]) -> frozenset[str]:

@@ -1,0 +1,94 @@
+"""The door of every page of health: the right, the second factor, one transaction with its line of the journal."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from accord.health import journal
+from accord.health.crypto import Unreadable
+from accord.health.router import ALIAS
+from accord.health.vault import Destroyed
+from accord.lib.access import access
+from accord.staff.models import User
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Refused(PermissionDenied):
+    """The rules of health say no to this colleague, here; the refusal is written into the journal, then shown.
+
+    facts: keyword arguments of `journal.record` (patient, entity, policy …).
+    """
+
+    def __init__(self, action: str, **facts: Any) -> None:
+        super().__init__(action)
+        self.action, self.facts = action, facts
+
+
+def health(capability: str) -> Callable[[View], View]:
+    """Declare a view of health: `access(capability)`, then a session opened with two factors, then the view and what
+    it renders inside one transaction of health. Nothing of it is kept by the browser.
+    """
+
+    def declare(view: View) -> View:
+        @access(capability)
+        @wraps(view)
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not settings.ACCORD_HEALTH:
+                return render(request, "health/closed.html", status=503)
+            if not has_two_factors(request):
+                return _ask_second_factor(request)
+            answer = _within_transaction(view, request, *args, **kwargs)
+            add_never_cache_headers(cast(HttpResponse, answer))
+            return answer
+
+        return cast(View, entered)
+
+    return declare
+
+
+def has_two_factors(request: HttpRequest) -> bool:
+    """True when this very session was opened, or strengthened, with a second factor or a passkey."""
+    records = get_authentication_records(request, cast(User, request.user))
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:
+    if is_mfa_enabled(request.user):
+        return redirect(f"{reverse('mfa_reauthenticate')}?next={reverse('health:patients')}")
+    return render(request, "health/second_factor.html", status=200)
+
+
+def _within_transaction(
+    view: Callable[..., HttpResponseBase], request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    try:
+        with transaction.atomic(using=ALIAS):
+            answer = view(request, *args, **kwargs)
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+    except Refused as refusal:
+        with transaction.atomic(using=ALIAS):
+            actor = cast(User, request.user).actor
+            journal.record(actor=actor, action=refusal.action, outcome=journal.REFUSED, **refusal.facts)
+        raise
+    except (Unreadable, Destroyed) as trouble:
+        with transaction.atomic(using=ALIAS):
+            actor, whose = cast(User, request.user).actor, kwargs.get("patient")
+            journal.record(actor=actor, action=_name(view), patient=whose, outcome=journal.FAILED)
+        gone = isinstance(trouble, Destroyed)
+        return render(request, "health/unreadable.html", {"gone": gone}, status=410 if gone else 503)
+
+
+def _name(view: Callable[..., Any]) -> str:
+    return f"page.{view.__name__}"

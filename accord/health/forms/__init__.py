@@ -1,0 +1,1 @@
+"""Forms of health: they clean, they never save."""

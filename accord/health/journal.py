@@ -1,0 +1,147 @@
+"""The journal of health: one line for each read, search, print, export, write, refusal and failure.
+
+Written in the transaction of what it tells: where the line cannot be written, nothing is read. One statement per line;
+the database chains it (SHA-256) to the one before in its lane, a key outside the database seals its content (HMAC).
+"""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from django.db import connections
+from django.db.models import Max
+from django.utils import timezone
+
+from accord.health import keyring
+from accord.health.models.journal import LANES, AuditEvent, JournalLane
+from accord.health.router import ALIAS
+from accord.lib.actor import Actor
+
+SUCCESS, REFUSED, FAILED = "success", "refused", "failed"
+COLUMNS = (
+    "at", "actor_kind", "actor_id", "actor_name", "actor_role", "service", "action", "outcome", "purpose", "patients",
+    "entity", "entity_id", "category", "policy", "facts",
+)  # fmt: skip
+
+_INSERT = f"""
+WITH head AS (
+    INSERT INTO health_journallane AS lane (lane, count, head) VALUES (%s, 1, sha256(%s))
+    ON CONFLICT (lane) DO UPDATE SET count = lane.count + 1, head = sha256(lane.head || %s)
+    RETURNING lane.lane, lane.count, lane.head
+)
+INSERT INTO health_auditevent ({", ".join(COLUMNS)}, lane, position, key_id, leaf, hash)
+SELECT {", ".join(["%s"] * 9)}, %s::uuid[], {", ".join(["%s"] * 4)}, %s::jsonb, lane, count, %s, %s, head FROM head
+RETURNING id
+"""  # noqa: S608
+
+
+class OutsideTransaction(RuntimeError):
+    """A line of the journal was to be written outside the transaction of what it tells."""
+
+
+class Said(TypedDict, total=False):
+    """What a line may say besides who and what."""
+
+    patient: Any
+    patients: Iterable[Any]
+    purpose: str
+    entity: str
+    entity_id: object
+    category: str
+    policy: str
+    outcome: str
+    role: str
+    service: str
+    facts: dict[str, Any]
+
+
+def record(*, actor: Actor, action: str, **said: Unpack[Said]) -> int:
+    """Write one line; returns its id. Must be inside a transaction of health, that of what it tells.
+
+    actor: who (a colleague by `user.actor`); action: "patient.read", "search" …; patient or patients: whose data, as
+    Patient or id; purpose: HL7 PurposeOfUse (TREAT, HOPERAT, …); entity, entity_id: what was touched; category: which
+    kind of data; policy: the choice (id and version) or rule that allowed it; outcome: success, refused or failed;
+    role, service: of the actor at that time; facts: figures and codes, never words about a patient.
+    Raises OutsideTransaction, keyring.KeysMissing, DatabaseError.
+    """
+    if not connections[ALIAS].in_atomic_block:
+        raise OutsideTransaction(action)
+    whose = [one for one in (said.get("patient"), *said.get("patients", ())) if one]
+    words = [said.get(name, "") for name in ("role", "service")]
+    values = (
+        timezone.now(), actor.kind, actor.id, actor.label, *words, action, said.get("outcome", SUCCESS),
+        said.get("purpose", ""), list(dict.fromkeys(UUID(str(getattr(one, "pk", one))) for one in whose)),
+        said.get("entity", ""), str(said.get("entity_id", "")), said.get("category", ""), said.get("policy", ""),
+        said.get("facts", {}),
+    )  # fmt: skip
+    return _insert(values)
+
+
+def _insert(values: tuple[Any, ...]) -> int:
+    (key_id, key), lane = list(keyring.current().journal.items())[-1], threading.get_ident() // 64 % LANES
+    leaf = _leaf(key, values)
+    written = (*values[:-1], json.dumps(values[-1]), key_id, leaf)
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_INSERT, [lane, leaf, leaf, *written])
+        return int(cursor.fetchone()[0])
+
+
+def _leaf(key: bytes, values: tuple[Any, ...]) -> bytes:
+    content = json.dumps(values, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, content.encode(), hashlib.sha256).digest()
+
+
+def _plain(value: object) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+# Is it whole?
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing wrong in one lane: where, and what."""
+
+    lane: int
+    position: int
+    what: str
+
+
+def verify() -> Iterator[Fault]:
+    """The first fault of each lane: a line changed, taken out, put in, or cut off at the end. Nothing when whole."""
+    for lane in JournalLane.objects.order_by("lane"):
+        fault = _walk(lane)
+        if fault:
+            yield fault
+
+
+def _walk(lane: JournalLane) -> Fault | None:
+    head, position = b"", 0
+    for event in AuditEvent.objects.filter(lane=lane.lane).order_by("position").iterator(chunk_size=2000):
+        position += 1
+        head = hashlib.sha256(head + bytes(event.leaf)).digest()
+        if event.position != position:
+            return Fault(lane.lane, position, "a line is missing")
+        if not _is_itself(event) or bytes(event.hash) != head:
+            return Fault(lane.lane, position, "a line was changed")
+    if (lane.count, bytes(lane.head)) != (position, head):
+        return Fault(lane.lane, position + 1, "the last lines are missing")
+    return None
+
+
+def _is_itself(event: AuditEvent) -> bool:
+    key = keyring.current().journal.get(event.key_id)
+    values = tuple(getattr(event, column) for column in COLUMNS)
+    return key is not None and hmac.compare_digest(_leaf(key, values), bytes(event.leaf))
+
+
+def newest() -> datetime | None:
+    """When the last line was written."""
+    newest: datetime | None = AuditEvent.objects.aggregate(newest=Max("at"))["newest"]
+    return newest

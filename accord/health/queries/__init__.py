@@ -1,0 +1,1 @@
+"""What is read in health, each read with its line of the journal."""
