@@ -12,7 +12,11 @@ from accord.lib.actor import Actor
 
 @transaction.atomic(using=ALIAS)
 def register(
-    *, actor: Actor, traits: Traits, identity_status: str = IdentityStatus.PROVISIONAL, is_protected: bool = False
+    *,
+    actor: Actor,
+    traits: Traits,
+    identity_status: str = IdentityStatus.PROVISIONAL,
+    is_protected: bool = False,
 ) -> Patient:
     """A new patient with a key of their own; the record starts with the identity status given (codes)."""
     patient = Patient(key=DataKey.made(), identity_status=identity_status, is_protected=is_protected)
