@@ -91,6 +91,12 @@ def facts_of(verb: str, model: str, identifiers: Sequence[object]) -> list[dict[
     return list(found.values_list("facts", flat=True))
 
 
+def about_of_fact(verb: str, **facts: int) -> str | None:
+    """What the latest entry of `verb` with these facts is about: its number, as text; None without such an entry."""
+    found = Entry.objects.filter(verb=verb, facts__contains=facts).order_by("-pk")
+    return found.values_list("about_id", flat=True).first()
+
+
 def latest(most: int = 10, *, verbs: Iterable[str] = ()) -> list[Line]:
     """The newest entries, of these verbs only when some are named."""
     found = Entry.objects.order_by("-pk")

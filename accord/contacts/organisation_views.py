@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accord.contacts import actions
 from accord.contacts.besides import beside
 from accord.contacts.forms import OrganisationForm
+from accord.contacts.joined import leads_to_kept
 from accord.contacts.models import Organisation
 from accord.contacts.queries import organisations
 from accord.contacts.views import actor_of, answered
@@ -39,6 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @access("people.read")
+@leads_to_kept("organisation")
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation and the people who work there."""
     company = get_object_or_404(Organisation, pk=pk)
@@ -60,6 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @access("people.edit")
+@leads_to_kept("organisation")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an organisation."""
     return _save(request, get_object_or_404(Organisation, pk=pk))

@@ -15,6 +15,7 @@ from accord.contacts import actions
 from accord.contacts.admission import NewPoint
 from accord.contacts.entering import enter, organisation_id
 from accord.contacts.forms import ChangeForm, NewPersonForm, NoteForm, PersonForm, PointForm, ViewForm
+from accord.contacts.joined import leads_to_kept
 from accord.contacts.models import ContactPoint, Person, SavedView
 from accord.contacts.queries import organisation_names
 from accord.lib.access import access
@@ -56,6 +57,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 
 @access("people.edit")
+@leads_to_kept("person")
 def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct who somebody is."""
     person = get_object_or_404(Person, pk=pk)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accord.contacts.editing import EDITABLE
+from accord.contacts.joined import leads_to_kept
 from accord.contacts.models import Organisation, Person
 from accord.contacts.queries import search
 from accord.contacts.views import UNPROCESSABLE, actor_of
@@ -51,6 +52,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @access("people.edit")
+@leads_to_kept("person")
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Which record is another one of the same person: the probable ones, or any that is searched for."""
     person, text = get_object_or_404(Person, pk=pk), request.GET.get("q", "")

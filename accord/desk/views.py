@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accord.contacts.forms import NoteForm, ViewForm
+from accord.contacts.joined import leads_to_kept
 from accord.contacts.models import Person
 from accord.contacts.queries import views_for
 from accord.desk import home as today
@@ -78,6 +79,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @access("people.read")
+@leads_to_kept("person")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: may we contact them, where the data come from, what happened."""
     someone = get_object_or_404(Person.objects.select_related("organisation"), pk=pk)

@@ -162,3 +162,29 @@ def test_a_second_address_never_takes_the_place_of_the_main_one(
         "other@example.org": False,
         "+33199001234": True,
     }
+
+
+def test_the_old_address_of_a_record_leads_to_the_one_that_was_kept_in_the_end(
+    signed_in: SignIn, bob: User, charlie: User, house: House, meet: Meet
+) -> None:
+    first, second, third = (meet("Ada", "Lovelace", email=f"ada{one}@example.org") for one in range(3))
+    numbers = (first.pk, second.pk)
+    merge_people(actor=bob.actor, kept=second, gone=first, chosen={})
+    merge_people(actor=bob.actor, kept=third, gone=second, chosen={})
+    client = signed_in(bob)
+    for number in numbers:
+        answer = client.get(f"/people/{number}/?show=letters")
+        assert answer.status_code == 302 and answer["Location"] == f"/people/{third.pk}/?show=letters"
+        assert client.get(f"/people/{number}/edit/")["Location"] == f"/people/{third.pk}/edit/"
+    assert client.post(f"/people/{numbers[0]}/edit/", {"first_name": "Eve"}).status_code == 404
+    assert client.get("/people/999999/").status_code == 404
+    assert signed_in(charlie).get(f"/people/{numbers[0]}/").status_code == 403
+    assert str(third.pk) not in Client().get(f"/people/{numbers[0]}/")["Location"]
+
+
+def test_the_old_address_of_an_organisation_leads_on_too(signed_in: SignIn, bob: User, house: House) -> None:
+    kept = contacts.save_organisation(actor=SYSTEM, name="Caron", siren="732829320")
+    gone = contacts.save_organisation(actor=SYSTEM, name="Caron SAS", siren="732829320")
+    number = gone.pk
+    merge_organisations(actor=bob.actor, kept=kept, gone=gone)
+    assert signed_in(bob).get(f"/organisations/{number}/")["Location"] == f"/organisations/{kept.pk}/"
