@@ -47,6 +47,22 @@ def named_in(text: str) -> list[User]:
     return list(found.values())[:MOST]
 
 
+def sayings() -> list[tuple[str, str]]:
+    """(name, what to write after @) of every active colleague whom something unmistakable calls, by name.
+
+    The whole name; the beginning of the address where two people bear one name.
+    """
+    users = list(User.objects.filter(is_active=True).order_by("name", "email"))
+    known = _by_name(users)
+    found = []
+    for user in users:
+        ways = (str(user), user.email.partition("@")[0])
+        said = next((way for way in ways if known.get(fold(way)) == user), "")
+        if said:
+            found.append((str(user), said))
+    return found
+
+
 def _begins(said: str, name: str) -> bool:
     return said.startswith(name) and not said[len(name) : len(name) + 1].isalnum()
 

@@ -18,5 +18,6 @@ urlpatterns = [
     path("me/tokens/", token_views.own_tokens, name="tokens"),
     path("me/tokens/new/", token_views.new_token, name="new_token"),
     path("me/tokens/<int:pk>/revoke/", token_views.revoke_token, name="revoke_token"),
+    path("colleagues/names/", views.names, name="names"),
     path("language/", views.language, name="language"),
 ]

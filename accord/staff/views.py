@@ -7,7 +7,7 @@ from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accord.lib.access import PUBLIC, access
 from accord.lib.actor import Actor
-from accord.staff import actions, queries, signing, teams
+from accord.staff import actions, naming, queries, signing, teams
 from accord.staff.forms import ColleagueForm, WelcomeForm
 from accord.staff.models import User
 from accord.staff.roles import Role
@@ -115,6 +115,19 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
         request, _("The keys of one letter act.") if is_on else _("The keys of one letter are off.")
     )
     return redirect(reverse("staff:account") + "#keys-of-mine")
+
+
+@access("people.read")
+def names(request: HttpRequest) -> JsonResponse:
+    """The colleagues a note may name, and the words in which their list is read aloud."""
+    return JsonResponse(
+        {
+            "names": [{"name": name, "said": said} for name, said in naming.sayings()],
+            "label": _("Colleagues"),
+            "one": _("One colleague: Enter puts the name in."),
+            "many": _("{n} colleagues: arrows to choose, Enter to put the name in."),
+        }
+    )
 
 
 @require_POST

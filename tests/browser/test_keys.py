@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from accord.contacts.models import Note, Person
+from accord.desk.models import Mention
 from accord.staff.models import User
 from tests.browser.conftest import Visit
 from tests.sales.conftest import (  # noqa: F401
@@ -93,3 +95,29 @@ def test_bob_turns_the_keys_of_one_letter_off_and_ctrl_k_still_works(visit: Visi
     page.keyboard.press("Control+k")
     expect(page.locator("#palette input")).to_be_focused()
     assert "/me/" in page.url
+
+
+def test_bob_names_alice_with_the_keys_and_axe_finds_nothing(
+    visit: Visit,
+    bob: User,
+    alice: User,
+    ada: Person,  # noqa: F811
+    accessible: Callable[[Page], None],
+) -> None:
+    page = visit(f"/people/{ada.pk}/", who=bob)
+    note = page.get_by_label("Note", exact=False).and_(page.locator("textarea"))
+    note.press_sequentially("Vu avec @al")
+    names = page.get_by_role("listbox", name="Collègues").get_by_role("option")
+    expect(names).to_have_text(["Alice"])
+    expect(page.get_by_role("status").filter(has_text="Entrée")).to_have_count(1)
+    accessible(page)
+    note.press("Escape")
+    expect(names).to_have_count(0)
+    note.press_sequentially("i")
+    note.press("ArrowDown")
+    note.press("Enter")
+    expect(note).to_have_value("Vu avec @Alice ")
+    note.press_sequentially("ce matin")
+    note.locator("xpath=ancestor::form").get_by_role("button").click()
+    expect(page.get_by_text("@Alice ce matin")).to_be_visible()
+    assert Mention.objects.get(note=Note.objects.get()).user == alice

@@ -16,6 +16,7 @@ from accord.sales.actions import NewDeal, edit_deal, open_deal
 from accord.sales.dealing import usual_pipeline
 from accord.sales.models import Deal
 from accord.staff.models import Reach, User
+from accord.staff.naming import named_in
 from accord.staff.roles import Role
 from tests.desk.conftest import House, Meet, tell
 
@@ -223,3 +224,18 @@ def test_a_record_that_goes_takes_these_traces_along(
     doing.write_down(actor=bob.actor, new=new)
     workshop.delete()
     assert not (Follow.objects.exists() or Visit.objects.exists() or Mention.objects.exists())
+
+
+def test_what_is_offered_after_the_at_sign_always_calls_the_one_who_is_meant(
+    signed_in: SignIn, alice: User
+) -> None:
+    for address in ("b.martin@example.org", "bob.two@example.org"):
+        User.objects.create_user(address, name="Bob Martin")
+    User.objects.create_user("zoe@example.org", name="Zoé Petit", is_active=False)
+    offered = signed_in(alice).get("/colleagues/names/").json()["names"]
+    called = {one["said"]: [user.email for user in named_in(f"@{one['said']}, merci")] for one in offered}
+    assert called == {
+        "Alice": [alice.email],
+        "b.martin": ["b.martin@example.org"],
+        "bob.two": ["bob.two@example.org"],
+    }
