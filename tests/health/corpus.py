@@ -1,0 +1,199 @@
+"""Filled-in sheets made by program: printed, marked in many ways, then spoilt as scanners and telephones do.
+
+They are no real pens: docs/guide says how to try those.
+"""
+
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFilter
+
+from accord.health.paper.layout import Box, Printed, Zone
+from accord.health.paper.scans import Grey
+
+DRAWN = 300  # dpi of the sheet before it is scanned
+TICKS = ("cross", "tick", "slash", "scribble", "pencil")
+MARKS = ("empty", *TICKS, "blackened", "beside")
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """How a sheet is spoilt: what a scanner or a telephone does to it."""
+
+    dpi: int = 200
+    angle: float = 0.0  # degrees
+    upside_down: bool = False
+    blur: float = 0.0  # pixels
+    shade: float = 0.0  # how much darker the dark side is, 0 to 1
+    noise: float = 0.0  # levels of grey
+    jpeg: int = 0  # quality; 0: none
+    lean: float = 0.0  # perspective: how much smaller the far edge is, 0 to 1
+    bed: int = 244  # what lies around the sheet: white bed, dark table
+
+
+@dataclass
+class Filled:
+    """One sheet filled in: what was drawn in each box of the page, and the picture."""
+
+    page: int
+    marks: dict[str, str] = field(default_factory=dict)
+    signed: bool = False
+    grey: Grey = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
+
+    @property
+    def jpeg(self) -> bytes:
+        """The picture as a telephone sends it."""
+        out = io.BytesIO()
+        Image.fromarray(self.grey).save(out, "JPEG", quality=85)
+        return out.getvalue()
+
+
+def sheets(printed: Printed) -> list[Image.Image]:
+    """The pages of a printed form, before anybody writes on them."""
+    with pypdfium2.PdfDocument(printed.pdf) as pdf:
+        return [
+            pdf[n].render(scale=DRAWN / 72, grayscale=True).to_pil().convert("L") for n in range(len(pdf))
+        ]
+
+
+def fill(sheet: Image.Image, printed: Printed, page: int, random: Random, share: float = 0.35) -> Filled:
+    """A page with a mark in about `share` of its boxes, and a signature when there is a place for one."""
+    marks = {
+        box.id: random.choice(MARKS[1:]) if random.random() < share else "empty"
+        for box in printed.layout.boxes
+        if box.page == page
+    }
+    return marked(sheet, printed, page, marks, random)
+
+
+def marked(
+    sheet: Image.Image, printed: Printed, page: int, marks: dict[str, str], random: Random, sign: bool = True
+) -> Filled:
+    """A page with these marks (`MARKS`) in its boxes, signed or not; a box that is not named is left empty."""
+    picture = sheet.copy()
+    draw = ImageDraw.Draw(picture)
+    here = {box.id: box for box in printed.layout.boxes if box.page == page}
+    for box_id, mark in marks.items():
+        if mark != "empty":
+            _mark(draw, here[box_id], mark, random)
+    zones = {zone.id: zone for zone in printed.layout.zones if zone.page == page}
+    if sign and "s.signer" in zones:
+        _sign(draw, zones["s.signer"], random)
+    kept = {box_id: marks.get(box_id, "empty") for box_id in here}
+    return Filled(page, kept, sign and "s.signer" in zones, np.asarray(picture))
+
+
+def _stroke(draw: ImageDraw.ImageDraw, points: Sequence[Point], width: float, level: int) -> None:
+    """A pen through points (mm): width in millimetres, level of grey."""
+    by, thick = DRAWN / 25.4, max(1, round(width * DRAWN / 25.4))
+    pixels = [(x * by, y * by) for x, y in points]
+    draw.line(pixels, fill=level, width=thick, joint="curve")
+    for x, y in pixels:
+        draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=level)
+
+
+def _mark(draw: ImageDraw.ImageDraw, box: Box, mark: str, random: Random) -> None:
+    pen, ink = random.uniform(0.3, 0.7), random.randint(10, 95)
+    if mark == "pencil":
+        pen, ink = random.uniform(0.4, 0.7), random.randint(125, 165)
+    if mark in {"scribble", "blackened"}:
+        pen = random.uniform(0.3, 0.45) if mark == "scribble" else 0.55
+    for stroke in _strokes(mark, random):
+        points = [
+            (box.x + box.side * (x + random.gauss(0, 0.05)), box.y + box.side * (y + random.gauss(0, 0.05)))
+            for x, y in stroke
+        ]
+        _stroke(draw, points, pen, ink)
+
+
+def _strokes(mark: str, random: Random) -> list[list[Point]]:
+    """The strokes of a mark, in a box from (0, 0) to (1, 1)."""
+    x = random.uniform(0.35, 0.65)
+    down = [(0.03, 0.97) if n % 2 else (0.97, 0.03) for n in range(16)]
+    cross = [[(0.1, 0.1), (0.9, 0.9)], [(0.9, 0.1), (0.1, 0.9)]]
+    return {
+        "cross": cross,
+        "pencil": cross,
+        "tick": [[(0.15, 0.5), (0.4, 0.85), (0.95, random.uniform(-0.25, 0.15))]],
+        "slash": [[(0.1, 0.9), (0.9, 0.1)]],
+        "scribble": [[(0.12 + 0.76 * n / 7, 0.15 if n % 2 else 0.85) for n in range(8)]],
+        "blackened": [[(side, 0.06 + 0.88 * n / 15) for n in range(16) for side in down[n]]],
+        "beside": [[(-0.22, x - 0.45), (-0.17, x), (-0.22, x + 0.45)]],
+    }[mark]
+
+
+def _sign(draw: ImageDraw.ImageDraw, zone: Zone, random: Random) -> None:
+    wave = [
+        (
+            zone.x + zone.w * (0.2 + 0.5 * n / 40),
+            zone.y + zone.h * (0.5 + 0.25 * math.sin(n * 0.9) * random.random()),
+        )
+        for n in range(41)
+    ]
+    _stroke(draw, wave, 0.5, random.randint(20, 90))
+
+
+# Spoiling
+
+
+def scanned(filled: Filled, scanner: Scanner, random: Random) -> Filled:
+    """The same page as `scanner` sees it."""
+    picture = _placed(Image.fromarray(filled.grey), scanner, random)
+    if scanner.upside_down:
+        picture = picture.transpose(Image.Transpose.ROTATE_180)
+    if scanner.blur:
+        picture = picture.filter(ImageFilter.GaussianBlur(scanner.blur))
+    grey = np.asarray(picture, dtype=np.float32)
+    if scanner.shade:
+        across = np.linspace(1, 1 - scanner.shade, grey.shape[1], dtype=np.float32)
+        down = np.linspace(1, 1 - scanner.shade * random.random(), grey.shape[0], dtype=np.float32)
+        grey = grey * across * down[:, None]
+    if scanner.noise:
+        grain = np.random.default_rng(random.randint(0, 2**32)).standard_normal(grey.shape, dtype=np.float32)
+        grey = grey + grain * scanner.noise
+    levels = grey.clip(0, 255).astype(np.uint8)
+    return Filled(filled.page, filled.marks, filled.signed, _through_jpeg(levels, scanner.jpeg))
+
+
+def _through_jpeg(grey: Grey, quality: int) -> Grey:
+    if not quality:
+        return grey
+    out = io.BytesIO()
+    Image.fromarray(grey).save(out, "JPEG", quality=quality)
+    return np.asarray(Image.open(out))
+
+
+def _placed(picture: Image.Image, scanner: Scanner, random: Random) -> Image.Image:
+    """Turned, leant and brought to the scanner's resolution, on its white bed."""
+    by = scanner.dpi / DRAWN
+    near = picture.reduce(2) if by <= 0.5 else picture
+    turn = math.radians(scanner.angle)
+    height = round(picture.height * by * (abs(math.cos(turn)) + abs(math.sin(turn)) * 0.72))
+    width = round(picture.width * by * (abs(math.cos(turn)) + abs(math.sin(turn)) * 1.42))
+    lean = scanner.lean * random.choice((-1, 1)) / height
+    to_source = _turned(turn, by, (width, height), picture.size, lean, picture.width / near.width)
+    return near.transform(
+        (width, height),
+        Image.Transform.PERSPECTIVE,
+        to_source,
+        Image.Resampling.BILINEAR,
+        fillcolor=scanner.bed,
+    )
+
+
+def _turned(
+    turn: float, by: float, size: tuple[int, int], source: tuple[int, int], lean: float, reduced: float
+) -> tuple[float, ...]:
+    """The eight numbers that say where in the source each pixel comes from."""
+    to_middle = np.array([(1, 0, -size[0] / 2), (0, 1, -size[1] / 2), (0, 0, 1)])
+    leaning = np.array([(1, 0, 0), (0, 1, 0), (0, lean, 1)])
+    cos, sin = math.cos(turn) / by, math.sin(turn) / by
+    back = np.array([(cos, sin, source[0] / 2), (-sin, cos, source[1] / 2), (0, 0, 1)])
+    matrix = np.diag([1 / reduced, 1 / reduced, 1]) @ back @ leaning @ to_middle
+    return tuple((matrix / matrix[2, 2]).reshape(-1)[:8])
