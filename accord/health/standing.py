@@ -95,10 +95,14 @@ def standing(choices: Iterable[Choice], use: str, actor: str, at: datetime) -> S
 
 def _fold(history: list[Choice]) -> Choice | None:
     held: Choice | None = None
-    for choice in sorted(history, key=lambda one: (one.decided_at, severity(one.state), one.id)):
+    for choice in sorted(history, key=_order):
         if held is None or _takes_over(choice, held):
             held = choice
     return held
+
+
+def _order(choice: Choice) -> tuple[datetime, int, bool, str]:
+    return (choice.decided_at, severity(choice.state), choice.is_checked, choice.id)
 
 
 def _takes_over(choice: Choice, held: Choice) -> bool:

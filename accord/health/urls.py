@@ -1,7 +1,9 @@
 """Addresses of health. Identifiers in them are random; no word about a patient ever stands in one."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
+
+from accord.health import urls_choices
 
 app_name = "health"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [*urls_choices.urlpatterns]

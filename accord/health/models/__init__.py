@@ -1,18 +1,36 @@
 """The tables of health, in FHIR's names. Every identifier is random: it may stand in an address."""
 
+from accord.health.models.choices import Consent, ConsentProvision
+from accord.health.models.disposal import DisposalStep, Hold
+from accord.health.models.documents import DocumentReference
+from accord.health.models.emergency import BreakGlassGrant, BreakGlassReview
+from accord.health.models.house import ClientSystem, House
 from accord.health.models.journal import AuditEvent, JournalLane
 from accord.health.models.keys import DataKey
 from accord.health.models.nir import NirDeclaration
 from accord.health.models.patients import Patient, PatientIdentifier, PatientMerge
 from accord.health.models.people import CareTeam, CareTeamMember, Practitioner, RelatedPerson
+from accord.health.models.requests import AccessRequest, AttachedFile, DisclosureBundle, RequestedItem
 from accord.health.models.stays import Encounter, Service
 
 __all__ = [
+    "AccessRequest",
+    "AttachedFile",
     "AuditEvent",
+    "BreakGlassGrant",
+    "BreakGlassReview",
     "CareTeam",
     "CareTeamMember",
+    "ClientSystem",
+    "Consent",
+    "ConsentProvision",
     "DataKey",
+    "DisclosureBundle",
+    "DisposalStep",
+    "DocumentReference",
     "Encounter",
+    "Hold",
+    "House",
     "JournalLane",
     "NirDeclaration",
     "Patient",
@@ -20,5 +38,6 @@ __all__ = [
     "PatientMerge",
     "Practitioner",
     "RelatedPerson",
+    "RequestedItem",
     "Service",
 ]

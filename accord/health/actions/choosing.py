@@ -1,0 +1,220 @@
+"""Recording what patients choose about the use of their data. Every line is for ever; the last ones count at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accord.health import journal
+from accord.health.codes import NO_STATES, STATES, USES, Regime, State, answered, is_lawful
+from accord.health.impossible import Impossible
+from accord.health.models import Consent, ConsentProvision, Patient
+from accord.health.models.choices import Method
+from accord.health.router import ALIAS
+from accord.health.standing import Choice, Standing, standing
+from accord.lib.actor import Actor
+
+NOT_LAWFUL = _("The law does not leave that rule to this use: the choice was not recorded.")
+NOT_PRODUCED = _("A row under this rule cannot become that: the choice was not recorded.")
+TO_COME = _("A choice cannot be made after today: correct its date.")
+NOTHING_TO_WITHDRAW = _("There is no agreement left to take back.")
+NOTHING_TO_LIFT = _("There is no objection left to take back.")
+ALREADY_CHECKED = _("This choice has already been checked, or no longer holds.")
+OTHER_PERSON = _("Whoever wrote a choice down does not check it: ask a colleague.")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One row as answered. `answers`: boxes ticked (codes of Answer); `actor`: whom it names, by identifier; `words`:
+    what is written beside it ("who", "reason"); `items`, `ends_at`: what an agreement is limited to.
+    """
+
+    use: str
+    regime: str
+    answers: frozenset[str]
+    actor: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    items: tuple[str, ...] = ()
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where choices come from. `kind` and `id`: the reading or the paper; `policy_uri`: the version of the text shown;
+    `checked_by`: the second person who looked ("" when nobody has yet).
+    """
+
+    method: str
+    decided_at: datetime
+    kind: str = ""
+    id: UUID | None = None
+    policy_uri: str = ""
+    checked_by: str = ""
+
+
+@transaction.atomic(using=ALIAS)
+def record(*, actor: Actor, patient: Patient, chosen: Iterable[Chosen], source: Source) -> list[Consent]:
+    """Write one immutable line per row; rows already read from the same source are left out. Returns the new lines.
+
+    A blank row is kept as « not asked », which is neither yes nor no. Raises Impossible for a regime the law does not
+    leave to a use, or a date to come.
+    """
+    _hold(patient)
+    if source.decided_at > timezone.now():
+        raise Impossible(TO_COME)
+    return [
+        _write(actor, patient, one, answered(one.regime, one.answers), source)
+        for one in chosen
+        if not _is_known(patient, one, source)
+    ]
+
+
+def _is_known(patient: Patient, chosen: Chosen, source: Source) -> bool:
+    if source.id is None:
+        return False
+    same = Consent.objects.filter(patient=patient, source=source.kind, source_id=source.id, use=chosen.use)
+    return same.filter(provision__actor=chosen.actor).exists()
+
+
+@transaction.atomic(using=ALIAS)
+def withdraw(*, actor: Actor, consent: Consent, method: str = Method.COUNTER) -> Consent:
+    """The patient takes an agreement back: it stops at the next question. Nothing is asked of them, no reason either.
+
+    Raises Impossible when what holds is no longer an agreement.
+    """
+    held = _held(consent)
+    if not any(one.state == State.GIVEN for one in held.held):
+        raise Impossible(NOTHING_TO_WITHDRAW)
+    return _follow(actor, consent, State.WITHDRAWN, Source(method, timezone.now(), checked_by=actor.label))
+
+
+@transaction.atomic(using=ALIAS)
+def lift(*, actor: Actor, consent: Consent, method: str = Method.COUNTER) -> Consent:
+    """The patient expressly takes an objection back. Raises Impossible when none holds."""
+    held = _held(consent)
+    if not any(one.state == State.OBJECTED for one in held.held):
+        raise Impossible(NOTHING_TO_LIFT)
+    source = Source(method, timezone.now(), checked_by=actor.label)
+    for objection in held.held:
+        if objection.state == State.OBJECTED:
+            last = _follow(
+                actor, Consent.objects.get(pk=objection.id), State.INFORMED, source, lifts=UUID(objection.id)
+            )
+    return last
+
+
+@transaction.atomic(using=ALIAS)
+def check(*, actor: Actor, consent: Consent, one_person_may: bool = False) -> Consent:
+    """A second person confirms a choice written by hand: the same line again, checked. Raises Impossible."""
+    if consent.is_checked or str(consent.pk) not in {one.id for one in _held(consent).held}:
+        raise Impossible(ALREADY_CHECKED)
+    if actor.id == consent.by_id and not one_person_may:
+        raise Impossible(OTHER_PERSON)
+    source = Source(
+        consent.method,
+        consent.decided_at,
+        consent.source,
+        consent.source_id,
+        consent.policy_uri,
+        checked_by=actor.label,
+    )
+    return _follow(actor, consent, State(consent.state), source)
+
+
+@transaction.atomic(using=ALIAS)
+def invalidate(*, actor: Actor, consent: Consent) -> Consent:
+    """An agreement is found not valid (not signed, wrong person …): it stops. A no stays a no. Raises Impossible."""
+    if State(consent.state) in NO_STATES:
+        raise Impossible(NOTHING_TO_WITHDRAW)
+    _hold(consent.patient)
+    return _follow(
+        actor, consent, State.INVALIDATED, Source(consent.method, timezone.now(), checked_by=actor.label)
+    )
+
+
+def choices_of(patients: Iterable[Any]) -> list[Choice]:
+    """Everything recorded of these patients (ids or rows), as the evaluator sees it. One query."""
+    lines = ConsentProvision.objects.filter(consent__patient__in=patients).select_related("consent")
+    return [line.as_choice() for line in lines]
+
+
+def _held(consent: Consent) -> Standing:
+    _hold(consent.patient)
+    choices = choices_of([consent.patient_id])
+    return standing(choices, consent.use, consent.provision.actor, timezone.now())
+
+
+def _hold(patient: Patient) -> None:
+    """Choices of one patient are written one after the other."""
+    Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
+
+
+def _follow(
+    actor: Actor, consent: Consent, state: State, source: Source, lifts: UUID | None = None
+) -> Consent:
+    before = consent.provision
+    same = Chosen(
+        consent.use,
+        consent.regime,
+        frozenset(),
+        before.actor,
+        consent.words,
+        tuple(before.items),
+        before.ends_at,
+    )
+    return _write(actor, consent.patient, same, state, source, replaces=consent.pk, lifts=lifts)
+
+
+def _write(
+    actor: Actor, patient: Patient, chosen: Chosen, state: State, source: Source, **links: UUID | None
+) -> Consent:
+    if not is_lawful(chosen.use, chosen.regime):
+        raise Impossible(NOT_LAWFUL)
+    if state not in STATES[Regime(chosen.regime)]:
+        raise Impossible(NOT_PRODUCED)
+    line = Consent(
+        patient=patient,
+        use=chosen.use,
+        regime=chosen.regime,
+        state=state,
+        decided_at=source.decided_at,
+        method=source.method,
+        source=source.kind,
+        source_id=source.id,
+        policy_uri=source.policy_uri,
+        is_checked=bool(source.checked_by),
+        checked_by=source.checked_by,
+        by_id=actor.id,
+        by_name=actor.label,
+        **links,
+    )
+    line.put_words(chosen.words)
+    line.save(force_insert=True)
+    _provide(line, chosen)
+    facts = {"use": chosen.use, "state": str(state)}
+    journal.record(
+        actor=actor,
+        action="choice.recorded",
+        patient=patient,
+        entity="Consent",
+        entity_id=line.pk,
+        facts=facts,
+    )
+    return line
+
+
+def _provide(line: Consent, chosen: Chosen) -> None:
+    opens = line.state == State.GIVEN or (line.state == State.INFORMED and line.regime == Regime.OPPOSITION)
+    line.provision = ConsentProvision.objects.create(
+        consent=line,
+        kind=ConsentProvision.PERMIT if opens else ConsentProvision.DENY,
+        purpose=USES[chosen.use][0],
+        actor=chosen.actor,
+        items=list(chosen.items),
+        ends_at=chosen.ends_at,
+    )

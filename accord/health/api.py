@@ -1,0 +1,156 @@
+"""The decision API, for the hospital's own systems: may this professional see this, for this purpose, now, why.
+
+FHIR identifiers in, a decision and the choice it rests on out. Own tokens, own scopes: no token of the CRM opens it.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.security import HttpBearer
+from pydantic import ConfigDict, StringConstraints
+
+from accord.health import vault
+from accord.health.actions import systems
+from accord.health.actions.answering import Answer, answer
+from accord.health.deciding import Reason
+from accord.health.keyring import KeysMissing
+from accord.health.models import ClientSystem
+from accord.health.queries.facts import Asked
+from accord.lib.access import PUBLIC, access
+from accord.lib.actor import Actor
+from accord.staff.api import problems
+from accord.staff.api.problems import REFUSALS, Refusal
+
+RPPS = "https://rpps.esante.gouv.fr"
+OURS = "urn:accord:health:"
+Text = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")]
+Named = Annotated[Text, StringConstraints(min_length=1)]
+
+
+class Identifier(Schema):
+    """A FHIR Identifier: a value, and who gave it."""
+
+    model_config = ConfigDict(extra="forbid")
+    system: Named
+    value: Named
+
+
+class Asking(Schema):
+    """One question. `document`, or `patient` with `item` (and `labels`) for a document Accord has no reference to."""
+
+    model_config = ConfigDict(extra="forbid")
+    practitioner: Identifier
+    purpose: Text = ""
+    patient: Identifier | None = None
+    document: Identifier | None = None
+    item: Text = ""
+    labels: list[Text] = []
+    write: bool = False
+
+
+class Decided(Schema):
+    """The answer. policy: the FHIR reference of the choice or grant it rests on; never to be kept: ask again."""
+
+    decision: str
+    reason: str
+    sentence: str
+    policy: str
+    at: datetime
+
+
+class Token(HttpBearer):
+    """The token of a system of the hospital: "Authorization: Bearer health_…"."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> ClientSystem | None:
+        """The system; None (401) for a token that opens nothing, 403 for one without the scope."""
+        if not settings.ACCORD_HEALTH:
+            return None
+        system = systems.read(token)
+        if system is not None and self.scope not in system.scopes:
+            raise Refusal(403, _("The token lacks the scope %(scope)s.") % {"scope": self.scope})
+        return system
+
+
+api = NinjaAPI(
+    title="Accord, health",
+    version="1",
+    urls_namespace="health:api",
+    docs_url=None,
+    docs_decorator=access(PUBLIC),
+)
+problems.install(api)
+
+
+@api.post("/decision", auth=Token(systems.DECIDE), response={200: Decided, **REFUSALS})
+def decision(request: HttpRequest, asking: Asking) -> Decided:
+    """May this professional see this, for this purpose, now, and by which choice. Denied by default, logged always."""
+    system: ClientSystem = request.auth  # type: ignore[attr-defined]
+    try:
+        given = answer(
+            actor=Actor("api", str(system.pk), system.name),
+            asked=_asked(asking),
+            purpose=asking.purpose,
+            item=asking.item,
+            labels=asking.labels,
+            is_write=asking.write,
+        )
+    except (DatabaseError, KeysMissing):
+        return _said(None)
+    return _said(given)
+
+
+def _said(given: Answer | None) -> Decided:
+    reason = given.decision.reason if given else Reason.ERROR
+    is_allowed = given is not None and given.decision.is_allowed
+    kind = "BreakGlassGrant" if reason == Reason.BREAK_GLASS else "Consent"
+    policy = f"{kind}/{given.decision.policy}" if given and given.decision.policy else ""
+    return Decided(
+        decision="permit" if is_allowed else "deny",
+        reason=str(reason),
+        sentence=str(reason.label),
+        policy=policy,
+        at=timezone.now(),
+    )
+
+
+def _asked(asking: Asking) -> Asked:
+    """The identifiers as we look them up; one we cannot read finds nobody, and nobody is a no."""
+    who, patient, document = asking.practitioner, asking.patient, asking.document
+    is_rpps = who.system == RPPS
+    known: dict[str, Any] = {"practitioner": _own(who), "rpps": who.value if is_rpps else ""}
+    if patient:
+        hashes = [] if _own(patient) else vault.number_hashes(_oid(patient.system), patient.value)
+        known |= {"patient": _own(patient), "hashes": hashes}
+    if document:
+        known |= {"document": _own(document), "system": document.system, "number": document.value}
+    return Asked(**known)
+
+
+def _oid(system: str) -> str:
+    return system.removeprefix("urn:oid:")
+
+
+def _own(identifier: Identifier) -> UUID | None:
+    """Our own id, when it is one."""
+    try:
+        return UUID(identifier.value) if identifier.system.startswith(OURS) else None
+    except ValueError:
+        return None
+
+
+patterns = api.urls
+for pattern in patterns[0]:
+    if isinstance(pattern, URLPattern) and not hasattr(pattern.callback, "access"):
+        setattr(pattern.callback, "access", PUBLIC)  # noqa: B010  each operation asks for a token itself
