@@ -81,11 +81,11 @@ def _within_transaction(
         with transaction.atomic(using=ALIAS):
             actor = cast(User, request.user).actor
             journal.record(actor=actor, action=refusal.action, outcome=journal.REFUSED, **refusal.facts)
-        raise
+        return render(request, "health/refused.html", {"refusal": refusal}, status=403)
     except (Unreadable, Destroyed) as trouble:
         with transaction.atomic(using=ALIAS):
-            actor, whose = cast(User, request.user).actor, kwargs.get("patient")
-            journal.record(actor=actor, action=_name(view), patient=whose, outcome=journal.FAILED)
+            actor, row = cast(User, request.user).actor, kwargs.get("pk", "")
+            journal.record(actor=actor, action=_name(view), entity_id=row, outcome=journal.FAILED)
         gone = isinstance(trouble, Destroyed)
         return render(request, "health/unreadable.html", {"gone": gone}, status=410 if gone else 503)
 

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-from accord.health import urls_choices
+from accord.health import urls_choices, urls_desk
 
 app_name = "health"
 
-urlpatterns: list[URLPattern | URLResolver] = [*urls_choices.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*urls_desk.urlpatterns, *urls_choices.urlpatterns]

@@ -85,6 +85,14 @@ MENU = (
         ),
     ),
     Group(
+        _("Health"),
+        "heart",
+        (
+            Entry(_("Patients"), "health:patients", "health.find"),
+            Entry(_("Settings of health"), "health:house", "health.manage"),
+        ),
+    ),
+    Group(
         _("Settings"),
         "settings",
         (

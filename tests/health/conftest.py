@@ -90,9 +90,9 @@ def admit(maud: User) -> Admit:
     """Registers a patient: `admit("CASTOR", "Ondine", born_on=date(1985, 5, 1))`."""
 
     def make(birth_name: str, first_names: str, **more: Any) -> Patient:
-        status = more.pop("identity_status", "FICT")
+        status, is_protected = more.pop("identity_status", "FICT"), more.pop("is_protected", False)
         traits = Traits(birth_name, first_names, **more)
-        return register(actor=maud.actor, traits=traits, identity_status=status)
+        return register(actor=maud.actor, traits=traits, identity_status=status, is_protected=is_protected)
 
     return make
 

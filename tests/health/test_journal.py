@@ -1,7 +1,7 @@
 """Every look leaves a line; nobody takes one back, and whoever tries with the rights of the owner is seen."""
 
 import pytest
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from accord.health import journal
 from accord.health.models import AuditEvent, JournalLane
@@ -56,7 +56,15 @@ def test_a_line_forged_without_the_key_of_the_journal_is_seen(three_lines) -> No
     assert len(faults) == 1
 
 
-@pytest.mark.django_db(databases=["default", "health"], transaction=True)
-def test_a_line_outside_any_transaction_is_refused() -> None:
+def test_a_line_outside_any_transaction_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(connections["health"], "in_atomic_block", False)
     with pytest.raises(journal.OutsideTransaction):
         journal.record(actor=SYSTEM, action="patient.read")
+
+
+def test_where_the_line_cannot_be_written_nothing_is_read(ondine, two_factors, maud) -> None:
+    client = two_factors(maud)
+    with as_owner("health"), connections["health"].cursor() as cursor:
+        cursor.execute("REVOKE INSERT ON health_auditevent FROM health")
+    with pytest.raises(DatabaseError):
+        client.get(f"/health/patients/{ondine.pk}/")
