@@ -3,7 +3,7 @@
     python bench/health_reading.py [--pages 60] [--seed 1] [--processes 2]
 
 Sheets are printed, marked by program (cross, tick, slash, scribble, faint pencil, blackened, beside the box), signed or not,
-then turned, leant, blurred, shaded, given grain and compressed as scanners and telephones do (tests/health/corpus.py).
+then turned, leant, blurred, shaded, given grain and compressed as scanners and telephones do (tests/health/paper/corpus.py).
 They are no real pens: docs/guide says how to try those. Goals: from 150 dpi, no wrong state outside what a person sees;
 below, refused; a page in under a second on one core (median, measured with one process).
 """
@@ -25,8 +25,8 @@ from accord.health.paper import finding, reading
 from accord.health.paper.layout import Printed, press
 from accord.health.paper.reading import State
 from accord.health.paper.scans import Unreadable
-from tests.health import corpus
-from tests.health.printing import KEY, order
+from tests.health.paper import corpus
+from tests.health.paper.printing import KEY, order
 
 SCANS = ((300, False), (200, False), (150, False), (200, True), (150, True), (100, False))
 GOAL = 1.0

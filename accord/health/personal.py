@@ -2,7 +2,7 @@
 name, and must not know that a patient exists. Rights of patients are answered by health itself (L.1111-7 CSP).
 """
 
-from accord.health import personal_choices
+from accord.health import personal_choices, personal_paper
 from accord.lib.personal import Category, Declaration, NotPersonal, PersonalField
 
 _RECORD = "R.1112-7 CSP, as the record of the patient"
@@ -100,4 +100,6 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("health.AuditEvent", "hash", "a hash"),
     # Choices, documents, requests, emergency accesses
     *personal_choices.DECLARATIONS,
+    # Forms, scans, readings
+    *personal_paper.DECLARATIONS,
 ]

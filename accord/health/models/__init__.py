@@ -8,9 +8,11 @@ from accord.health.models.house import ClientSystem, House
 from accord.health.models.journal import AuditEvent, JournalLane
 from accord.health.models.keys import DataKey
 from accord.health.models.nir import NirDeclaration
+from accord.health.models.paper import FormIssue, FormLayout, PaperSettings, Questionnaire
 from accord.health.models.patients import Patient, PatientIdentifier, PatientMerge
 from accord.health.models.people import CareTeam, CareTeamMember, Practitioner, RelatedPerson
 from accord.health.models.requests import AccessRequest, AttachedFile, DisclosureBundle, RequestedItem
+from accord.health.models.scans import FormReading, FormScan, QualityControl, ScanFile
 from accord.health.models.stays import Encounter, Service
 
 __all__ = [
@@ -29,15 +31,23 @@ __all__ = [
     "DisposalStep",
     "DocumentReference",
     "Encounter",
+    "FormIssue",
+    "FormLayout",
+    "FormReading",
+    "FormScan",
     "Hold",
     "House",
     "JournalLane",
     "NirDeclaration",
+    "PaperSettings",
     "Patient",
     "PatientIdentifier",
     "PatientMerge",
     "Practitioner",
+    "QualityControl",
+    "Questionnaire",
     "RelatedPerson",
     "RequestedItem",
+    "ScanFile",
     "Service",
 ]

@@ -65,11 +65,12 @@ class Content:
     def of(cls, stored: Mapping[str, Any]) -> "Content":
         """The content kept as JSON (or TOML). Raises TypeError or KeyError when a part is missing."""
         rows = tuple(Row(**{**row, "lines": tuple(row.get("lines", ()))}) for row in stored["rows"])
-        return cls(**{**stored, "rows": rows})
+        return cls(**{key: dict(part) for key, part in stored.items() if key != "rows"}, rows=rows)
 
     def stored(self) -> dict[str, Any]:
-        """The same, as JSON keeps it."""
-        return {**asdict(self), "rows": [{**asdict(row), "lines": list(row.lines)} for row in self.rows]}
+        """The same, as JSON keeps it; words as pairs, since PostgreSQL forgets the order of an object."""
+        parts = {key: list(map(list, part.items())) for key, part in vars(self).items() if key != "rows"}
+        return {**parts, "rows": [{**asdict(row), "lines": list(row.lines)} for row in self.rows]}
 
     def row_of(self, question: str) -> Row | None:
         """The row a question (link id, or link id and place) belongs to."""

@@ -70,6 +70,8 @@ def _group(
     ticked, doubts = _ticked(boxes, states, lost)
     if is_single and len(ticked) > 1:
         doubts.append(Doubt.CONTRADICTORY)
+    if key == "requester" and not ticked:
+        doubts.append(Doubt.BLANK)
     return Question(key, boxes, ticked, tuple(doubts))
 
 

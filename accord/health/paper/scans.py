@@ -19,7 +19,7 @@ MOST_PIXELS = 80_000_000
 DRAWN_DPI = 200  # for a PDF page that is not a picture
 LEAST_DPI, MOST_DPI = 72, 300  # a page is drawn at the resolution of the picture in it, within these
 FORMATS = ("JPEG", "PNG", "TIFF")
-_one_at_a_time = threading.Lock()  # PDFium may not be entered twice
+PDFIUM = threading.Lock()  # PDFium may not be entered twice
 
 
 class Unreadable(ValueError):
@@ -79,7 +79,7 @@ def _grey(image: Image.Image) -> Grey:
 
 
 def _of_pdf(data: bytes) -> Iterator[Grey]:
-    with _one_at_a_time:
+    with PDFIUM:
         try:
             pages = _drawn(data)
         except pypdfium2.PdfiumError as error:

@@ -17,8 +17,8 @@ from accord.health.paper.judging import Doubt
 from accord.health.paper.layout import Printed, press
 from accord.health.paper.reading import Seen, State
 from accord.health.paper.scans import Grey, Unreadable
-from tests.health.corpus import MARKS, TICKS, Filled, Scanner, fill, marked, scanned, sheets
-from tests.health.printing import FORM, KEY, order
+from tests.health.paper.corpus import MARKS, TICKS, Filled, Scanner, fill, marked, scanned, sheets
+from tests.health.paper.printing import FORM, KEY, order
 
 PERSON = {State.DOUBTFUL, State.BLACKENED}
 # What each mark may be read as; anything to be seen by a person is right.
@@ -241,6 +241,7 @@ def judge(
     """The questions of a form with these states of boxes and lines; what is not named is empty."""
     ids = (*(box.id for box in usual.layout.boxes), *(zone.id for zone in usual.layout.zones))
     states = dict.fromkeys(ids, State.EMPTY)
+    states["q.patient"] = State.TICKED
     states |= {key: State(state) for key, state in marks.items()}
     states["s.signer"] = State.WRITTEN if signed else State.EMPTY
     found = [Seen(key, state, 0.0) for key, state in states.items()]
@@ -248,9 +249,7 @@ def judge(
 
 
 def test_a_signed_sheet_with_plain_answers_needs_no_arbiter(usual: Printed) -> None:
-    questions = judge(
-        {"q.patient": "ticked", "all": "ticked", "p1.a": "ticked", "b.research.informed": "ticked"}, usual
-    )
+    questions = judge({"all": "ticked", "p1.a": "ticked", "b.research.informed": "ticked"}, usual)
     assert not [one.id for one in questions.values() if one.doubts]
     assert questions["documents"].ticked == ("all", "p1.a")
     assert questions["research"].ticked == ("b.research.informed",)
@@ -274,7 +273,7 @@ def test_a_signed_sheet_with_plain_answers_needs_no_arbiter(usual: Printed) -> N
         ),
         ({"b.care_team.object": "blackened"}, "care_team", Doubt.BLACKENED),
         ({"p1.c": "doubtful"}, "documents", Doubt.DOUBTFUL),
-        ({"q.patient": "ticked", "q.heir": "ticked"}, "requester", Doubt.CONTRADICTORY),
+        ({"q.heir": "ticked"}, "requester", Doubt.CONTRADICTORY),
         ({"m.cause": "ticked", "m.rights": "ticked"}, "motive", Doubt.CONTRADICTORY),
         ({"c.handed": "ticked", "c.refused": "ticked"}, "outcome", Doubt.CONTRADICTORY),
     ],
@@ -285,6 +284,10 @@ def test_what_is_not_plain_goes_to_a_person(
     questions = judge(marks, usual)
     assert doubt in questions[question].doubts
     assert [one.id for one in questions.values() if one.doubts] == [question]
+
+
+def test_a_form_that_does_not_say_who_fills_it_in_goes_to_a_person(usual: Printed) -> None:
+    assert judge({"q.patient": "empty"}, usual)["requester"].doubts == (Doubt.BLANK,)
 
 
 def test_an_objection_beside_the_information_is_an_objection(usual: Printed) -> None:

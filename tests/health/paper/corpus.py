@@ -73,7 +73,13 @@ def fill(sheet: Image.Image, printed: Printed, page: int, random: Random, share:
 
 
 def marked(
-    sheet: Image.Image, printed: Printed, page: int, marks: dict[str, str], random: Random, sign: bool = True
+    sheet: Image.Image,
+    printed: Printed,
+    page: int,
+    marks: dict[str, str],
+    random: Random,
+    sign: bool = True,
+    dpi: int = DRAWN,
 ) -> Filled:
     """A page with these marks (`MARKS`) in its boxes, signed or not; a box that is not named is left empty."""
     picture = sheet.copy()
@@ -81,24 +87,24 @@ def marked(
     here = {box.id: box for box in printed.layout.boxes if box.page == page}
     for box_id, mark in marks.items():
         if mark != "empty":
-            _mark(draw, here[box_id], mark, random)
+            _mark(draw, here[box_id], mark, random, dpi)
     zones = {zone.id: zone for zone in printed.layout.zones if zone.page == page}
     if sign and "s.signer" in zones:
-        _sign(draw, zones["s.signer"], random)
+        _sign(draw, zones["s.signer"], random, dpi)
     kept = {box_id: marks.get(box_id, "empty") for box_id in here}
     return Filled(page, kept, sign and "s.signer" in zones, np.asarray(picture))
 
 
-def _stroke(draw: ImageDraw.ImageDraw, points: Sequence[Point], width: float, level: int) -> None:
+def _stroke(draw: ImageDraw.ImageDraw, points: Sequence[Point], width: float, level: int, dpi: int) -> None:
     """A pen through points (mm): width in millimetres, level of grey."""
-    by, thick = DRAWN / 25.4, max(1, round(width * DRAWN / 25.4))
+    by, thick = dpi / 25.4, max(1, round(width * dpi / 25.4))
     pixels = [(x * by, y * by) for x, y in points]
     draw.line(pixels, fill=level, width=thick, joint="curve")
     for x, y in pixels:
         draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=level)
 
 
-def _mark(draw: ImageDraw.ImageDraw, box: Box, mark: str, random: Random) -> None:
+def _mark(draw: ImageDraw.ImageDraw, box: Box, mark: str, random: Random, dpi: int) -> None:
     pen, ink = random.uniform(0.3, 0.7), random.randint(10, 95)
     if mark == "pencil":
         pen, ink = random.uniform(0.4, 0.7), random.randint(125, 165)
@@ -109,7 +115,7 @@ def _mark(draw: ImageDraw.ImageDraw, box: Box, mark: str, random: Random) -> Non
             (box.x + box.side * (x + random.gauss(0, 0.05)), box.y + box.side * (y + random.gauss(0, 0.05)))
             for x, y in stroke
         ]
-        _stroke(draw, points, pen, ink)
+        _stroke(draw, points, pen, ink, dpi)
 
 
 def _strokes(mark: str, random: Random) -> list[list[Point]]:
@@ -128,7 +134,7 @@ def _strokes(mark: str, random: Random) -> list[list[Point]]:
     }[mark]
 
 
-def _sign(draw: ImageDraw.ImageDraw, zone: Zone, random: Random) -> None:
+def _sign(draw: ImageDraw.ImageDraw, zone: Zone, random: Random, dpi: int) -> None:
     wave = [
         (
             zone.x + zone.w * (0.2 + 0.5 * n / 40),
@@ -136,7 +142,7 @@ def _sign(draw: ImageDraw.ImageDraw, zone: Zone, random: Random) -> None:
         )
         for n in range(41)
     ]
-    _stroke(draw, wave, 0.5, random.randint(20, 90))
+    _stroke(draw, wave, 0.5, random.randint(20, 90), dpi)
 
 
 # Spoiling

@@ -14,7 +14,7 @@ from accord.health.paper import codes, content, layout, sheet
 from accord.health.paper.content import Row, delivered
 from accord.health.paper.layout import Layout, Printed, press
 from accord.lib.paper import Untidy, drawn
-from tests.health.printing import AT, ELODIE, FORM, KEY, order
+from tests.health.paper.printing import AT, ELODIE, FORM, KEY, order
 
 
 @pytest.fixture(scope="module")
