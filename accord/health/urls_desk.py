@@ -2,11 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accord.health.views import house, patients, stays
+from accord.health.views import house, numbers, patients, stays
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/", patients.patients, name="patients"),
     path("patients/new/", patients.new_patient, name="new_patient"),
+    path("patients/number/", numbers.by_number, name="by_number"),
+    path("patients/<uuid:pk>/numbers/new/", numbers.new_number, name="new_number"),
+    path("numbers/<uuid:pk>/reveal/", numbers.reveal, name="reveal"),
+    path("numbers/<uuid:pk>/end/", numbers.end_number, name="end_number"),
+    path("house/number/", numbers.declare, name="declare"),
+    path("house/number/<slug:use>/revoke/", numbers.revoke, name="revoke"),
     path("patients/<uuid:pk>/", patients.patient, name="patient"),
     path("patients/<uuid:pk>/edit/", patients.edit_patient, name="edit_patient"),
     path("patients/<uuid:pk>/stays/new/", stays.new_stay, name="new_stay"),

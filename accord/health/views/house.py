@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from accord.health.actions import house as actions
 from accord.health.codes import Job
+from accord.health.decree import Controller, Use
 from accord.health.door import health
 from accord.health.forms.patients import PractitionerForm, ServiceForm
 from accord.health.models import Practitioner, Service
+from accord.health.queries.numbers import declarations
 from accord.health.who import actor_of
 
 UNPROCESSABLE = 422
@@ -21,6 +23,10 @@ def house(request: HttpRequest) -> HttpResponse:
     words = dict(Job.choices)
     context = {
         "services": Service.objects.all(),
+        "declarations": [
+            (use, Use(use).label, line, line and Controller(line.controller).label)
+            for use, line in declarations().items()
+        ],
         "practitioners": [(one, words.get(one.job, one.job)) for one in Practitioner.objects.all()],
     }
     return render(request, "health/house.html", context)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from accord.health.models import Patient
+from accord.health.views import numbers
 from accord.staff.models import User
 
 Panel = tuple[str, Callable[[User, Patient], dict[str, Any] | None]]
 
 PANELS: tuple[Panel, ...] = ()
-BESIDE: tuple[Panel, ...] = ()
+BESIDE: tuple[Panel, ...] = (("health/numbers.html", numbers.shown),)
 
 
 def drawn(panels: tuple[Panel, ...], user: User, patient: Patient) -> list[tuple[str, dict[str, Any]]]:

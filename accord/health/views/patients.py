@@ -32,6 +32,7 @@ def patients(request: HttpRequest) -> HttpResponse:
         "found": found,
         "stays": [] if found else queries.today(user=user),
         "may_register": user.may("health.register"),
+        "may_nir": user.may("health.nir"),
     }
     return render(request, "health/patients.html", context, status=UNPROCESSABLE if form.errors else 200)
 
