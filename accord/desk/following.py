@@ -93,10 +93,14 @@ def follows(user: User, kind: str, number: int) -> bool:
     return Follow.objects.filter(user=user, **_which(kind, number)).exists()
 
 
-def followed(user: User) -> list[Followed]:
-    """What `user` follows and may read, the latest news first. A fixed number of queries."""
+def followed(user: User, since: datetime | None = None) -> list[Followed]:
+    """What `user` follows and may read, the latest news first. A fixed number of queries.
+
+    since: an instant before which nothing is news, besides what they have seen.
+    """
     rows = list(about_readable(Follow.objects.filter(user=user), user).order_by("-pk")[:MOST])
-    news = _news(user, {(row.kind, row.number): row.seen_at for row in rows})
+    seen = {(row.kind, row.number): max(row.seen_at, since or row.seen_at) for row in rows}
+    news = _news(user, seen)
     found = [_followed(row, news[row.kind, row.number]) for row in rows]
     return sorted(found, key=lambda one: one.news[0].at.timestamp() if one.news else 0, reverse=True)
 

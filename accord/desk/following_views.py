@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accord.desk import following, mentions
+from accord.desk import daily, following, mentions
 from accord.desk.models import KINDS
 from accord.desk.records import address, named, readable
 from accord.desk.seen import on_record
@@ -30,6 +30,8 @@ def followed(request: HttpRequest) -> HttpResponse:
         "news": [one for one in found if one.news],
         "quiet": [one for one in found if not one.news],
         "stop": {"do": "stop", "from": "list"},
+        "by_letter": daily.is_wanted(user),
+        "turn": {"off": {"do": "off"}, "on": {"do": "on"}},
         "has_unread": bool(notes or any(one.news for one in found)),
     }
     return render(request, "desk/following.html", context)
@@ -60,6 +62,20 @@ def all_read(request: HttpRequest) -> HttpResponse:
     following.all_seen(user=user)
     mentions.all_read(user=user)
     messages.success(request, _("Everything is marked as read."))
+    return redirect("desk:following")
+
+
+@require_POST
+@access("people.read")
+def daily_letter(request: HttpRequest) -> HttpResponse:
+    """Be told once a day by letter (`do=on`), or no longer."""
+    user = user_of(request)
+    if request.POST.get("do") == "on":
+        daily.want(actor=user.actor, user=user)
+        messages.success(request, _("A letter tells you each morning, when something happened."))
+    else:
+        daily.refuse(actor=user.actor, user=user)
+        messages.success(request, _("The daily letter is stopped."))
     return redirect("desk:following")
 
 

@@ -56,6 +56,20 @@ class Follow(Concerning):
         ]
 
 
+class DailyLetter(models.Model):
+    """A colleague who asked to be written to once a day, when something happened to what they follow.
+
+    told_until: what happened until then was told, or needs no telling; looked_on: the last day it was looked for.
+    """
+
+    user = models.OneToOneField("staff.User", models.CASCADE, related_name="+")
+    told_until = models.DateTimeField(default=timezone.now)
+    looked_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
 class Visit(Concerning):
     """A record somebody opened lately: a bookmark of their own, never a trace that others read."""
 

@@ -14,6 +14,15 @@ DECLARATIONS: list[Declaration] = [
         )
         for field in ("user", "person", "organisation", "lead", "deal")
     ),
+    PersonalField(
+        "desk.DailyLetter",
+        "user",
+        "account",
+        "who wants news by letter",
+        True,
+        "delete row",
+        "until refused",
+    ),
     PersonalField("desk.Mention", "by_id", "account", "which colleague wrote", False, "delete row", _KEPT),
     PersonalField("desk.Mention", "by_label", "account", "which colleague wrote", False, "delete row", _KEPT),
 ]

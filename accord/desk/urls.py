@@ -36,6 +36,7 @@ urlpatterns = [
     path("figures/", figures_views.figures, name="figures"),
     path("figures/file/", figures_views.export, name="figures_file"),
     path("following/", following_views.followed, name="following"),
+    path("following/letter/", following_views.daily_letter, name="daily_letter"),
     path("following/read/", following_views.all_read, name="all_read"),
     path("following/<slug:kind>/<int:pk>/", following_views.follow, name="follow"),
     path("search/", views.search, name="search"),

@@ -193,6 +193,12 @@ def named_in_a_note(*, to: str, language: str, title: str, link: str) -> Letter:
     return _queue("named-in-a-note", to, language, None, {"title": title, "link": link})
 
 
+def daily_news(*, to: str, language: str, title: str, lines: Sequence[str], link: str) -> Letter:
+    """Tell a colleague who asked for it what has news; the caller makes sure that `to` is one."""
+    facts = {"title": title, "lines": list(lines), "link": link}
+    return _queue("daily-news", to, language, None, facts, priority=Letter.Priority.NORMAL)
+
+
 def campaign_test(
     *, to: str, language: str, controller: Controller, subject: str, html: str, text: str
 ) -> Letter:

@@ -25,6 +25,7 @@ SERVICE_NAMES = {
     "meeting": _("A meeting that was booked"),
     "reminder": _("A reminder for a colleague"),
     "named-in-a-note": _("A colleague named in a note"),
+    "daily-news": _("News of the day for a colleague"),
     "campaign-test": _("Test of a letter"),
     "receipt": _("Receipt"),
 }

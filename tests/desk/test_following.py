@@ -1,13 +1,17 @@
 """Following a record, being named in a note, finding again what one opened last."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accord.audit.models import Entry
 from accord.contacts import actions as contacts
 from accord.contacts.models import Person
+from accord.desk.daily import write_due
 from accord.desk.models import Follow, Mention, Visit
 from accord.desk.seen import KEPT
 from accord.outbox.models import Letter
@@ -239,3 +243,56 @@ def test_what_is_offered_after_the_at_sign_always_calls_the_one_who_is_meant(
         "b.martin": ["b.martin@example.org"],
         "bob.two": ["bob.two@example.org"],
     }
+
+
+# The letter of the day
+
+
+@pytest.fixture
+def morning() -> datetime:
+    """Tomorrow, half past seven."""
+    return (timezone.localtime() + timedelta(days=1)).replace(hour=7, minute=30)
+
+
+def news_letters() -> list[Letter]:
+    return list(Letter.objects.filter(service="daily-news").order_by("created_at"))
+
+
+def test_alice_asks_for_the_letter_gets_one_a_day_and_none_when_nothing_happened(
+    signed_in: SignIn, alice: User, bob: User, ada: Person, workshop: Deal, morning: datetime
+) -> None:
+    with time_machine.travel(morning, tick=False) as clock:
+        client = signed_in(alice)
+        for address in (f"person/{ada.pk}", f"deal/{workshop.pk}", "letter"):
+            client.post(f"/following/{address}/", {"do": "on"})
+        assert write_due() == 0  # nothing happened since
+        clock.shift(timedelta(hours=2))
+        contacts.edit_person(actor=bob.actor, person=ada, changes={"job": "Analyst"})
+        assert write_due() == 0  # looked at today already
+        clock.move_to(morning.replace(hour=6) + timedelta(days=1))
+        assert write_due() == 0  # not before seven
+        clock.shift(timedelta(hours=2))
+        assert (write_due(), write_due()) == (1, 0)
+        (letter,) = news_letters()
+        assert letter.to == alice.email and "Ada" not in str(letter.content)
+        assert letter.content["facts"]["lines"] == ["1 personne"]
+        clock.shift(timedelta(days=1))
+        assert write_due() == 0  # not read, but told
+
+
+def test_nobody_is_written_to_unasked_nor_after_refusing_nor_about_what_they_have_read(
+    signed_in: SignIn, alice: User, bob: User, ada: Person, morning: datetime
+) -> None:
+    with time_machine.travel(morning, tick=False) as clock:
+        client = signed_in(alice)
+        client.post(f"/following/person/{ada.pk}/")
+        for do, opens in (("", False), ("on", True), ("off", False)):
+            if do:
+                signed_in(alice).post("/following/letter/", {"do": do})
+            clock.shift(timedelta(days=1))
+            contacts.edit_person(actor=bob.actor, person=ada, changes={"job": f"Analyst {do}"})
+            clock.shift(timedelta(minutes=1))
+            if opens:
+                page(signed_in(alice), f"/people/{ada.pk}/")
+            assert write_due() == 0
+    assert not news_letters()
