@@ -120,7 +120,7 @@ def duties(limit: int = 5) -> list[Duty]:
 
 def next_clock(person: Person) -> datetime | None:
     """When the first running clock of art. 14 for this person ends."""
-    waiting = person.acquisitions.filter(informed_at__isnull=True, exception="")
+    waiting = owed().filter(person=person)
     first: datetime | None = waiting.aggregate(first=Min("inform_by"))["first"]
     return first
 

@@ -67,7 +67,7 @@ def _asked(request: HttpRequest, person: Person, form: AgreementForm) -> bool:
 
 
 @require_POST
-@access("letters.ask")
+@access("letters.inform")
 def inform(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the information of art. 14."""
     person = get_object_or_404(Person, pk=pk)

@@ -110,6 +110,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "sales.lead.attached": ("building", _("Lead attached to a company")),
     "sales.lead.qualified": ("check", _("Lead decided")),
     "sales.lead.handed_over": ("arrow", _("Lead handed over to sales")),
+    "sales.lead.set_aside": ("no", _("Frozen lead given up")),
     "sales.lead.taken_up": ("back", _("Lead taken up again")),
     "sales.question.saved": ("settings", _("Question of qualification kept")),
     "sales.question.removed": ("trash", _("Question of qualification removed")),

@@ -20,7 +20,7 @@ from accord.sales.doing import done, plan
 from accord.sales.handing_over import hand_over
 from accord.sales.involving import involve, leave_out
 from accord.sales.leads import open_lead
-from accord.sales.qualifying import attach, decide, keep_answers, note_answer, take_up
+from accord.sales.qualifying import attach, decide, keep_answers, note_answer, set_aside, take_up
 
 __all__ = [
     "MovedMeanwhile",
@@ -48,6 +48,7 @@ __all__ = [
     "reopen",
     "save_setting",
     "send_back_deal",
+    "set_aside",
     "take_up",
     "win",
 ]

@@ -13,13 +13,19 @@ from accord.sales.models import Lead
 
 
 class Frozen(ValueError):
-    """The person was not told where their data come from in time: only telling or erasing them is left."""
+    """The person was not told where their data come from in time: tell them, excuse it, or give the lead up."""
 
 
 def overdue(now: datetime | None = None) -> QuerySet[Acquisition]:
     """The duties to inform whose month is over."""
     now = now or timezone.now()
     return owed(timezone.localdate(now)).filter(inform_by__lt=now)
+
+
+def frozen(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Those of `leads` whose month is over, but the ones that were given up: nobody is tempted by them any more."""
+    given_up = (Lead.State.NOT_FIT, Lead.State.SPAM)
+    return leads.filter(person__in=overdue().values("person")).exclude(state__in=given_up)
 
 
 def with_duty(leads: QuerySet[Lead]) -> QuerySet[Lead]:
@@ -41,9 +47,14 @@ def note_duty(leads: Iterable[Lead]) -> None:
         vars(lead).update(waits=lead.person_id in due, is_frozen=due.get(lead.person_id, False))
 
 
+def is_frozen(lead: Lead) -> bool:
+    """True when the person was not told in time."""
+    return overdue().filter(person=lead.person_id).exists()
+
+
 def check(lead: Lead) -> None:
     """Raise Frozen when nobody may work on `lead`."""
-    if overdue().filter(person=lead.person_id).exists():
+    if is_frozen(lead):
         raise Frozen(
             _(
                 "This lead is frozen: the person was not told within a month where their data come from (art. 14)."

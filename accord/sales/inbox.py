@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accord.contacts.models import ContactPoint, Person
 from accord.sales.companies import Match, domains_of, matches
-from accord.sales.freezing import overdue
+from accord.sales.freezing import frozen
 from accord.sales.models import Lead, Question
 from accord.sales.scoring import Points
 from accord.staff.models import User
@@ -75,7 +75,7 @@ def _tab(user: User, show: str) -> Q:
         "nurture": Q(state=Lead.State.NURTURE),
         "handed_over": Q(state=Lead.State.HANDED_OVER),
         "closed": Q(state__in=CLOSED),
-        "frozen": Q(person__in=overdue().values("person")),
+        "frozen": Q(pk__in=frozen(Lead.objects.all()).values("pk")),
     }.get(show, still)
 
 

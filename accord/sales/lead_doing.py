@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accord.contacts.models import Organisation
 from accord.lib.access import access
 from accord.sales import actions
-from accord.sales.lead_forms import AnswerForm, AssignForm, DecisionForm, QualificationForm
+from accord.sales.lead_forms import AnswerForm, AssignForm, DecisionForm, QualificationForm, SetAsideForm
 from accord.sales.lead_views import one, shown, user_of
 from accord.sales.models import Lead
 from accord.sales.together import each
@@ -47,6 +47,18 @@ def _said(decision: DecisionForm | None) -> str:
         owner = decision.cleaned_data["owner"]
         return _("Handed over to %(name)s, who accepts it or sends it back.") % {"name": owner}
     return _("Decided. The lead leaves the inbox.")
+
+
+@require_POST
+@access("leads.set_aside")
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a frozen lead: the only thing left to do with it, besides telling the person or excusing it."""
+    lead, form = one(request, pk), SetAsideForm(request.POST)
+    if not form.is_valid():
+        return shown(request, lead, aside=form)
+    actor, why = user_of(request).actor, form.cleaned_data["why"]
+    said = _("The lead is given up. The duty to tell the person stands.")
+    return tried(request, lead, lambda: actions.set_aside(actor=actor, lead=lead, reason=why), said)
 
 
 @require_POST

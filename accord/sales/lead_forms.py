@@ -77,6 +77,12 @@ def _text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
 
 
+class SetAsideForm(forms.Form):
+    """Why a frozen lead is given up."""
+
+    why = forms.CharField(label=_("why it is given up"), max_length=300)
+
+
 class DecisionForm(forms.Form):
     """What comes of a lead, always with a reason; and, once qualified, all that the salesperson needs."""
 

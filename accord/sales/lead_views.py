@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from accord.contacts.queries import next_clock
+from accord.contacts.queries import next_clock, owed
 from accord.lib.access import access, may
 from accord.lib.keyset import Page, page
 from accord.sales import inbox
 from accord.sales.answering import ways
 from accord.sales.concerning import About
 from accord.sales.freezing import note_duty, with_duty
-from accord.sales.lead_forms import AssignForm, DecisionForm, QualificationForm, SourceForm
+from accord.sales.lead_forms import AssignForm, DecisionForm, QualificationForm, SetAsideForm, SourceForm
 from accord.sales.models import Deal, Lead
 from accord.sales.reaching import reach
 from accord.sales.todo import done_on, to_do
@@ -105,7 +105,12 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "to_do": to_do(user, About(person, lead.organisation, lead)),
         "deal": Deal.objects.visible_to(user).filter(lead=lead).first(),
         "may_qualify": may(user, "leads.qualify"),
-        "may_tell": may(user, "letters.ask"),
+        "may_tell": may(user, "letters.inform"),
+        "may_set_aside": may(user, "leads.set_aside"),
+        "excuse": owed().filter(person=person).order_by("inform_by").first()
+        if may(user, "register.manage")
+        else None,
+        "aside": forms.get("aside") or SetAsideForm(),
         "is_qualifying": is_qualifying,
         "ways": ways(lead) if may(user, "activities.work") and not vars(lead)["is_frozen"] else None,
         "may_write": may(user, "letters.ask"),

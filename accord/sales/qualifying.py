@@ -82,6 +82,20 @@ def decide(*, actor: Actor, lead: Lead, outcome: Outcome) -> Lead:
 
 
 @transaction.atomic
+def set_aside(*, actor: Actor, lead: Lead, reason: str) -> Lead:
+    """Give up a lead that is frozen: nobody works on it, and the person is still to be told. Raises NotOpen."""
+    lead = _in_state(lead, *Lead.OPEN, Lead.State.NURTURE)
+    if not freezing.is_frozen(lead):
+        raise NotOpen(_("This lead is not frozen: qualify it."))
+    lead.state, lead.outcome_reason, lead.take_up_on = Lead.State.NOT_FIT, reason[:300], None
+    lead.closed_at = timezone.now()
+    lead.save(update_fields=["state", "outcome_reason", "take_up_on", "closed_at"])
+    facts = {"form": lead.form_id, "person": lead.person_id}
+    record(actor=actor, verb="sales.lead.set_aside", about=lead, facts=facts, words={"reason": ("", reason)})
+    return lead
+
+
+@transaction.atomic
 def take_up(*, actor: Actor, lead: Lead) -> Lead:
     """Work again on a lead that was put aside."""
     lead = locked(lead, *OUTCOMES.values())
@@ -105,12 +119,17 @@ def attach(*, actor: Actor, lead: Lead, organisation: Organisation) -> Lead:
 
 def locked(lead: Lead, *states: str) -> Lead:
     """The lead, locked, in one of `states` (open ones by default). Raises NotOpen, freezing.Frozen."""
+    lead = _in_state(lead, *(states or Lead.OPEN))
+    freezing.check(lead)
+    return lead
+
+
+def _in_state(lead: Lead, *states: str) -> Lead:
     found = Lead.objects.select_for_update(of=("self",)).select_related("person", "owner", "organisation")
     lead = found.get(pk=lead.pk)
-    if lead.state not in (states or Lead.OPEN):
+    if lead.state not in states:
         raise NotOpen(
             _("This has been decided meanwhile: the lead is “%(state)s”.")
             % {"state": lead.get_state_display()}
         )
-    freezing.check(lead)
     return lead

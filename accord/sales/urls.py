@@ -31,6 +31,7 @@ urlpatterns = [
     path("leads/<int:pk>/qualify/", lead_doing.qualify, name="qualify_lead"),
     path("leads/<int:pk>/answered/", lead_doing.answered, name="lead_answered"),
     path("leads/<int:pk>/assign/", lead_doing.assign, name="assign_lead"),
+    path("leads/<int:pk>/give-up/", lead_doing.set_aside, name="set_aside"),
     path("leads/<int:pk>/take-up/", lead_doing.take_up, name="take_up_lead"),
     path("leads/<int:pk>/attach/<int:organisation>/", lead_doing.attach, name="attach_lead"),
     # deals

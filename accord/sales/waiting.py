@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.contacts.queries import exceptions_to_review
-from accord.sales.freezing import overdue
+from accord.sales.freezing import frozen, overdue
 from accord.sales.models import Activity, Lead
 from accord.staff.models import User
 from accord.ui.components.words import long_date, moment, number
@@ -69,11 +69,11 @@ def activities_waiting(user: User) -> Iterator[Waiting]:
 
 def duties_waiting(user: User) -> Iterator[Waiting]:
     """What the data protection officer must look at: frozen leads, exceptions to review."""
-    frozen = Lead.objects.filter(person__in=overdue().values("person"))
-    if many := frozen.order_by()[:CAP].count():
+    leads = frozen(Lead.objects.all())
+    if many := leads.order_by()[:CAP].count():
         title = ngettext("%(number)s frozen lead", "%(number)s frozen leads", many)
-        first = overdue().filter(person__leads__isnull=False).order_by("inform_by").first()
-        sentence = _("The month of art. 14 is over: have them informed, or erase them.")
+        first = overdue().filter(person__in=leads.values("person")).order_by("inform_by").first()
+        sentence = _("The month of art. 14 is over: tell them, declare an exception, or give the lead up.")
         href = reverse("sales:leads") + "?show=frozen"
         due = first.inform_by if first else None
         yield Waiting("lock", title % {"number": number(many)}, sentence, href, many, due)

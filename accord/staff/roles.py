@@ -22,13 +22,13 @@ _READ = frozenset(
     {"home", "people.read", "register.read", "intake.read", "campaigns.read", "sales.read", "cookies.read"}
 )
 _WITHDRAW = frozenset({"withdrawals.record"})
-_PEOPLE = frozenset({"people.edit", "letters.ask"})
+_PEOPLE = frozenset({"people.edit", "letters.ask", "letters.inform"})
 _SELL = frozenset({"leads.add", "deals.work", "activities.work"})
 
 CAPABILITIES: dict[Role, frozenset[str]] = {
     Role.READER: _READ | _WITHDRAW,
     Role.SALES: _READ | _WITHDRAW | _PEOPLE | _SELL,
-    Role.INSIDE_SALES: _READ | _WITHDRAW | _PEOPLE | _SELL | {"leads.qualify"},
+    Role.INSIDE_SALES: _READ | _WITHDRAW | _PEOPLE | _SELL | {"leads.qualify", "leads.set_aside"},
     Role.MARKETING: _READ
     | _WITHDRAW
     | _PEOPLE
@@ -46,6 +46,8 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
     | {
         "people.edit",
         "people.export",
+        "letters.inform",
+        "leads.set_aside",
         "register.manage",
         "imports.decide",
         "campaigns.approve",

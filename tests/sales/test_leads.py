@@ -268,6 +268,28 @@ def test_a_frozen_lead_shows_why_and_offers_to_tell(late: Lead, ines: User, sign
     assert late.owner is None
 
 
+def test_diane_tells_excuses_or_gives_up_a_frozen_lead(late: Lead, diane: User, signed_in: SignIn) -> None:
+    browser: Client = signed_in(diane)
+    (acquisition,) = late.person.acquisitions.all()
+    page = browser.get(reverse("sales:lead", args=[late.pk])).content.decode()
+    give_up = reverse("sales:set_aside", args=[late.pk])
+    ways = ("desk:inform", [late.person_id]), ("desk:excuse", [late.person_id, acquisition.pk])
+    assert all(address in page for address in (give_up, *(reverse(name, args=args) for name, args in ways)))
+    assert browser.post(reverse("desk:inform", args=[late.person_id])).status_code == 302
+    assert browser.post(give_up, {"why": ""}).status_code == 422
+    browser.post(give_up, {"why": "Carte illisible"})
+    late.refresh_from_db()
+    assert (late.state, late.outcome_reason) == ("not_fit", "Carte illisible")
+    assert "1 piste gelée" not in [one.title for one in waiting(diane)]
+    assert frozen(late)  # Blaise is still to be told
+    assert late not in inbox.leads(diane, "frozen")
+
+
+def test_only_a_frozen_lead_is_given_up_without_being_qualified(ask: Ask, ines: User) -> None:
+    with pytest.raises(NotOpen):
+        actions.set_aside(actor=ines.actor, lead=ask(), reason="x")
+
+
 def test_bob_may_look_but_does_not_qualify(ask: Ask, bob: User, signed_in: SignIn) -> None:
     lead = ask()
     browser: Client = signed_in(bob)
