@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from accord.ui.components.words import long_date
 
 Text = Promise | str
 
@@ -25,7 +25,7 @@ class Reason:
 
     def sentence(self, name: str = "", since: datetime | None = None) -> str:
         """The words for one person; without a name they are "this person", without a date "an unknown date"."""
-        date = date_format(localtime(since), "DATE_FORMAT") if since else _now("an unknown date")
+        date = long_date(since) if since else _now("an unknown date")
         return str(self.words) % {"name": name or _now("This person"), "date": date}
 
 

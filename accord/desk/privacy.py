@@ -23,6 +23,9 @@ DECLARATIONS: list[Declaration] = [
         "delete row",
         "until refused",
     ),
+    PersonalField(
+        "desk.DailyLetter", "looked_on", "account", "one letter a day", False, "delete row", "until refused"
+    ),
     PersonalField("desk.Mention", "by_id", "account", "which colleague wrote", False, "delete row", _KEPT),
     PersonalField("desk.Mention", "by_label", "account", "which colleague wrote", False, "delete row", _KEPT),
 ]

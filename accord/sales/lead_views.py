@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
+from accord.contacts.models import Person
 from accord.contacts.queries import next_clock, owed
 from accord.lib.access import access, may
 from accord.lib.keyset import Page, page
@@ -100,17 +101,12 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "doubles": inbox.doubles(lead, user),
         "reach": reach(person, lead=lead),
         "points": person.contact_points.all(),
-        "due": next_clock(person),
+        **_duty(user, person),
+        "aside": forms.get("aside") or SetAsideForm(),
         "activities": done_on(lead),
         "to_do": to_do(user, About(person, lead.organisation, lead)),
         "deal": Deal.objects.visible_to(user).filter(lead=lead).first(),
         "may_qualify": may(user, "leads.qualify"),
-        "may_tell": may(user, "letters.inform"),
-        "may_set_aside": may(user, "leads.set_aside"),
-        "excuse": owed().filter(person=person).order_by("inform_by").first()
-        if may(user, "register.manage")
-        else None,
-        "aside": forms.get("aside") or SetAsideForm(),
         "is_qualifying": is_qualifying,
         "ways": ways(lead) if may(user, "activities.work") and not vars(lead)["is_frozen"] else None,
         "may_write": may(user, "letters.ask"),
@@ -124,3 +120,14 @@ def shown(request: HttpRequest, lead: Lead, **forms: Any) -> HttpResponse:
         "decision": forms.get("decision") or DecisionForm(lead=lead),
     }
     return render(request, "sales/lead.html", context, status=UNPROCESSABLE if forms else 200)
+
+
+def _duty(user: User, person: Person) -> dict[str, Any]:
+    """By when the person is to be told, and what this colleague may do about it."""
+    waiting = owed().filter(person=person).order_by("inform_by")
+    return {
+        "due": next_clock(person),
+        "may_tell": may(user, "letters.inform"),
+        "may_set_aside": may(user, "leads.set_aside"),
+        "excuse": waiting.first() if may(user, "register.manage") else None,
+    }

@@ -1,14 +1,17 @@
 """People choose a time to meet a colleague: told before, confirmed by their address, never promised what is taken."""
 
 import contextlib
+import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.core import signing
 from django.db import connections
 from django.test import Client
@@ -38,6 +41,7 @@ from tests.intake.conftest import confirm, filled
 
 SignIn = Callable[[User], Client]
 PARIS = ZoneInfo("Europe/Paris")
+PUBLIC_BUDGET = 15_000  # bytes of page and style as they travel, ui.md
 EVERY_DAY = [[day, "09:00", "12:00"] for day in range(7)]
 
 
@@ -156,6 +160,16 @@ def test_the_hours_are_those_of_the_reader(visitor: Client, page: BookingPage) -
     letter = Letter.objects.get(service="meeting")
     assert letter.content and "Tokyo" in letter.content["facts"]["when"]
     assert f"{there.hour}\xa0h" in letter.content["facts"]["when"]
+
+
+def test_the_page_of_free_times_is_light_and_needs_no_script(visitor: Client, page: BookingPage) -> None:
+    BookingPage.objects.update(minutes=15, hours=[[day, "08:00", "19:00"] for day in range(7)], lead_hours=0)
+    style = Path(finders.find("ui/public.css") or "").read_bytes()
+    for language in ("fr", "en"):
+        shown = visitor.get("/rendez-vous/bob/", {"lang": language, "zone": "America/New_York"})
+        sent = gzip.compress(shown.content) + gzip.compress(style)
+        assert b"?at=" in shown.content and b"<script" not in shown.content
+        assert len(sent) <= PUBLIC_BUDGET
 
 
 # Which times

@@ -29,8 +29,8 @@ class PageForm(forms.Form):
     )
     place = forms.CharField(label=_("where"), max_length=200, required=False)
     time_zone = forms.CharField(label=_("time zone"), max_length=40)
-    lead_hours = forms.IntegerField(label=_("not sooner than (hours)"), min_value=0, max_value=336)
-    days_ahead = forms.IntegerField(label=_("not later than (days)"), min_value=1, max_value=180)
+    lead_hours = forms.IntegerField(label=_("not before (hours)"), min_value=0, max_value=336)
+    days_ahead = forms.IntegerField(label=_("not after (days)"), min_value=1, max_value=180)
     is_open = forms.BooleanField(label=_("open to the public"), required=False)
 
     def __init__(self, *args: Any, page: BookingPage, **kwargs: Any) -> None:
