@@ -109,6 +109,13 @@ def _migrate(base: Base, arguments: list[str]) -> None:
     grants.grant_all(base)
 
 
+def prepare(_arguments: list[str]) -> int:
+    """What `accord run` needs before its other processes start: tables, rights, style sheets and scripts laid out."""
+    migrate(["--verbosity", "0"])
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return 0
+
+
 def _refuse_silent() -> None:
     """Raises CannotRun when the database does not answer: one try, not those of a pool."""
     try:
@@ -165,6 +172,7 @@ def settings(_arguments: list[str]) -> int:
 OURS: dict[str, Verb] = {
     "run": supervisor.run,
     "migrate": migrate,
+    "prepare": prepare,
     "backup": backup_to,
     "restore": restore_from,
     "settings": settings,

@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "heroicons",
     "template_partials.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
-    "anymail",
 ]
 
 MIDDLEWARE = [

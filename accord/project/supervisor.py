@@ -109,10 +109,7 @@ def _database(stack: ExitStack) -> embedded.Cluster | None:
 def _prepare() -> str:
     """Tables, rights, static files and, at the first start, the demonstration. Returns the demo sign-ins, if any."""
     say("Tables     bringing them up to date")
-    files = subprocess.Popen(ours("collectstatic", "--noinput", "--verbosity", "0"))
-    _step("migrate", "--verbosity", "0")
-    if files.wait():
-        raise CannotRun("The style sheets and scripts could not be laid out; why stands above.")
+    _step("prepare")
     if environment.flag("ACCORD_DEMO", default=environment.site().hostname == "localhost"):
         say("Content    the demonstration, where nothing is there yet")
     return _step("demo", "--first")

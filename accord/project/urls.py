@@ -5,8 +5,8 @@ from django.urls import include, path
 from accord.project.signing_in import addresses
 
 urlpatterns = [
-    path("", include("accord.cookies.urls")),  # first: every visitor of a site calls them
-    path("", include("accord.intake.urls")),  # then the pages that visitors open
+    path("", include("accord.intake.urls")),  # first what visitors open and send,
+    path("", include("accord.cookies.urls")),  # and what every visitor of a site calls
     path("account/", include(addresses)),
     path("ui/", include("accord.ui.urls")),
     path("", include("accord.desk.urls")),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accord.audit.models import Entry
 from accord.contacts.models import Organisation, Person
-from accord.staff.api import repeats
+from accord.staff import repeated
 from accord.staff.models import ApiAnswer, User
 from accord.staff.roles import Role
 
@@ -150,9 +150,9 @@ def test_what_was_refused_may_be_sent_again_mended(bob: User, house: House) -> N
 
 def test_answers_are_kept_a_day(bob: User, house: House) -> None:
     Program(bob).post("/organisations", {"name": "Menuiserie Caron"}, Idempotency_Key="a1")
-    assert repeats.forget() == 0
+    assert repeated.forget() == 0
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
-        assert repeats.forget() == 1
+        assert repeated.forget() == 1
     assert not ApiAnswer.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """A house of its own for tests that start, stop, break and repair one."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from accord.project import databases
+from accord.project.embedded import Cluster, running
 from tests.cluster import HERE
 
 OURS = {
@@ -44,6 +46,7 @@ class House:
             "PORT": str(self.port),
             "ACCORD_DEMO": "no",
             "ACCORD_SENDERS": "0",
+            "ACCORD_WORKERS": "1",
         }
         return inherited | mine | more
 
@@ -58,6 +61,10 @@ class House:
             timeout=PATIENCE,
             check=False,
         )
+
+    def furnish(self, furnished: Path) -> None:
+        """Copy a house that has all its tables into this empty one, owners of files and all."""
+        subprocess.run(["cp", "-a", f"{furnished}/.", self.folder], check=True)
 
     def run(self, **more: str) -> subprocess.Popen[bytes]:
         """`accord run`, until it says that it is ready. What it prints is in `output`."""
@@ -74,8 +81,16 @@ class House:
         until(lambda: "Ctrl-C stops everything" in self.said() or process.poll() is not None)
         return process
 
-    def said(self) -> str:
-        return self.output.read_text()
+    def end(self) -> None:
+        """Stop what still runs."""
+        for process in self.started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait(PATIENCE)
+
+    def said(self, *, since: int = 0) -> str:
+        """What the last start printed, without its first `since` characters."""
+        return self.output.read_text()[since:]
 
     def family(self) -> dict[int, str]:
         """Everything the last start started: number and command line of each process that still runs."""
@@ -128,12 +143,48 @@ def folder() -> Iterator[Path]:
         yield place
 
 
+@pytest.fixture(scope="session")
+def furnished() -> Path:
+    """What `accord migrate` leaves in an empty folder, made once for the run; its database does not wait for the disk.
+
+    Tests copy it. Stopping and killing processes loses nothing there; only a machine that stops would.
+    """
+    made = Path(os.environ[HERE]) / "furnished"
+    with (made.with_suffix(".lock")).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            half = House(made.with_suffix(".half"), free_port())
+            half.folder.mkdir(mode=0o755)
+            with running(Cluster(half.folder, durable=False)):
+                done = half.accord("migrate", "--verbosity", "0")
+            assert done.returncode == 0, done.stderr
+            settings = "fsync = off\nfull_page_writes = off\n"  # a commit still outlives a killed server
+            (Cluster(half.folder).data / "postgresql.auto.conf").write_text(settings)
+            half.folder.rename(made)
+    return made
+
+
+@pytest.fixture
+def migrated(house: House, furnished: Path) -> House:
+    """A house that is stopped, with all its tables and nothing in them."""
+    house.furnish(furnished)
+    return house
+
+
 @pytest.fixture
 def house(folder: Path) -> Iterator[House]:
     """A house that is empty and stopped; whatever a test leaves running is ended."""
     house = House(folder, free_port())
     yield house
-    for process in house.started:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            process.wait(PATIENCE)
+    house.end()
+
+
+@pytest.fixture(scope="module")
+def at_work(furnished: Path) -> Iterator[House]:
+    """A house that runs, shared by the tests of a file: each leaves it running."""
+    with temporary_folder() as folder:
+        house = House(folder, free_port())
+        house.furnish(furnished)
+        house.run()
+        yield house
+        house.end()

@@ -15,11 +15,11 @@ FILE = "accord.backup"
 
 
 @pytest.fixture(scope="module")
-def lived_in() -> Iterator[House]:
+def lived_in(furnished: Path) -> Iterator[House]:
     """A house with one entry in its journal and one picture, and a backup of it. Tests only read it."""
     with temporary_folder() as folder:
         house = House(folder, free_port())
-        assert house.accord("migrate", "--verbosity", "0").returncode == 0
+        house.furnish(furnished)
         with running(Cluster(folder)):
             note(house, "test.worth.keeping")
         (folder / "media").mkdir()

@@ -1,15 +1,19 @@
 """The demonstration: some hundred people in every state the gate knows."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from accord.audit.models import Entry
 from accord.consent import gate
 from accord.contacts.models import Person
 from accord.desk.verbs import VERBS
-from accord.project import demo
+from accord.project import demonstration as project_demonstration
 from accord.project.demo.scene import working_day
 from accord.register.models import Channel, Purpose
 from accord.sales.models import Activity, Lead
@@ -17,8 +21,16 @@ from accord.sales.models import Activity, Lead
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What the first start loads, once for these tests, which only read it."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(ACCORD_DEMO=True):
+        assert project_demonstration.first()
+        yield
+        transaction.set_rollback(True)
+
+
 def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_not_with_every_common_reason():
-    demo.load()
     counts = gate.counts(Purpose.objects.get(code="lettre"), Channel.EMAIL)
     assert Person.objects.count() >= 100
     assert counts[""] >= 40
@@ -33,7 +45,6 @@ def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_no
 
 
 def test_colleagues_of_the_demonstration_worked_these_last_weeks_and_have_to_do_in_the_coming_days():
-    demo.load()
     now = timezone.now()
     done = Activity.objects.filter(done_at__lte=now)
     assert set(done.values_list("kind", flat=True)) == set(Activity.Kind.values)

@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from accord.project.embedded import Cluster
 from tests.project.conftest import House, alive, until
@@ -53,33 +54,32 @@ def test_one_command_starts_everything_and_ctrl_c_leaves_nothing(house: House) -
     assert alive(family) == set()
 
 
-def test_data_survive_a_stop_and_a_kill(house: House) -> None:
-    process = house.run()
-    note(house, "test.before.stop")
+def test_data_survive_a_stop_and_a_kill(migrated: House) -> None:
+    process = migrated.run()
+    note(migrated, "test.before.stop")
     process.send_signal(signal.SIGTERM)
     process.wait(30)
-    process = house.run()
-    note(house, "test.before.kill")
+    process = migrated.run()
+    note(migrated, "test.before.kill")
     ours = [
-        number for number, args in house.family().items() if "-m accord" in args and number != process.pid
+        number for number, args in migrated.family().items() if "-m accord" in args and number != process.pid
     ]
     process.kill()
     process.wait()
     until(lambda: not alive(ours))
-    process = house.run()
-    assert noted(house) == ["test.before.stop", "test.before.kill"]
-    assert status(house) == 200
+    process = migrated.run()
+    assert noted(migrated) == ["test.before.stop", "test.before.kill"]
+    assert status(migrated) == 200
 
 
-def test_a_killed_database_comes_back(house: House) -> None:
-    house.run()
-    note(house, "test.before.crash")
-    postmaster = int((house.folder / "pg18" / "postmaster.pid").read_text().split()[0])
-    os.kill(postmaster, signal.SIGKILL)
-    until(lambda: "database stopped by itself" in house.said())
-    until(lambda: (house.folder / "pg18" / "postmaster.pid").exists() and answers(house))
-    assert noted(house) == ["test.before.crash"]
-    assert status(house) == 200
+def test_a_killed_database_comes_back(at_work: House) -> None:
+    note(at_work, "test.before.crash")
+    before, pid = len(at_work.said()), at_work.folder / "pg18" / "postmaster.pid"
+    os.kill(int(pid.read_text().split()[0]), signal.SIGKILL)
+    until(lambda: "database stopped by itself" in at_work.said(since=before))
+    until(lambda: pid.exists() and answers(at_work))
+    assert noted(at_work) == ["test.before.crash"]
+    until(lambda: reachable(at_work))
 
 
 def answers(house: House) -> bool:
@@ -101,28 +101,22 @@ def test_a_taken_port_is_said_in_one_sentence(house: House) -> None:
     assert "Traceback" not in answer.stderr
 
 
-def test_a_second_start_says_where_the_first_runs(house: House) -> None:
-    house.run()
-    second = house.accord("run", PORT=str(house.port + 1))
+def test_a_second_start_says_where_the_first_runs(at_work: House) -> None:
+    second = at_work.accord("run", PORT=str(at_work.port + 1))
     assert second.returncode == 2
-    assert f"Accord already runs from {house.folder}: http://localhost:{house.port}" in second.stderr
+    assert f"Accord already runs from {at_work.folder}: http://localhost:{at_work.port}" in second.stderr
 
 
-def test_a_stopped_web_server_is_started_again(house: House) -> None:
-    house.run()
-    server = next(number for number, args in house.family().items() if "-m accord serve" in args)
-    os.kill(server, signal.SIGTERM)
-    until(lambda: "web server stopped by itself" in house.said())
-    until(lambda: reachable(house))
-
-
-def test_a_killed_web_server_leaves_nothing_that_holds_its_port(house: House) -> None:
-    house.run()
-    server = next(number for number, args in house.family().items() if "-m accord serve" in args)
-    os.kill(server, signal.SIGKILL)
-    until(lambda: "web server stopped by itself" in house.said())
-    until(lambda: reachable(house))
-    assert "again and again" not in house.said()
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_web_server_that_stops_is_started_again_and_nothing_else_holds_its_port(
+    at_work: House, how: signal.Signals
+) -> None:
+    before = len(at_work.said())
+    server = next(number for number, args in at_work.family().items() if "-m accord serve" in args)
+    os.kill(server, how)
+    until(lambda: "web server stopped by itself" in at_work.said(since=before))
+    until(lambda: reachable(at_work))
+    assert "again and again" not in at_work.said()
 
 
 def reachable(house: House) -> bool:

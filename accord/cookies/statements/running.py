@@ -3,16 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from accord.cookies.statements import accounts, after, banner, before, measuring
+from accord.cookies.statements.engine import trouble
 from accord.cookies.statements.results import CHECKS, Finding, Result, Uncheckable, Verdict
 from accord.cookies.statements.suite import Suite
-
-try:
-    from playwright.sync_api import Error as Trouble
-except ImportError:  # without a browser there is nothing to check
-
-    class Trouble(Exception):  # type: ignore[no-redef]
-        """What a browser would raise."""
-
 
 PARTS = (before, banner, after, measuring, accounts)  # importing them is what fills CHECKS
 
@@ -23,8 +16,8 @@ def check(suite: Suite, number: int) -> Result:
         found = CHECKS[number](suite)
     except Uncheckable as reason:
         found = Finding(Verdict.UNCHECKABLE, suite.site.home, (str(reason),))
-    except Trouble as trouble:
-        found = Finding(Verdict.UNCHECKABLE, suite.site.home, (str(trouble).splitlines()[0],))
+    except trouble() as error:
+        found = Finding(Verdict.UNCHECKABLE, suite.site.home, (str(error).splitlines()[0],))
     return Result(number, found.verdict, found.where, list(found.evidence))
 
 

@@ -11,16 +11,10 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from accord.cookies.statements import Asked
+from accord.cookies.statements.engine import trouble
 from accord.cookies.statements.results import Uncheckable
 from accord.cookies.statements.visitor import Visitor, visiting
 from accord.cookies.visits.comparing import ACCEPTED, BEFORE, COOKIE, HOST, REFUSED, STORAGE, Seen
-
-try:
-    from playwright.sync_api import Error as Trouble
-    from playwright.sync_api import sync_playwright
-except ImportError:  # Accord without its extra “scanner”
-    sync_playwright = None  # type: ignore[assignment]
-    Trouble = OSError  # type: ignore[assignment,misc]
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -42,13 +36,16 @@ def a_browser() -> "Iterator[Browser]":
 
     Raises Unable without one.
     """
-    if sync_playwright is None:
-        raise Unable(_("The control visit needs a browser: install Accord with its extra “scanner”."))
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as missing:
+        needed = _("The control visit needs a browser: install Accord with its extra “scanner”.")
+        raise Unable(needed) from missing
     path = os.environ.get("ACCORD_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as engine:
         try:
             browser = engine.chromium.launch(executable_path=path, args=_arguments())
-        except Trouble as missing:
+        except trouble() as missing:
             raise Unable(_("No browser could be started: name a Chromium in ACCORD_BROWSER.")) from missing
         try:
             yield browser
@@ -68,7 +65,7 @@ def pages_of(browser: "Browser", home: str) -> list[str]:
     try:
         answer = context.request.get(f"{parts.scheme}://{parts.netloc}/sitemap.xml", timeout=10 * SECOND)
         listed = LOCATION.findall(answer.text()) if answer.ok else []
-    except Trouble:
+    except trouble():
         listed = []
     finally:
         context.close()
@@ -88,9 +85,9 @@ def look(asked: Asked, browser: "Browser") -> list[Seen]:
                     seen += _met(visitor, stage)
             except Uncheckable:  # no question is found: what comes after an answer cannot be told
                 continue
-            except Trouble as trouble:
-                words = {"page": asked.home, "why": str(trouble).splitlines()[0][:150]}
-                raise Unable(_("%(page)s does not open: %(why)s") % words) from trouble
+            except trouble() as error:
+                words = {"page": asked.home, "why": str(error).splitlines()[0][:150]}
+                raise Unable(_("%(page)s does not open: %(why)s") % words) from error
     return seen
 
 

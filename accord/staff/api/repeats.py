@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -14,10 +13,10 @@ from ninja import Schema
 
 from accord.staff.api.problems import wrong
 from accord.staff.models import ApiAnswer
+from accord.staff.repeated import KEPT
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
-KEPT = timedelta(hours=24)
 Operation = Callable[..., Schema]
 
 CLAIM = """
@@ -50,11 +49,6 @@ def once(status: int = 200) -> Callable[[Operation], Callable[..., HttpResponse]
         return run
 
     return decorate
-
-
-def forget() -> int:
-    """Delete the answers kept long enough; how many."""
-    return ApiAnswer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def _key(request: HttpRequest) -> str:
