@@ -61,7 +61,7 @@ units: .venv/.dev assets
 
 ledger-16: .venv/.dev assets
 	@echo "Tests      migrations and ledger on PostgreSQL 16"
-	@ACCORD_TEST_POSTGRESQL=16 $(BIN)/pytest -m ledger -q
+	@ACCORD_TEST_POSTGRESQL=16 $(BIN)/pytest -m ledger -q -n 2
 
 wheel: .venv/.dev assets  ## build the wheel, install it without Node in an empty environment, open the first page
 	@$(BIN)/python -m tools.wheel

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,27 +56,31 @@ def _add_home(archive: tarfile.TarFile) -> None:
             archive.add(home / name, name)
 
 
-def restore(file: Path) -> dict[str, str]:
-    """Put the backup `file` into this installation, whose database must be empty; returns what it says of itself.
+@contextmanager
+def unpacked(file: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    """The content of the backup `file` in a folder that goes away, and what it says of itself, before a database runs.
 
-    Raises CannotRun when the base holds anything, when `file` is not a backup, or when another key is set in the
-    environment than the one the data were written with.
+    Raises CannotRun when `file` is not a backup, or when another key is set in the environment than the one the data
+    were written with.
     """
+    with tempfile.TemporaryDirectory(prefix="accord-restore-") as folder:
+        facts = _unpack(file, Path(folder))
+        _refuse_other_keys(Path(folder))
+        yield Path(folder), facts
+
+
+def restore(folder: Path) -> None:
+    """Put an unpacked backup into this installation, whose database must be empty. Raises CannotRun when it is not."""
     if _tables():
         raise CannotRun(
             "This base is not empty: a backup is restored into a new ACCORD_HOME or an empty database."
         )
-    with tempfile.TemporaryDirectory(prefix="accord-restore-") as folder:
-        unpacked = Path(folder)
-        facts = _unpack(file, unpacked)
-        _refuse_other_keys(unpacked)
-        clients.load(databases.url(as_owner=True), unpacked / DUMP)
-        _put_home(unpacked)
+    clients.load(databases.url(as_owner=True), folder / DUMP)
+    _put_home(folder)
     if subprocess.run(ours("migrate", "--verbosity", "0"), check=False).returncode:
         raise CannotRun(
             "The backup was loaded, but its tables could not be brought up to date; why stands above."
         )
-    return facts
 
 
 def _tables() -> int:

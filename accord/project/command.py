@@ -15,7 +15,17 @@ from django.db import OperationalError
 
 from accord.health.keyring import KeysMissing
 from accord.health.router import belongs_to
-from accord.project import backup, databases, embedded, environment, grants, leash, supervisor, upgrade
+from accord.project import (
+    backup,
+    checks,
+    databases,
+    embedded,
+    environment,
+    grants,
+    leash,
+    supervisor,
+    upgrade,
+)
 from accord.project.bases import HEALTH, MAIN, Base
 from accord.project.children import CannotRun
 
@@ -66,6 +76,8 @@ def dispatch(name: str, arguments: list[str]) -> int:
         return 0
     if name in OURS:
         return OURS[name](arguments)
+    if name == "check":
+        checks.refuse_contradictions()
     if name in WITHOUT_DATABASE:
         os.environ[databases.WITHOUT_DATABASE] = "1"
     with database(needed=name not in WITHOUT_DATABASE):
@@ -147,8 +159,8 @@ def backup_to(arguments: list[str]) -> int:
 def restore_from(arguments: list[str]) -> int:
     """Put back what the file named on the command line holds."""
     file = _one_file("restore", arguments)
-    with database():
-        facts = backup.restore(file)
+    with backup.unpacked(file) as (folder, facts), database():
+        backup.restore(folder)
     print(f"Restored what Accord {facts['accord']} wrote on {facts['written_at']}.")
     return 0
 
