@@ -36,6 +36,7 @@ def start() -> None:
     with psycopg.connect(cluster.url(embedded.SUPERUSER, database="postgres"), autocommit=True) as connection:
         for base in bases.BASES:
             connection.execute(f"ALTER ROLE {base.owner} CREATEDB")
+            connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {base.owner}")
 
 
 start()

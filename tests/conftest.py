@@ -2,14 +2,14 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
@@ -151,9 +151,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             connections[base.alias].close()
     connection_created.connect(_act_as_application)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            TransactionTestCase, "_fixture_teardown", _emptied_as_owner(TransactionTestCase._fixture_teardown)
-        )
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptied)
         yield
     connection_created.disconnect(_act_as_application)
     for base in _made():
@@ -163,16 +161,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             cursor.execute(LEAVE, [name])  # threads and children of a test may still hold a connection
 
 
-def _emptied_as_owner(empty: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
-    def teardown(self: TransactionTestCase) -> None:
-        with ExitStack() as owners:
-            for alias in self._databases_names(include_mirrors=False):
-                owners.enter_context(as_owner(alias))
-            empty(self)
-            with connection.cursor() as cursor:
-                cursor.execute("TRUNCATE accord_cache")
+KEPT = ["django_content_type", "auth_permission", "django_migrations"]
+TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)"
 
-    return teardown
+
+def _emptied(self: TransactionTestCase) -> None:
+    """What a test committed is gone. Django's own way, a TRUNCATE of every table there is, takes far longer."""
+    for alias in self._databases_names(include_mirrors=False):
+        with as_owner(alias), transaction.atomic(alias), connections[alias].cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no reference is looked at
+            cursor.execute(TABLES, [KEPT])
+            tables = [name for (name,) in cursor.fetchall()]
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")  # last requests end
+            cursor.execute(
+                " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (TABLE {name})" for name in tables)
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DELETE FROM {name}")
 
 
 # The cast
