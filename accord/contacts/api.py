@@ -109,7 +109,8 @@ def change_organisation(request: HttpRequest, pk: Id, body: OrganisationChanges)
 def _saved(request: HttpRequest, body: OrganisationChanges, known: Organisation | None) -> OrganisationOut:
     said = {field: value for field, value in body.model_dump(exclude_unset=True).items() if value is not None}
     before = model_to_dict(known, OrganisationForm.Meta.fields) if known else {}
-    form = OrganisationForm({**before, **said})
+    itself = Organisation(pk=known.pk) if known else None
+    form = OrganisationForm({**before, **said}, instance=itself)
     if not form.is_valid():
         raise flaws(form)
     details: Details = {field: form.cleaned_data[field] for field in said}  # type: ignore[assignment]

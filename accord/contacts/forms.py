@@ -210,7 +210,9 @@ class SentPersonForm(NewPersonForm):
 
 
 class OrganisationForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
-    """A firm and its numbers, checked."""
+    """A firm and its numbers, checked. twin: the one that bears these numbers already."""
+
+    twin: Organisation | None = None
 
     siren = forms.CharField(label="SIREN", required=False, max_length=14)
     siret = forms.CharField(label="SIRET", required=False, max_length=20)
@@ -247,12 +249,25 @@ class OrganisationForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(sentence) from error
 
     def clean(self) -> dict[str, Any]:
-        """The two numbers belong together."""
+        """The two numbers belong together, and to nobody we know already."""
         cleaned = super().clean() or {}
-        siren, siret = cleaned.get("siren"), cleaned.get("siret")
+        siren, siret = cleaned.get("siren"), cleaned.get("siret") or ""
         if siren and siret and siret[:9] != siren:
             self.add_error("siret", _("This SIRET belongs to another SIREN."))
+        elif {"siren", "siret"} & set(self.changed_data) and (
+            known := self._known(siren or siret[:9], siret)
+        ):
+            said = _(
+                "“%(name)s” bears this SIREN already. Give the SIRET of another establishment, or open it."
+            )
+            self.twin = known
+            self.add_error("siren", str(said) % {"name": known})
         return cleaned
+
+    def _known(self, siren: str, siret: str) -> Organisation | None:
+        """The organisation that bears these numbers already; another establishment has a SIRET of its own."""
+        found = Organisation.objects.filter(siren=siren).exclude(siren="").exclude(pk=self.instance.pk)
+        return (found.filter(siret__in=["", siret]) if siret else found).order_by("pk").first()
 
 
 class NoteForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -76,5 +76,5 @@ def _save(request: HttpRequest, company: Organisation | None) -> HttpResponse:
         saved = actions.save_organisation(actor=actor_of(request), organisation=current, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("contacts:organisation", pk=saved.pk)
-    context = {"form": form, "organisation": company, "name": name}
+    context = {"form": form, "organisation": company, "name": name, "twin": form.twin}
     return render(request, "contacts/edit_organisation.html", context, status=answered(form))

@@ -47,8 +47,8 @@ def named_in(text: str) -> list[User]:
     return list(found.values())[:MOST]
 
 
-def sayings() -> list[tuple[str, str]]:
-    """(name, what to write after @) of every active colleague whom something unmistakable calls, by name.
+def sayings(to: User) -> list[tuple[str, str]]:
+    """(name, what to write after @) of every other active colleague whom something unmistakable calls, by name.
 
     The whole name; the beginning of the address where two people bear one name.
     """
@@ -58,7 +58,7 @@ def sayings() -> list[tuple[str, str]]:
     for user in users:
         ways = (str(user), user.email.partition("@")[0])
         said = next((way for way in ways if known.get(fold(way)) == user), "")
-        if said:
+        if said and user != to:
             found.append((str(user), said))
     return found
 

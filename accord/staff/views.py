@@ -122,7 +122,7 @@ def names(request: HttpRequest) -> JsonResponse:
     """The colleagues a note may name, and the words in which their list is read aloud."""
     return JsonResponse(
         {
-            "names": [{"name": name, "said": said} for name, said in naming.sayings()],
+            "names": [{"name": name, "said": said} for name, said in naming.sayings(_user(request))],
             "label": _("Colleagues"),
             "one": _("One colleague: Enter puts the name in."),
             "many": _("{n} colleagues: arrows to choose, Enter to put the name in."),

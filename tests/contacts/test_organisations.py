@@ -1,11 +1,15 @@
 """Organisations and their numbers."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from accord.contacts import actions
 from accord.contacts.models import Organisation
 from accord.contacts.numbers import check_activity
 from accord.lib.actor import SYSTEM
+from accord.staff.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +35,20 @@ def test_an_activity_code_is_kept_as_insee_writes_it() -> None:
     assert check_activity("62.01 z") == "6201Z"
     with pytest.raises(ValueError, match="activity"):
         check_activity("620Z")
+
+
+def test_a_firm_known_by_its_siren_is_not_entered_twice_but_another_establishment_is(
+    signed_in: Callable[[User], Client], bob: User
+) -> None:
+    known = actions.save_organisation(actor=SYSTEM, name="Menuiserie Caron", siret="73282932000074")
+    client = signed_in(bob)
+    for numbers in ({"siren": "732 829 320"}, {"siret": "73282932000074"}):
+        again = client.post("/organisations/new/", {"name": "Caron SAS", **numbers})
+        assert again.status_code == 422 and f"/organisations/{known.pk}/" in again.content.decode()
+    assert (
+        client.post("/organisations/new/", {"name": "Caron Lille", "siret": "73282932000082"}).status_code
+        == 302
+    )
+    said = {"name": "Caron et fils", "siren": "732829320", "siret": "73282932000074"}
+    assert client.post(f"/organisations/{known.pk}/edit/", said).status_code == 302
+    assert Organisation.objects.filter(siren="732829320").count() == 2

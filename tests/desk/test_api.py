@@ -225,7 +225,10 @@ def test_organisations_are_entered_corrected_and_found(bob: User, house: House) 
     program = Program(bob)
     made = program.post("/organisations", {"name": "Menuiserie Caron", "siren": "732 829 320"}).json()
     assert made["siren"] == "732829320"
-    assert program.post("/organisations", {"name": "X", "siren": "732829321"}).status_code == 422
+    for siren in ("732829321", "732829320"):  # a key that does not hold; a firm that is known
+        assert program.post("/organisations", {"name": "X", "siren": siren}).status_code == 422
+    renamed = program.patch(f"/organisations/{made['id']}", {"name": "Caron", "siren": "732829320"})
+    assert renamed.status_code == 200
     assert program.patch(f"/organisations/{made['id']}", {"city": "Lyon"}).json()["city"] == "Lyon"
     found = program.get("/organisations", {"q": "caron"}).json()["organisations"]
     assert [one["id"] for one in found] == [made["id"]]

@@ -53,6 +53,7 @@
     list.hidden = false;
     field.setAttribute("aria-controls", list.id);
     aloud.textContent = found.length === 1 ? one : many.replace("{n}", found.length);
+    list.scrollIntoView({ block: "nearest" });
     at = 0;
     point();
   };
