@@ -81,7 +81,12 @@ def _within_transaction(
         with transaction.atomic(using=ALIAS):
             actor = cast(User, request.user).actor
             journal.record(actor=actor, action=refusal.action, outcome=journal.REFUSED, **refusal.facts)
-        return render(request, "health/refused.html", {"refusal": refusal}, status=403)
+        return render(
+            request,
+            "health/refused.html",
+            {"refusal": refusal, "may_open": cast(User, request.user).may("health.care")},
+            status=403,
+        )
     except (Unreadable, Destroyed) as trouble:
         with transaction.atomic(using=ALIAS):
             actor, row = cast(User, request.user).actor, kwargs.get("pk", "")

@@ -70,9 +70,17 @@ CAPABILITIES |= {
     Role.ADMISSIONS: _DESK | {"health.nir"},
     Role.CARE: frozenset({"health.enter", "health.find", "health.care"}),
     Role.RECORDS: _DESK
-    | {"health.check", "health.merge", "health.documents", "health.requests", "health.nir", "health.retain"},
+    | {
+        "health.check",
+        "health.merge",
+        "health.documents",
+        "health.requests",
+        "health.nir",
+        "health.retain",
+        "health.log",
+    },
 }
-CAPABILITIES[Role.DPO] |= {"health.enter", "health.journal", "health.review"}
+CAPABILITIES[Role.DPO] |= {"health.enter", "health.journal", "health.review", "health.log"}
 CAPABILITIES[Role.ADMINISTRATOR] |= {"health.enter", "health.manage"}
 
 

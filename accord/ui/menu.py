@@ -89,7 +89,13 @@ MENU = (
         "heart",
         (
             Entry(_("Patients"), "health:patients", "health.find"),
+            Entry(_("Requests for a record"), "health:requests", "health.requests"),
+            Entry(_("End of records"), "health:retention", "health.retain"),
+            Entry(_("Emergency accesses"), "health:emergencies", "health.review"),
+            Entry(_("Why I was refused"), "health:refusals", "health.care"),
             Entry(_("Settings of health"), "health:house", "health.manage"),
+            Entry(_("Institution"), "health:rules", "health.manage"),
+            Entry(_("Systems that ask"), "health:systems", "health.manage"),
         ),
     ),
     Group(

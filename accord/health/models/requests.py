@@ -183,3 +183,14 @@ class DisclosureBundle(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def place(self) -> Place:
+        """Where the sealed proof stands."""
+        return Place("health_disclosurebundle", str(self.pk), "proof")
+
+    @property
+    def proof(self) -> str:
+        """How its receipt was proved, in words. Raises crypto.Unreadable, vault.Destroyed."""
+        if not self.proof_sealed:
+            return ""
+        return vault.unseal(self.request.patient.key, self.place(), bytes(self.proof_sealed)).decode()

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from accord.health.models import Patient
-from accord.health.views import numbers
+from accord.health.views import choices, numbers
 from accord.staff.models import User
 
 Panel = tuple[str, Callable[[User, Patient], dict[str, Any] | None]]
 
-PANELS: tuple[Panel, ...] = ()
-BESIDE: tuple[Panel, ...] = (("health/numbers.html", numbers.shown),)
+PANELS: tuple[Panel, ...] = (("health/choices_panel.html", choices.panel),)
+BESIDE: tuple[Panel, ...] = (
+    ("health/numbers.html", numbers.shown),
+    ("health/record_panel.html", choices.links),
+)
 
 
 def drawn(panels: tuple[Panel, ...], user: User, patient: Patient) -> list[tuple[str, dict[str, Any]]]:

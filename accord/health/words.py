@@ -1,0 +1,72 @@
+"""What a line of the journal says to a patient: plain words for who, what and why."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accord.health.codes import RECORD_ITEMS, Job, Purpose
+from accord.health.deciding import Reason
+from accord.staff.roles import Role
+
+# By action; a longer one falls back on its beginning, an unknown one on a reading.
+WHAT: dict[str, Promise] = {
+    "patients.searched": gettext_lazy("Looked you up"),
+    "stays.listed": gettext_lazy("Saw you in the list of stays"),
+    "patient.registered": gettext_lazy("Registered you"),
+    "patient.corrected": gettext_lazy("Corrected who you are"),
+    "patient.compared": gettext_lazy("Compared your record with another"),
+    "patient.merged": gettext_lazy("Joined two records of yours"),
+    "patient.read": gettext_lazy("Read who you are and your stays"),
+    "patient": gettext_lazy("Worked on your record"),
+    "stay": gettext_lazy("Noted a stay"),
+    "team": gettext_lazy("Noted who cares for you"),
+    "related": gettext_lazy("Noted who stands beside you"),
+    "nir.revealed": gettext_lazy("Read your social security number"),
+    "nir": gettext_lazy("Worked on your social security number"),
+    "form.printed": gettext_lazy("Printed your form"),
+    "form": gettext_lazy("Worked on your form"),
+    "scan": gettext_lazy("Worked on your scanned form"),
+    "choice.recorded": gettext_lazy("Recorded a choice of yours"),
+    "choices.read": gettext_lazy("Read your choices"),
+    "document.asked": gettext_lazy("Asked to see a document"),
+    "document.noted": gettext_lazy("Noted a document of your record"),
+    "document.reviewed": gettext_lazy("Reviewed a document before it is handed over"),
+    "document": gettext_lazy("Worked on a document of your record"),
+    "documents.read": gettext_lazy("Read the list of your documents"),
+    "emergency.opened": gettext_lazy("Opened your record in an emergency"),
+    "emergency.reviewed": gettext_lazy("Checked an emergency access"),
+    "emergency": gettext_lazy("Read your record in an emergency"),
+    "request.disclosed": gettext_lazy("Handed your documents over"),
+    "request": gettext_lazy("Worked on a request for your record"),
+    "retention": gettext_lazy("Worked on how long your record is kept"),
+    "log": gettext_lazy("Read this log"),
+    "fhir": gettext_lazy("Sent or received your data"),
+    "page": gettext_lazy("Opened a page about you"),
+}
+OTHERWISE = gettext_lazy("Consulted your record")
+JOBS = dict(Job.choices)
+ITEMS = dict(RECORD_ITEMS)
+
+
+def what(action: str, is_refused: bool) -> str:
+    """What was done, or asked for in vain."""
+    parts = action.split(".")
+    found = WHAT.get(action) or WHAT.get(parts[0]) or OTHERWISE
+    return _("%(what)s, in vain") % {"what": found} if is_refused else str(found)
+
+
+def about(category: str) -> str:
+    """Which kind of data, "" where the action says it already."""
+    return str(ITEMS.get(category, ""))
+
+
+def part(role: str) -> str:
+    """The profession or the roles of whoever acted, in words."""
+    labels = {**JOBS, **dict(Role.choices)}
+    return ", ".join(str(labels[code]) for code in role.split() if code in labels)
+
+
+def why(purpose: str, reason: str) -> tuple[str, str]:
+    """The purpose in a word, and the sentence that explains it where there is one."""
+    word = str(Purpose(purpose).label) if purpose in Purpose.values else ""
+    return word, str(Reason(reason).label) if reason in Reason.values else ""
