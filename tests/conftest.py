@@ -132,7 +132,9 @@ def _made() -> list[Base]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """The database of health is made empty: its tables come from the migrations of health alone."""
+    """Both are copies of what `accord migrate` made; Django's own migrations do not look at that of health."""
+    for base in BASES:
+        connections[base.alias].settings_dict["TEST"]["TEMPLATE"] = base.name
     connections[HEALTH.alias].settings_dict["TEST"]["MIGRATE"] = False
     HealthRouter.allow_migrate = lambda _router, db, app_label, **_hints: (
         db != "health" and app_label != "health"

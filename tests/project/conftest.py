@@ -1,6 +1,5 @@
 """A house of its own for tests that start, stop, break and repair one."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -17,14 +16,15 @@ from pathlib import Path
 import pytest
 
 from accord.project import databases
-from accord.project.embedded import Cluster, running
-from tests.cluster import HERE
+from accord.project.embedded import Cluster
+from tests.cluster import FURNISHED, HERE
 
 OURS = {
     "ACCORD_HOME",
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
     "DJANGO_SETTINGS_MODULE",
+    FURNISHED,
     HERE,
     databases.AS_OWNER,
 }
@@ -63,8 +63,13 @@ class House:
         )
 
     def furnish(self, furnished: Path) -> None:
-        """Copy a house that has all its tables into this empty one, owners of files and all."""
+        """Copy a house that has all its tables into this empty one; its database does not wait for the disk.
+
+        Stopping and killing processes loses nothing there; only a machine that stops would.
+        """
         subprocess.run(["cp", "-a", f"{furnished}/.", self.folder], check=True)
+        settings = Cluster(self.folder).data / "postgresql.auto.conf"
+        settings.write_text("fsync = off\nfull_page_writes = off\n")
 
     def run(self, **more: str) -> subprocess.Popen[bytes]:
         """`accord run`, until it says that it is ready. What it prints is in `output`."""
@@ -145,23 +150,8 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def furnished() -> Path:
-    """What `accord migrate` leaves in an empty folder, made once for the run; its database does not wait for the disk.
-
-    Tests copy it. Stopping and killing processes loses nothing there; only a machine that stops would.
-    """
-    made = Path(os.environ[HERE]) / "furnished"
-    with (made.with_suffix(".lock")).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            half = House(made.with_suffix(".half"), free_port())
-            half.folder.mkdir(mode=0o755)
-            with running(Cluster(half.folder, durable=False)):
-                done = half.accord("migrate", "--verbosity", "0")
-            assert done.returncode == 0, done.stderr
-            settings = "fsync = off\nfull_page_writes = off\n"  # a commit still outlives a killed server
-            (Cluster(half.folder).data / "postgresql.auto.conf").write_text(settings)
-            half.folder.rename(made)
-    return made
+    """What `accord migrate` leaves in an empty folder. Tests copy it."""
+    return Path(os.environ[FURNISHED])
 
 
 @pytest.fixture
