@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accord.health.views import house, numbers, patients, stays
+from accord.health.views import house, merging, numbers, patients, stays
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/", patients.patients, name="patients"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<uuid:pk>/edit/", patients.edit_patient, name="edit_patient"),
     path("patients/<uuid:pk>/stays/new/", stays.new_stay, name="new_stay"),
     path("patients/<uuid:pk>/related/new/", stays.new_related, name="new_related"),
+    path("patients/<uuid:pk>/merge/", merging.merge, name="merge"),
+    path("patients/<uuid:pk>/unmerge/", merging.unmerge, name="unmerge"),
     path("stays/<uuid:pk>/", stays.edit_stay, name="edit_stay"),
     path("stays/<uuid:pk>/team/", stays.join, name="join"),
     path("team/<uuid:pk>/leave/", stays.leave, name="leave"),

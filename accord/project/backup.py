@@ -15,9 +15,11 @@ from django.core.files.move import file_move_safe
 
 from accord import __version__
 from accord.project import clients, databases, environment, places
+from accord.project.bases import HEALTH, MAIN, Base
 from accord.project.children import CannotRun, ours
 
-DUMP, FACTS, MEDIA = "accord.dump", "backup.json", "media"
+DUMPS = {MAIN: "accord.dump", HEALTH: "health.dump"}
+FACTS, MEDIA = "backup.json", "media"
 SECRETS = ("data_key", "secret_key", "demo_password")
 PASSING = (
     "django_session",
@@ -27,19 +29,23 @@ PASSING = (
 
 
 def backup(file: Path) -> None:
-    """Write database, uploaded files and the keys made by this installation to the new file `file` (0600).
+    """Write the databases, uploaded files and the keys made by this installation to the new file `file` (0600).
 
+    The keys of health are not in it: whoever finds the file reads no patient.
     Raises CannotRun when `file` exists, EmbeddedError when the database cannot be dumped.
     """
     if file.exists():
         raise CannotRun(f"{file} exists: nothing was written.")
     with tempfile.TemporaryDirectory(prefix="accord-backup-", dir=file.absolute().parent) as folder:
-        half, dump = Path(folder) / "half", Path(folder) / DUMP
-        clients.dump(databases.url(as_owner=True), dump, without_rows=PASSING)
+        half = Path(folder) / "half"
         (Path(folder) / FACTS).write_text(json.dumps(_facts(), indent=1))
         with tarfile.open(half, "w") as archive:
             archive.add(Path(folder) / FACTS, FACTS)
-            archive.add(dump, DUMP)
+            for base in databases.kept():
+                dump = Path(folder) / DUMPS[base]
+                passing = PASSING if base == MAIN else ()
+                clients.dump(databases.url(base, as_owner=True), dump, without_rows=passing)
+                archive.add(dump, dump.name)
             _add_home(archive)
         half.chmod(0o600)
         half.rename(file)
@@ -70,12 +76,15 @@ def unpacked(file: Path) -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 def restore(folder: Path) -> None:
-    """Put an unpacked backup into this installation, whose database must be empty. Raises CannotRun when it is not."""
-    if _tables():
+    """Put an unpacked backup into this installation, whose databases must be empty.
+
+    Raises CannotRun when one is not, or when there is none for the health data of the backup.
+    """
+    if any(map(_tables, databases.kept())):
         raise CannotRun(
             "This base is not empty: a backup is restored into a new ACCORD_HOME or an empty database."
         )
-    clients.load(databases.url(as_owner=True), folder / DUMP)
+    _load(folder)
     _put_home(folder)
     if subprocess.run(ours("migrate", "--verbosity", "0"), check=False).returncode:
         raise CannotRun(
@@ -83,8 +92,16 @@ def restore(folder: Path) -> None:
         )
 
 
-def _tables() -> int:
-    with psycopg.connect(databases.url(as_owner=True)) as connection:
+def _load(folder: Path) -> None:
+    if (folder / DUMPS[HEALTH]).exists() and not databases.has_health():
+        raise CannotRun("This backup holds health data: name a database for them with HEALTH_DATABASE_URL.")
+    for base in databases.kept():
+        if (folder / DUMPS[base]).exists():  # an older Accord kept one database only
+            clients.load(databases.url(base, as_owner=True), folder / DUMPS[base])
+
+
+def _tables(base: Base) -> int:
+    with psycopg.connect(databases.url(base, as_owner=True)) as connection:
         found = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     return int(found[0]) if found else 0
 

@@ -11,6 +11,7 @@ from accord.audit.models import Entry
 from accord.lib.actor import SYSTEM
 from accord.project import databases, demo, environment
 from accord.project.children import CannotRun, ours
+from accord.project.demo import care
 from accord.project.demo.house import COLLEAGUES
 from accord.staff.models import User
 
@@ -31,6 +32,8 @@ def first() -> bool:
 def load() -> None:
     """Fill an empty base with the fictional house, and remember that it did not come from real people."""
     demo.load()
+    if databases.has_health():
+        care.load()
     record(actor=SYSTEM, verb=LOADED)
 
 
@@ -43,9 +46,10 @@ def afresh() -> None:
     """Erase the demonstration and load it again. Raises CannotRun when the base holds anything else."""
     if _has_tables() and User.objects.exists() and not is_demonstration():
         raise CannotRun("This base does not hold the demonstration: nothing was erased.")
-    with psycopg.connect(databases.url(as_owner=True)) as owner:
-        owner.execute("DROP SCHEMA public CASCADE")
-        owner.execute("CREATE SCHEMA public")
+    for base in databases.kept():
+        with psycopg.connect(databases.url(base, as_owner=True)) as owner:
+            owner.execute("DROP SCHEMA public CASCADE")
+            owner.execute("CREATE SCHEMA public")
     subprocess.run(ours("migrate", "--verbosity", "0"), check=True)
     load()
 
@@ -55,6 +59,20 @@ def _has_tables() -> bool:
 
 
 def sign_ins() -> list[str]:
-    """One line per colleague of the demonstration: address, password, role."""
+    """One line per colleague of the demonstration: address, password, role; for those of health, what makes the codes
+    of their second factor, to type into an authenticator, and the code of the moment.
+    """
     password = environment.kept_secret("DEMO_PASSWORD", length=12)
-    return [f"{email:32} {password}   {', '.join(roles)}" for email, _name, roles in COLLEAGUES]
+    lines = [f"{email:32} {password}   {', '.join(roles)}" for email, _name, roles in COLLEAGUES]
+    if not User.objects.filter(email=care.COLLEAGUES[0][0]).exists():
+        return lines
+    for email, _name, roles in care.COLLEAGUES:
+        lines.append(
+            f"{email:32} {password}   {', '.join(roles)}   authenticator key {care.secret_of(email)}"
+        )
+    return [*lines, "Health asks for a code too: “accord demo --codes” says those of the moment."]
+
+
+def codes() -> list[str]:
+    """The codes of the second factor of each colleague of the demonstration's health part, as of now."""
+    return [f"{email:32} {care.code_of(email)}" for email, _name, _roles in care.COLLEAGUES]

@@ -9,11 +9,13 @@ from typing import Literal
 
 import django
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from accord import __version__
+from accord.health import keyring
 from accord.project import databases, grants, places
+from accord.project.bases import HEALTH, MAIN, Base
 
 State = Literal["well", "weak", "wrong"]
 SPARE = 5  # connections left for accord shell, backups and the person who repairs
@@ -35,8 +37,8 @@ def examine() -> Iterator[Finding]:
         yield from look()
 
 
-def _one(query: str, *values: str) -> str:
-    with connection.cursor() as cursor:
+def _one(query: str, *values: str, base: Base = MAIN) -> str:
+    with connections[base.alias].cursor() as cursor:
         cursor.execute(query, values)
         return str(cursor.fetchone()[0])
 
@@ -54,12 +56,17 @@ def versions() -> Iterator[Finding]:
 
 def tables() -> Iterator[Finding]:
     """Is every migration applied?"""
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    waiting = _waiting(MAIN)
     if waiting:
-        yield Finding("wrong", f"{len(waiting)} migrations wait: type “accord migrate”.")
+        yield Finding("wrong", f"{waiting} migrations wait: type “accord migrate”.")
     else:
         yield Finding("well", "The tables are up to date.")
+
+
+def _waiting(base: Base) -> int:
+    executor = MigrationExecutor(connections[base.alias])
+    leaves = executor.loader.graph.leaf_nodes("health" if base == HEALTH else None)
+    return len(executor.migration_plan(leaves))
 
 
 def roles() -> Iterator[Finding]:
@@ -79,14 +86,16 @@ def roles() -> Iterator[Finding]:
         yield Finding("well", f"{len(grants.append_only_tables())} append-only tables can only grow.")
 
 
-def _may_rewrite(table: str) -> bool:
-    return _one("SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE')", table) == "True"
+def _may_rewrite(table: str, base: Base = MAIN) -> bool:
+    return _one("SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE')", table, base=base) == "True"
 
 
-def connections() -> Iterator[Finding]:
+def room_for_connections() -> Iterator[Finding]:
     """Are there connections enough for every thread?"""
     processes = settings.ACCORD_WORKERS + settings.ACCORD_SENDERS
     needed = (processes + 2) * settings.ACCORD_THREADS + SPARE
+    if databases.is_embedded(HEALTH):  # the same server: web processes and worker may keep as many to health
+        needed += (settings.ACCORD_WORKERS + 1) * settings.ACCORD_THREADS
     allowed = int(_one("SHOW max_connections")) - int(_one("SHOW superuser_reserved_connections"))
     words = f"Accord may open {needed} connections, PostgreSQL accepts {allowed}"
     if needed > allowed:
@@ -137,14 +146,60 @@ def upkeep() -> Iterator[Finding]:
         yield Finding("weak", f"{failed} jobs failed; the log says why.")
 
 
+def health() -> Iterator[Finding]:
+    """Is health sealed: its tables, its roles, its keys, its wall?"""
+    if not databases.has_health():
+        yield Finding("well", "Health has no database here (HEALTH_DATABASE_URL): that part is closed.")
+        return
+    waiting = _waiting(HEALTH)
+    if waiting:
+        yield Finding("wrong", f"{waiting} migrations of health wait: type “accord migrate”.")
+        return
+    yield from _health_rights()
+    yield from _health_keys()
+
+
+def _health_rights() -> Iterator[Finding]:
+    loose = [table for table in grants.append_only_tables(HEALTH) if _may_rewrite(table, HEALTH)]
+    if loose:
+        yield Finding("wrong", f"The application may rewrite {', '.join(loose)}: type “accord migrate”.")
+    mine, theirs = (databases.application_role(base) for base in (MAIN, HEALTH))
+    name = connections[HEALTH.alias].settings_dict["NAME"]
+    here = (
+        "SELECT count(*) FROM pg_roles WHERE rolname = %s AND has_database_privilege(rolname, %s, 'CONNECT')"
+    )
+    if mine == theirs:
+        yield Finding(
+            "wrong", "Health and the rest sign in with one role: give HEALTH_DATABASE_URL a role of its own."
+        )
+    elif _one(here, mine, name, base=HEALTH) != "0":
+        yield Finding("wrong", f"The role “{mine}” may enter the database of health: type “accord migrate”.")
+    else:
+        yield Finding("well", "The rest of the house cannot enter the database of health.")
+
+
+def _health_keys() -> Iterator[Finding]:
+    try:
+        keyring.current()
+    except keyring.KeysMissing as missing:
+        yield Finding("wrong", str(missing))
+        return
+    file = settings.HEALTH_KEYS_FILE
+    if not settings.HEALTH_KEYS and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield Finding("wrong", f"{file} can be read by others: chmod 600.")
+    else:
+        yield Finding("well", "The keys of health are here, outside its database; keep a copy of them apart.")
+
+
 EXAMINATIONS: tuple[Callable[[], Iterator[Finding]], ...] = (
     versions,
     tables,
     roles,
-    connections,
+    room_for_connections,
     mail,
     site,
     files,
+    health,
     upkeep,
 )
 WITHOUT_TABLES = (versions, tables, mail, site, files)

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from accord.project import clients, embedded
+from accord.project.bases import BASES
 from accord.project.embedded import DATABASE, NEWEST, OWNER, Cluster, EmbeddedError
 
 BY_HAND = """\
@@ -48,10 +49,11 @@ def _rewrite(cluster: Cluster, old: Cluster) -> None:
     beside = Cluster(cluster.base / "upgrade", major=NEWEST)
     shutil.rmtree(beside.base, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="accord-upgrade-") as folder:
-        file = Path(folder) / "accord.dump"
         with embedded.running(old):
-            clients.dump(old.url(OWNER), file, major=NEWEST)
+            for base in BASES:
+                clients.dump(old.url(base.owner, database=base.name), Path(folder) / base.name, major=NEWEST)
         with embedded.running(beside):
-            clients.load(beside.url(OWNER), file)
+            for base in BASES:
+                clients.load(beside.url(base.owner, database=base.name), Path(folder) / base.name)
     beside.data.rename(cluster.data)
     shutil.rmtree(beside.base)

@@ -1,16 +1,24 @@
 """The doctor sees what is wrong, and says what to type."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
+from accord.health import keyring
 from accord.project import doctor
 from tests.conftest import as_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "health"])
 
 
 def sentences(state: str) -> str:
     return " ".join(finding.sentence for finding in doctor.examine() if finding.state == state)
+
+
+@pytest.fixture(autouse=True)
+def keys_of_health(settings, tmp_path) -> None:
+    """A house has its keys of health."""
+    settings.HEALTH_KEYS_FILE = tmp_path / "health_keys"
+    keyring.write(keyring.fresh())
 
 
 def test_a_sound_house_has_nothing_wrong(settings) -> None:
@@ -42,3 +50,16 @@ def test_a_site_without_https_is_found(settings) -> None:
 
 def test_letters_that_leave_for_nobody_are_mentioned() -> None:
     assert "leave for nobody" in sentences("weak")
+
+
+def test_keys_of_health_that_are_lost_or_open_to_others_are_found(settings) -> None:
+    settings.HEALTH_KEYS_FILE.chmod(0o644)
+    assert "can be read by others" in sentences("wrong")
+    settings.HEALTH_KEYS_FILE.unlink()
+    assert "Without it no health data can be" in sentences("wrong")
+
+
+def test_a_journal_of_health_that_can_be_rewritten_is_found() -> None:
+    with as_owner("health"), connections["health"].cursor() as cursor:
+        cursor.execute("GRANT DELETE ON health_auditevent TO health")
+    assert "may rewrite health_auditevent" in sentences("wrong")

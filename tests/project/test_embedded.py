@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from accord.project import embedded, places, upgrade
-from accord.project.embedded import OWNER, AlreadyRunning, Cluster, EmbeddedError, running
+from accord.project.bases import HEALTH
+from accord.project.embedded import OWNER, SUPERUSER, AlreadyRunning, Cluster, EmbeddedError, running
 
 
 @pytest.fixture
@@ -151,3 +152,24 @@ def test_data_nobody_here_can_read_are_refused_with_what_to_type(
     (folder / f"pg{major}" / "PG_VERSION").write_text(str(major))
     with pytest.raises(EmbeddedError, match=words):
         upgrade.carry_over(Cluster(folder))
+
+
+def test_a_data_folder_of_an_accord_without_health_gains_its_database_and_roles(cluster: Cluster) -> None:
+    cluster.start()
+    with psycopg.connect(cluster.url(OWNER)) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS x")
+    with psycopg.connect(cluster.url(SUPERUSER, database="postgres"), autocommit=True) as server:
+        for statement in ("DROP DATABASE accord_health", "DROP ROLE health", "DROP ROLE health_owner"):
+            server.execute(statement)
+    cluster.stop()
+    (cluster.data / "pg_ident.conf").write_text(
+        "\n".join(
+            line for line in (cluster.data / "pg_ident.conf").read_text().splitlines() if "health" not in line
+        )
+    )
+    cluster.start()
+    assert scalar(cluster, "SELECT x FROM kept") == 7
+    with psycopg.connect(cluster.url(HEALTH.application, database=HEALTH.name)) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("health",)
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(cluster.url(HEALTH.application))

@@ -56,7 +56,9 @@ def about(user: User, row: Patient) -> dict[str, object]:
         ],
         "panels": panels.drawn(panels.PANELS, user, row),
         "beside": panels.drawn(panels.BESIDE, user, row),
+        "absorbed": row.absorbed.select_related("key"),
         "may_register": user.may("health.register"),
+        "may_merge": user.may("health.merge"),
     }
 
 
