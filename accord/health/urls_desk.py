@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accord.health.views import house, merging, numbers, patients, stays
+from accord.health.views import house, importing, merging, numbers, patients, stays
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/", patients.patients, name="patients"),
     path("patients/new/", patients.new_patient, name="new_patient"),
+    path("patients/import/", importing.take_in, name="take_in"),
     path("patients/number/", numbers.by_number, name="by_number"),
     path("patients/<uuid:pk>/numbers/new/", numbers.new_number, name="new_number"),
     path("numbers/<uuid:pk>/reveal/", numbers.reveal, name="reveal"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, override
 
 from accord.outbox import letters
+from accord.ui.menu import first_page
 
 PASSWORD_LINK = "account/email/password_reset_key"  # noqa: S105 - the name of a template
 NO_ACCOUNT = "account/email/unknown_account"
@@ -19,6 +20,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody creates their own account."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The home page, or the first page of those who have another."""
+        return first_page(request.user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address the middleware has settled, for the limits on attempts."""

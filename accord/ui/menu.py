@@ -165,6 +165,11 @@ def resolve(user: Any, path: str, view_name: str, waiting: Mapping[str, Any]) ->
     ]
 
 
+def first_page(user: Any) -> str:
+    """Where `user` begins: the first line of their menu; the home page for whoever has none."""
+    return next((line.href for section in resolve(user, "", "", {}) for line in section.lines), "/")
+
+
 def _section(group: Group, user: Any, waiting: Mapping[str, Any]) -> Section:
     lines = []
     for entry in group.entries:

@@ -67,3 +67,12 @@ def by_number(*, user: User, value: str, purpose: str) -> list[Patient]:
         facts={"by": ["number"], "shown": len(people)},
     )
     return list(people.values())
+
+
+def holder(system: str, value: str) -> Patient | None:
+    """The patient who has this number of this kind now, without a line of its own: whoever asks writes one."""
+    rows = PatientIdentifier.objects.filter(
+        system=system, index__in=vault.number_hashes(system, value.strip()), ended_at=None
+    )
+    row = rows.select_related("patient__key").first()
+    return row.patient if row else None

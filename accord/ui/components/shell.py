@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from accord.ui.components.markup import part
-from accord.ui.menu import resolve
+from accord.ui.menu import first_page, resolve
 
 register = Library()
 
@@ -29,6 +29,12 @@ def side_menu(context: Context) -> SafeString:
     match = request.resolver_match
     groups = resolve(request.user, request.path, match.view_name if match else "", count())
     return part("side_menu", groups=groups)
+
+
+@register.simple_tag(takes_context=True, name="first_page")
+def beginning(context: Context) -> str:
+    """The address this colleague begins at."""
+    return first_page(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

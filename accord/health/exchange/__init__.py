@@ -1,0 +1,1 @@
+"""What other systems tell us about patients and their stays: read here, pure, knowing no model."""
