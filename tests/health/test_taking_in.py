@@ -1,5 +1,6 @@
 """Identities and stays that other systems tell us: once each, whole or not at all, without a social security number."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -164,3 +165,73 @@ def test_a_message_without_a_stay_only_tells_who_it_is() -> None:
     with pytest.raises(Unfit):
         adt.read("ADT")
     assert adt.read(ADMISSION.split("\rPV1")[0]).stay is None
+
+
+# FHIR
+
+
+def patient(**more: object) -> dict[str, object]:
+    kind = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "PI"}]}
+    return {
+        "resourceType": "Patient",
+        "id": "p1",
+        "identifier": [
+            {"system": "urn:oid:1.2.250.1.213.1.4.10", "value": "285057599900197"},
+            {"type": kind, "value": "IPP-1"},
+        ],
+        "name": [
+            {"use": "official", "family": "CASTOR", "given": ["Ondine", "Lou"]},
+            {"use": "usual", "family": "DUBOIS"},
+        ],
+        "gender": "female",
+        "birthDate": "1985-05-12",
+        **more,
+    }
+
+
+def encounter(**more: object) -> dict[str, object]:
+    return {
+        "resourceType": "Encounter",
+        "status": "in-progress",
+        "class": {"code": "IMP"},
+        "subject": {"reference": "Patient/p1"},
+        "identifier": [{"value": "S-1"}],
+        "serviceProvider": {"identifier": {"value": "CARDIO"}},
+        "period": {"start": "2026-11-20T08:00:00+01:00"},
+        **more,
+    }
+
+
+def bundle(*resources: dict[str, object]) -> str:
+    return json.dumps(
+        {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in resources]}
+    )
+
+
+def test_a_bundle_of_a_patient_and_a_stay_is_taken_in_once(desk) -> None:
+    for _time in range(2):
+        assert send(desk, bundle(patient(), encounter())).status_code == 302
+    found = holder(HOUSE, "IPP-1")
+    assert (found.traits.first_names, found.traits.used_name) == ("Ondine Lou", "DUBOIS")
+    assert Encounter.objects.get().status == "in-progress"
+    assert [row.system for row in found.identifiers.all()] == [HOUSE]
+
+
+def test_a_patient_alone_is_taken_in(desk) -> None:
+    send(desk, json.dumps(patient()))
+    assert holder(HOUSE, "IPP-1") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{", "{}", '{"resourceType": "Observation"}', bundle(), bundle({"resourceType": "Patient"}),
+        bundle(patient(birthDate="1985")), bundle(patient(gender="x")), bundle(patient(identifier=[])),
+        bundle(patient(name=[])), bundle(encounter()), bundle(patient(), encounter(status="lost")),
+        bundle(patient(), encounter(**{"class": {"code": "ZZZ"}})), bundle(patient(), encounter(period={})),
+        bundle(patient(name="CASTOR", identifier=3)), '{"resourceType": "Bundle", "entry": [1, null]}',
+    ],
+)  # fmt: skip
+def test_a_fhir_file_that_cannot_be_taken_in_is_told_and_nothing_is_written(desk, text) -> None:
+    assert send(desk, text).status_code == 422
+    assert not Patient.objects.exists()

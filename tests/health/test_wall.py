@@ -6,6 +6,7 @@ from django.db import ProgrammingError, connections, transaction
 
 from accord.project import databases
 from accord.project.bases import HEALTH, MAIN
+from accord.project.environment import SettingError
 
 
 def who(alias: str) -> str:
@@ -48,3 +49,40 @@ def test_no_table_of_one_lies_in_the_other() -> None:
 def test_nobody_rewrites_the_journal_of_health(ondine, verb: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(using="health"):
         connections["health"].cursor().execute(verb)
+
+
+def test_where_health_has_no_database_its_pages_say_what_it_takes(two_factors, maud, settings) -> None:
+    settings.ACCORD_HEALTH = False
+    answer = two_factors(maud).get("/health/patients/")
+    assert answer.status_code == 503
+    assert "HEALTH_DATABASE_URL" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "word"),
+    [
+        ({}, ["default", "health"], ""),
+        ({"DATABASE_URL": "postgresql://a@h/x"}, ["default"], ""),
+        (
+            {"DATABASE_URL": "postgresql://a@h/x", "HEALTH_DATABASE_URL": "postgresql://b@h/y"},
+            ["default", "health"],
+            "",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://a@h/x", "HEALTH_DATABASE_URL": "postgresql://b@h/x"},
+            [],
+            "one of its own",
+        ),
+        ({"HEALTH_DATABASE_OWNER_URL": "postgresql://b@h/x"}, [], "no effect"),
+        ({"HEALTH_DATABASE_URL": "mysql://h/x"}, [], "HEALTH_DATABASE_URL must look like"),
+    ],
+)
+def test_the_two_databases_are_never_one(monkeypatch, given, kept, word) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    if word:
+        with pytest.raises(SettingError, match=word):
+            databases.from_environment()
+        return
+    entries = databases.from_environment()
+    assert [alias for alias in ("default", "health") if "NAME" in entries[alias]] == kept

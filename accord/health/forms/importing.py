@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accord.health.exchange import table
+from accord.health.exchange import fhir, table
 from accord.health.exchange.arrivals import Arrival, Unfit
 
 LARGEST = 10 * 1024**2  # bytes
@@ -17,7 +17,7 @@ TOLD = 20  # lines that are wrong, shown at once
 class ImportForm(forms.Form):
     """One file, all of it or nothing."""
 
-    file = forms.FileField(label=gettext_lazy("File (CSV)"))
+    file = forms.FileField(label=gettext_lazy("File (CSV or FHIR)"))
 
     arrivals: list[tuple[int, Arrival]]
 
@@ -30,7 +30,8 @@ class ImportForm(forms.Form):
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("This file is too large: ten megabytes at most."))
         try:
-            said = list(table.read(file.read()))
+            content = file.read()
+            said = list((fhir if content.lstrip()[:1] == b"{" else table).read(content))
         except Unfit as unfit:
             raise forms.ValidationError(str(unfit)) from unfit
         wrong = [(number, one) for number, one in said if isinstance(one, Unfit)]
