@@ -1,0 +1,41 @@
+"""The health desk of the demonstration: plainly invented people, and colleagues who sign in with two factors."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import validate_totp_code
+
+from accord.health.models import AuditEvent, Encounter, Patient, PatientIdentifier
+from accord.health.numbers import HOUSE, INS_TEST
+from accord.project.demo import care
+from accord.register.models import Controller
+from accord.staff.models import User
+
+
+@pytest.fixture
+def demonstration(db) -> None:
+    """The demonstration's health part, in a house that names its controller."""
+    Controller.objects.create(
+        name="Atelier Lumen (fictif)", address="8 quai des Brumes", email="a@example.org"
+    )
+    care.load()
+
+
+def test_its_patients_are_fictitious_and_their_numbers_are_those_of_tests(demonstration) -> None:
+    patients = Patient.objects.select_related("key")
+    assert len(patients) == 8
+    assert {patient.identity_status for patient in patients} == {"FICT"}
+    assert set(PatientIdentifier.objects.values_list("system", flat=True)) == {INS_TEST, HOUSE}
+    assert all((patient.traits.phone or "06 39 98").startswith("06 39 98") for patient in patients)
+    assert set(Encounter.objects.values_list("status", flat=True)) == {"planned", "in-progress", "finished"}
+    assert AuditEvent.objects.filter(action="patient.registered").count() == 8
+
+
+def test_its_colleagues_have_a_second_factor_whose_code_can_be_asked_for(demonstration, two_factors) -> None:
+    for email, _name, roles in care.COLLEAGUES:
+        user = User.objects.get(email=email)
+        assert user.roles == list(roles)
+        assert Authenticator.objects.filter(user=user, type="totp").exists()
+        assert validate_totp_code(care.secret_of(email), care.code_of(email))
+    Authenticator.objects.all().delete()
+    karim = two_factors(User.objects.get(email="karim@lumen.example.org"))
+    assert "CAPUCINE" in karim.get("/health/patients/").content.decode()
