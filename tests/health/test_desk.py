@@ -177,6 +177,12 @@ def test_a_protected_identity_is_found_by_its_stay_only(desk, admit, ward, maud)
     assert "SECRET" not in desk.get(PATIENTS).content.decode()
 
 
+def test_typing_in_the_name_of_a_protected_identity_tells_nothing(desk, admit) -> None:
+    admit("CASTOR", "Ondine Lou", born_on=date(1985, 5, 12), is_protected=True)
+    answer = desk.post(f"{PATIENTS}new/", TYPED)
+    assert answer.status_code == 302
+
+
 # Reading
 
 

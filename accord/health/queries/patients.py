@@ -101,12 +101,15 @@ def may_find(user: User, patient: Patient) -> bool:
     return not patient.is_protected or user.may("health.merge") or is_in_team(user, patient)
 
 
-def alike(*, birth_name: str, born_on: date | None) -> list[Patient]:
-    """Records that may be the same person: that birth name, that date of birth. Not logged: the caller shows none."""
+def alike(*, user: User, birth_name: str, born_on: date | None) -> list[Patient]:
+    """Records `user` may find that may be the same person: that birth name, that date of birth. Not logged: whoever
+    shows one reads it first.
+    """
     if not born_on:
         return []
     rows = _records().filter(born_on_index=vault.date_hash(born_on), merged_into=None)
-    return [row for row in rows if fold(row.traits.birth_name) == fold(birth_name)]
+    same = [row for row in rows if fold(row.traits.birth_name) == fold(birth_name)]
+    return [row for row in same if may_find(user, row)]
 
 
 # Reading

@@ -22,7 +22,7 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose the record that speaks for this one too, after comparing them."""
     user = user_of(request)
     patient = read(user=user, pk=pk)
-    near = alike(birth_name=patient.traits.birth_name, born_on=patient.traits.born_on)
+    near = alike(user=user, birth_name=patient.traits.birth_name, born_on=patient.traits.born_on)
     others = [read(user=user, pk=row.pk, action="patient.compared") for row in near if row.pk != patient.pk]
     form = MergeForm(request.POST or None, others=others)
     if request.method == "POST" and form.is_valid():

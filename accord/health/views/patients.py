@@ -68,7 +68,7 @@ def new_patient(request: HttpRequest) -> HttpResponse:
     form = PatientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        alike = queries.alike(birth_name=said["birth_name"], born_on=said["born_on"])
+        alike = queries.alike(user=user_of(request), birth_name=said["birth_name"], born_on=said["born_on"])
         if not alike or "sure" in request.POST:
             made = register(actor=actor_of(request), traits=form.traits(), **form.more())
             messages.success(request, _("Registered."))
