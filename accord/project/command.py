@@ -153,10 +153,10 @@ def backup_to(arguments: list[str]) -> int:
     file = _one_file("backup", arguments)
     with database():
         backup.backup(file)
-    print(f"{file} holds everything, the keys included: keep it as safe as the data themselves.")
+    print(f"{file} holds everything, its keys included: keep it as safe as the data themselves.")
     if databases.has_health():
         print(
-            "The keys of health are not in it: keep a copy of health_keys apart. Without it health data are lost."
+            "Only the keys of health are not in it: keep a copy of health_keys apart, or health data are lost."
         )
     return 0
 
