@@ -12,8 +12,9 @@
   const codes = (list) => list.map(([code]) => code);
 
   // The language of the page, else the first of the visitor's that the site speaks, else the site's first
-  const languages = [doc.documentElement.lang, ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
-  const language = languages.find((tag) => config.l[tag]) || Object.keys(config.l)[0];
+  // (what the browser speaks is only asked for where it is needed: it takes its time)
+  const spoken = (tags) => tags.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => config.l[tag]);
+  const language = spoken([doc.documentElement.lang]) || spoken(navigator.languages) || Object.keys(config.l)[0];
   const other = config.y[language];
   const variant = other && Math.random() < 0.5 ? "b" : "";
   const words = { ...config.l[language], ...(variant && other) };
@@ -73,7 +74,7 @@
     return [element.dataset.thirdParty, ...all.map((one) => partyOf(one.dataset.src || one.getAttribute("src")))].filter(Boolean);
   };
   const allowed = (element) => {
-    const third = partiesOf(element);
+    const third = granted(choice)[0] ? partiesOf(element) : [];
     return third[0] ? third.every(allows) : allows(element.dataset.purpose);
   };
   const hold = (element, src) => {
@@ -149,18 +150,17 @@
 
   // What is forgotten: declared cookies and items of whoever is not allowed, on this host and on those above it
   const sweep = () => {
-    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]);
+    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]).filter(Boolean);
     const labels = location.hostname.split(".");
     const steps = location.pathname.split("/");
     const hosts = ["", ...labels.map((_, at) => ";domain=" + labels.slice(at).join("."))];
     const paths = steps.map((_, at) => steps.slice(0, at + 1).join("/")).flatMap((path) => [path, path + "/"]);
     for (const [pattern, party, purpose, kind] of config.c) {
       if ((party < 0 || allows(parties[party][0])) && allows(purposes[purpose])) continue;
-      const fits = RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`);
       try {
         const items = kind !== "cookie" && win[kind + "Storage"];
         for (const one of items ? Object.keys(items) : names) {
-          if (!fits.test(one) || one === name) continue;
+          if (!RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`).test(one) || one === name) continue;
           if (items) items.removeItem(one);
           else hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${one}=;max-age=0;path=${path}${host}${secure}`; }));
         }
@@ -168,11 +168,17 @@
     }
   };
 
+  const tidy = () => {
+    sweep();
+    scan();
+  };
+  // What can wait until the question is on screen: nothing is let go before an answer
+  const later = (act) => requestAnimationFrame(() => setTimeout(act));
+
   // An answer
   const apply = (before) => {
     google("update");
-    sweep();
-    scan();
+    tidy();
     rest();
     tell("choice");
     if (!granted(before).every(allows) && tell("withdrawn")) location.reload();
@@ -249,9 +255,9 @@
     panel.onkeydown = ({ key }) => { if (key === "Escape" && choice.known) rest(); };
     place(host, panel);
     // Once it is on screen, and unless somebody is busy in the page
-    requestAnimationFrame(() => setTimeout(() => {
+    later(() => {
       if (doc.activeElement === doc.body) panel?.focus({ preventScroll: true });
-    }));
+    });
   };
   const rest = () => {
     panel = null;
@@ -330,11 +336,11 @@
   const begin = () => {
     host = doc.getElementById(config.x) || doc.body.appendChild(make("div", { id: config.x }));
     ask();
-    scan();
+    if (choice.known) tidy();
+    else later(tidy);
   };
   google("default");
   if (choice.known) google("update");
-  sweep();
   tell("ready");
   if (doc.body) begin();
   else on("DOMContentLoaded", begin);
