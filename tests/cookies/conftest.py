@@ -50,6 +50,11 @@ def just_started(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def lumen(db: None) -> Controller:
     """Who asks."""
+    return who_asks()
+
+
+def who_asks() -> Controller:
+    """Write Atelier Lumen down."""
     return Controller.objects.create(
         name="Atelier Lumen",
         legal_form="SAS",
@@ -64,6 +69,11 @@ def lumen(db: None) -> Controller:
 @pytest.fixture
 def kept(db: None) -> RetentionRule:
     """How long proofs are kept."""
+    return how_long()
+
+
+def how_long() -> RetentionRule:
+    """Write down how long proofs are kept."""
     return RetentionRule.objects.create(
         code="preuves-cookies",
         label_fr="Preuves des choix de cookies",
@@ -77,6 +87,11 @@ def kept(db: None) -> RetentionRule:
 @pytest.fixture
 def site(lumen: Controller, kept: RetentionRule) -> Site:
     """The site, declared and not yet published."""
+    return declare(lumen, kept)
+
+
+def declare(lumen: Controller, kept: RetentionRule) -> Site:
+    """Declare the site of `lumen`, with its purposes, third parties and cookies."""
     site = Site.objects.create(
         code="lumen",
         name=HOST,

@@ -1,8 +1,10 @@
 """Several terminals: statements 25 to 30 (2025-131)."""
 
 from accord.cookies.statements.banner import folded
+from accord.cookies.statements.before import quiet
 from accord.cookies.statements.results import Finding, Uncheckable, statement, wrong
 from accord.cookies.statements.suite import Suite
+from accord.cookies.statements.visitor import Visitor
 
 
 def must_follow(suite: Suite) -> None:
@@ -33,11 +35,87 @@ def announced(suite: Suite) -> Finding:
         return wrong(visitor.where, found, words)
 
 
-def needs_an_account(suite: Suite) -> Finding:
-    """What only somebody who signs in on two terminals sees."""
+def must_sign_in(suite: Suite) -> None:
+    """Raises Uncheckable where nobody can sign in for the checks."""
     must_follow(suite)
-    raise Uncheckable("It takes somebody who signs in to this site on two terminals.")
+    if not (suite.site.sign_in and suite.site.sign_out):
+        raise Uncheckable("It takes an account kept for this: name the addresses that sign it in and out.")
 
 
-for number in (26, 28, 29, 30):
-    statement(number)(needs_an_account)
+@statement(26)
+def as_far(suite: Suite) -> Finding:
+    """A yes reaches the account's next terminal, and so does the no that takes it back there."""
+    must_sign_in(suite)
+    with suite.visitor() as first:
+        first.open(suite.site.sign_in)
+        _answer(first, "accept")
+    with suite.visitor() as second:
+        _arrive(second)
+        found = ["a yes is asked for again on the next terminal"] if second.asks() else []
+        found += [] if second.foreign() else ["a yes does not reach the next terminal"]
+        _answer(second, "refuse")
+    with suite.visitor() as third:
+        _arrive(third)
+        found += ["a no is asked for again on the next terminal"] if third.asks() else []
+        found += [f"a no does not reach the next terminal: {one}" for one in quiet(third)]
+        return wrong(third.where, found, "accepting and withdrawing both reach the next terminal")
+
+
+@statement(28)
+def noticed(suite: Suite) -> Finding:
+    """A new terminal says that the account's choice applies there."""
+    must_sign_in(suite)
+    with suite.visitor() as first:
+        first.open(suite.site.sign_in)
+        _answer(first, "refuse")
+    with suite.visitor() as second:
+        _arrive(second)
+        words = suite.site.applied_words
+        said = folded(" ".join(second.page.locator("[role=status]").all_inner_texts()))
+        is_told = bool(words) and folded(words) in said
+        return wrong(
+            second.where, [] if is_told else ["a new terminal is not told of the account's choice"], words
+        )
+
+
+@statement(29)
+def left_alone(suite: Suite) -> Finding:
+    """On a shared terminal, the choice made signed out comes back as it was."""
+    must_sign_in(suite)
+    with suite.visitor() as visitor:
+        visitor.refuse()
+        own = visitor.choice()
+        visitor.open(suite.site.sign_in)
+        _answer(visitor, "accept")
+        visitor.open(suite.site.sign_out)
+        visitor.open()
+        visitor.requests.clear()
+        visitor.walk()
+        found = [*(["it is asked again"] if visitor.asks() else []), *quiet(visitor)]
+        now = visitor.choice()
+        if own and (now is None or own["value"] != now["value"]):
+            found.append("the choice made signed out is another one now")
+        return wrong(visitor.where, found, "signed out, the browser finds its own choice again")
+
+
+def _arrive(visitor: Visitor) -> None:
+    """Sign in on a new terminal, and come to the first page."""
+    visitor.open(visitor.site.sign_in)
+    visitor.requests.clear()
+    visitor.open()
+
+
+def _answer(visitor: Visitor, key: str) -> None:
+    """Answer the question, by the way back to it where the account has answered already."""
+    if not visitor.asks():
+        visitor.press("control")
+    visitor.press(key)
+
+
+@statement(30)
+def own_choice(suite: Suite) -> Finding:
+    """A terminal may keep a choice of its own: where, only the site knows."""
+    must_follow(suite)
+    raise Uncheckable(
+        "Only the pages of the account show it: look there for a choice of this terminal alone."
+    )

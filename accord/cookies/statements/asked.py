@@ -7,6 +7,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
 
+from accord.cookies.choice_cookie import NAME, OBJECTION
+from accord.register.rules import rule
+
 # What sites call the two answers and the way back, in the languages of the Union we meet most. Looked for in buttons
 # and links only.
 ACCEPT = (
@@ -21,6 +24,7 @@ CHOOSE = (
     r"choisir|personnalis|paramétr|préféren|gérer|choose|customi|settings|preferen|manage|auswähl|einstell"
 )
 CONTROL = r"cookie|consent|traceur"
+TERMINAL = ("accord_terminal", "accord_told")  # what a terminal of an account keeps (accord.cookies.site)
 CLOSE = r"sans accepter|without accepting|ohne zustimmung"
 
 
@@ -41,8 +45,11 @@ class Asked:
     names or patterns of what it may store without asking; choice: the cookie of the choice; words: how it calls its
     answers, as regular expressions; purposes: (title, line) of each as the banner says them; public: the public
     address of its pages in Accord, "" for a site that has none; account_words: the sentence that says that a choice
-    follows the account; measure_months, measure_reviewed: how long exempt figures are kept, and when that was last
-    looked at; patience: milliseconds a page is given to do what it does.
+    follows the account, applied_words: the one of a terminal on which it now applies; sign_in, sign_out: addresses
+    that do so for an account kept for these checks; measure_months, measure_reviewed: how long exempt figures are
+    kept, and when that was last looked at; patience: milliseconds a page is given to do what it does; quiet:
+    milliseconds without a request after which it is thought to be done, 0 to give it its whole patience (what others
+    load may come late).
     """
 
     addresses: tuple[str, ...]
@@ -58,9 +65,13 @@ class Asked:
     measures: bool = False
     follows_accounts: bool = False
     account_words: str = ""
+    applied_words: str = ""
+    sign_in: str = ""
+    sign_out: str = ""
     measure_months: int = 0
     measure_reviewed: str = ""
     patience: int = 2500
+    quiet: int = 0
     most_days: int = 396  # thirteen months (CNIL: the life of a choice and of exempt trackers)
 
     @property
@@ -104,11 +115,15 @@ def of_snapshot(
     shared = said["site"]["cookie_domain"].lstrip(".")
     hosts = [host.rsplit(":", 1)[0] for host in said["site"]["hosts"]]
     necessary = [one["name"] for one in said["cookies"] if not one["purpose"]]
+    if said["site"]["measures"]:
+        necessary.append(OBJECTION)
+    if said["site"]["follows_accounts"]:
+        necessary += TERMINAL
     return Asked(
         addresses=tuple(addresses),
         own=(*hosts, *([f".{shared}"] if shared else [])),
         necessary=tuple(necessary),
-        choice="accord_choice",
+        choice=NAME,
         words={key: re.escape(words[key]) for key in ("accept", "refuse", "choose", "close", "control")},
         controller=said["controller"]["name"],
         after=words["after"],
@@ -118,6 +133,9 @@ def of_snapshot(
         measures=said["site"]["measures"],
         follows_accounts=said["site"]["follows_accounts"],
         account_words=said["texts"][language].get("account", ""),
+        applied_words=said["texts"][language].get("applied", ""),
+        measure_months=int(rule("cookies.measure-data").value),
+        measure_reviewed=rule("cookies.measure-data").checked_on.isoformat(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from accord.cookies.choice_cookie import OBJECTION
 from accord.cookies.statements.before import quiet
 from accord.cookies.statements.results import Finding, Uncheckable, statement, wrong
 from accord.cookies.statements.suite import Suite
@@ -40,8 +41,17 @@ def objecting(suite: Suite) -> Finding:
         raise Uncheckable("Where this site tells of its measurement is not known.")
     with suite.visitor() as visitor:
         visitor.open(f"{suite.site.public}/")
+        where = visitor.where
         ways = visitor.page.locator("button, a, input[type=submit]").filter(has_text=OBJECT).count()
-        return wrong(visitor.where, [] if ways else ["no way to object"], "a way to object is there")
+        found = [] if ways else ["no way to object"]
+        visitor.open(f"{suite.site.home}#{OBJECTION.replace('_', '-')}-no")
+        visitor.requests.clear()
+        visitor.walk()
+        counted = f"{suite.site.public}/visit"
+        found += [
+            f"{visitor.where}: counted after an objection" for one in visitor.requests if one == counted
+        ]
+        return wrong(where, found, "a way to object is there, and whoever objected is not counted")
 
 
 @statement(22)

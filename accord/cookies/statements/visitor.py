@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,11 +31,21 @@ class Visitor:
     def __init__(self, site: Asked, context: "BrowserContext") -> None:
         self.site, self.context = site, context
         self.requests: list[str] = []
+        self._under_way: set[Request] = set()
+        self._heard = 0
         context.on("request", self._note)
+        context.on("response", lambda answer: self._end(answer.request))
+        context.on("requestfailed", self._end)
         self.page: Page = context.new_page()
 
     def _note(self, request: "Request") -> None:
         self.requests.append(request.url)
+        self._under_way.add(request)
+        self._heard += 1
+
+    def _end(self, request: "Request") -> None:
+        self._under_way.discard(request)
+        self._heard += 1
 
     def open(self, address: str = "") -> None:
         """Go to a page (the first one by default) and give it time."""
@@ -43,7 +54,17 @@ class Visitor:
 
     def rest(self) -> None:
         """Let the page do what it does."""
-        self.page.wait_for_timeout(self.site.patience)
+        ends = monotonic() + self.site.patience / 1000
+        self.page.wait_for_timeout(self.site.quiet or self.site.patience)
+        while monotonic() < ends and not self._is_quiet():
+            pass
+
+    def _is_quiet(self) -> bool:
+        """True when the page, once it had the time, asked for nothing more and waits for nothing."""
+        before = self._heard
+        self.page.evaluate("0")
+        self.page.wait_for_timeout(self.site.quiet)
+        return before == self._heard and not self._under_way
 
     @property
     def where(self) -> str:

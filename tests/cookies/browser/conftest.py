@@ -1,28 +1,34 @@
 """A browser, a site that pastes one line, and Accord behind it: nothing is played by anything else."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Model
+from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from accord.cookies import configuration, publishing
-from accord.cookies.models import BannerVersion, Choice, DeclaredCookie, Site
+from accord.cookies import configuration, publishing, serving
+from accord.cookies.models import BannerVersion, Choice, DeclaredCookie, Scan, Site
 from accord.cookies.site import client as site_client
 from accord.cookies.statements import Asked, of_snapshot
+from accord.cookies.visits import looking, scanning
 from accord.lib.actor import SYSTEM
 from tests.browser.conftest import accessible, listen  # noqa: F401
 from tests.cookies.browser import pages
 from tests.cookies.browser.django_site import DjangoSite
+from tests.cookies.conftest import declare, how_long, who_asks
 
 HERE = Path(__file__).parent
-PATIENCE = 350  # milliseconds: everything is on this machine
+PATIENCE, QUIET = 4000, 40  # milliseconds at most, and without anything asked for: all is on this machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,10 +46,24 @@ def web() -> Iterator[pages.Site]:
 
 
 @pytest.fixture
-def declared(site: Site, web: pages.Site, live_server: LiveServer, settings: Any) -> Site:
+def everything_is_written(transactional_db: None) -> Iterator[None]:
+    """Requests still under way when a browser closes end before the tables are emptied."""
+    yield
+    connection.close()
+
+
+@pytest.fixture
+def declared(
+    everything_is_written: None, site: Site, web: pages.Site, live_server: LiveServer, settings: Any
+) -> Site:
     """The site as its webmaster declares it: its names, its third parties' names, its cookies."""
     settings.SITE_URL = live_server.url
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, urlsplit(live_server.url).hostname]
+    return declare_for_browsers(site)
+
+
+def declare_for_browsers(site: Site) -> Site:
+    """Give the site and its third parties names that lead to this machine, and two cookies more."""
     site.hosts = [pages.SITE, pages.SHOP]
     site.save()
     for party in site.third_parties.select_related("recipient"):
@@ -59,8 +79,13 @@ def declared(site: Site, web: pages.Site, live_server: LiveServer, settings: Any
 @pytest.fixture
 def published(declared: Site, web: pages.Site, live_server: LiveServer) -> BannerVersion:
     """Its banner, and the one line of it in the site's pages."""
-    version = publishing.publish(actor=SYSTEM, site=declared)
-    web.public = f"{live_server.url}/ac/{declared.code}"
+    return publish_and_paste(declared, web, live_server.url)
+
+
+def publish_and_paste(site: Site, web: pages.Site, accord: str) -> BannerVersion:
+    """Publish, and put the one line into every page of the site."""
+    version = publishing.publish(actor=SYSTEM, site=site)
+    web.public = f"{accord}/ac/{site.code}"
     web.script = f'<script src="{web.public}.js" defer></script>'
     return version
 
@@ -71,28 +96,95 @@ def asked(published: BannerVersion, web: pages.Site) -> Asked:
     return described(published, web)
 
 
-@pytest.fixture
-def asked_without_scripts(
-    published: BannerVersion,
-    web: pages.Site,
-    live_server: LiveServer,
-    settings: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Asked:
+# What many tests only read is done once: a house of its own, of which nothing stays but what was found.
+
+
+@dataclass(frozen=True)
+class House:
+    """Atelier Lumen's site, published, on this machine. accord: the address of Accord."""
+
+    version: BannerVersion
+    web: pages.Site
+    accord: str
+
+
+Opening = Callable[..., AbstractContextManager[House]]
+
+
+@pytest.fixture(scope="session")
+def a_house(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Opening:
+    """Opens a house for the length of a block: `with a_house(measures=True) as house`."""
+
+    @contextmanager
+    def opened(**said: Any) -> Iterator[House]:
+        accord = request.getfixturevalue("live_server").url
+        with (
+            django_db_blocker.unblock(),
+            override_settings(SITE_URL=accord, ALLOWED_HOSTS=["*"]),
+            pages.serving() as web,
+        ):
+            serving.forget()
+            site = declare(who_asks(), how_long())
+            Site.objects.filter(pk=site.pk).update(**said)
+            site.refresh_from_db()
+            try:
+                yield House(publish_and_paste(declare_for_browsers(site), web, accord), web, accord)
+            finally:
+                connection.close()
+                TransactionTestCase("__init__")._fixture_teardown()
+                serving.forget()
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def a_visit(chromium: Browser, a_house: Opening) -> Scan:
+    """A control visit of a site that does as it says, done as the worker does it."""
+    with pytest.MonkeyPatch.context() as patch, a_house() as house:
+        hurry(patch, chromium)
+        addresses = [house.web.url(), house.web.url(path="/tarifs")]
+        Site.objects.update(scan_pages=addresses)
+        return a_visit_of(house.version.site)
+
+
+def hurry(patch: pytest.MonkeyPatch, chromium: Browser) -> None:
+    """Visits are done in the browser of these tests, and wait no longer than this machine needs."""
+
+    def hurried(*said: Any, **more: Any) -> Asked:
+        return replace(of_snapshot(*said, **more), patience=PATIENCE, quiet=QUIET)
+
+    patch.setattr(scanning, "of_snapshot", hurried)
+    patch.setattr(looking, "a_browser", lambda: nullcontext(chromium))
+
+
+def a_visit_of(site: Site) -> Scan:
+    """Ask for a visit, and do it."""
+    scan = scanning.ask(actor=SYSTEM, site=site)
+    scanning.visit(scan.pk)
+    scan.refresh_from_db()
+    return scan
+
+
+@contextmanager
+def a_django_site(house: House, **more: Any) -> Iterator[Asked]:
     """The same site made with Django, Accord standing on its own name: for visitors whose browsers run no script."""
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, pages.SITE]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.ACCORD_COOKIES = {"address": f"{web.url(path='/ac/')}{published.site.code}"}
-    settings.TEMPLATES = [*settings.TEMPLATES, TEMPLATES]
-    ask = site_client._asked
-    monkeypatch.setattr(  # the server of the site reaches Accord on its own machine, as it is routed there
-        site_client,
-        "_asked",
-        lambda address, said=None: ask(address.replace(web.url(path=""), live_server.url), said),
-    )
-    web.answer = DjangoSite(web, live_server.url)
-    web.public = settings.ACCORD_COOKIES["address"]
-    return described(published, web)
+    web, ask = house.web, site_client._asked
+    address = f"{web.url(path='/ac/')}{house.version.site.code}"
+
+    def reach(at: str, said: Any = None) -> Any:  # as it is routed there
+        return ask(at.replace(web.url(path=""), house.accord), said)
+
+    with (
+        override_settings(
+            CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+            ACCORD_COOKIES={"address": address, **more},
+            TEMPLATES=[*settings.TEMPLATES, TEMPLATES],
+        ),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(site_client, "_asked", reach)
+        web.answer, web.public = DjangoSite(web, house.accord), address
+        yield described(house.version, web)
 
 
 TEMPLATES = {
@@ -114,7 +206,7 @@ def described(version: BannerVersion, web: pages.Site, **more: object) -> Asked:
         public=web.public,
         words=configuration.filled(said, "fr"),
     )
-    return Asked(**{**known.__dict__, "patience": PATIENCE, **more})  # type: ignore[arg-type]
+    return Asked(**{**known.__dict__, "patience": PATIENCE, "quiet": QUIET, **more})  # type: ignore[arg-type]
 
 
 class Guest:
@@ -160,20 +252,13 @@ def guest(chromium: Browser, published: BannerVersion, web: pages.Site) -> Itera
     assert someone.complaints == []
 
 
-@pytest.fixture(autouse=True)
-def everything_is_written(transactional_db: None) -> Iterator[None]:
-    """Requests still under way when a browser closes end before the tables are emptied."""
-    yield
-    connection.close()
-
-
 def everything_of(model: type[Model], count: int) -> list[Any]:
     """The rows of a table, in order, once there are `count` of them; a browser sends what it sends in its own time."""
-    for _attempt in range(100):
+    for _attempt in range(400):
         rows = list(model._default_manager.order_by("pk"))
         if len(rows) >= count:
             break
-        time.sleep(0.1)
+        time.sleep(0.025)
     assert len(rows) == count
     return rows
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.test import RequestFactory
 
@@ -17,6 +17,7 @@ from accord.cookies.site.middleware import choices
 from tests.cookies.browser import pages
 
 ROUTED = ("/ac/", "/cookies/", "/static/")
+STAYS = {"/connexion": 3600, "/deconnexion": 0}  # seconds signed in
 KEPT = ("cookie", "content-type", "accept-language", "origin", "sec-fetch-site", "user-agent")
 BODY = """{% load accord_cookies %}<!doctype html><html lang="fr"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>Atelier Lumen</title>
@@ -38,9 +39,17 @@ class DjangoSite:
     def page(self, request: HttpRequest) -> HttpResponse:
         """Any page; one that was agreed to writes cookies from the server too."""
         others = {name: self.web.url(f"{name}.localhost", "") for name in ("mesurio", "videotek")}
+        if request.path in STAYS:
+            return self.door(request)
         answer = HttpResponse(engines["site"].from_string(BODY).render(others, request))
         if request.cookie_choice.allows("mesurio"):  # type: ignore[attr-defined]
             answer.set_cookie("msr_page", "1", max_age=86400, httponly=True)
+        return answer
+
+    def door(self, request: HttpRequest) -> HttpResponse:
+        """Sign Camille in, or out."""
+        answer = HttpResponseRedirect("/")
+        answer.set_cookie("connexion", "camille@example.org", max_age=STAYS[request.path], httponly=True)
         return answer
 
     def __call__(self, handler: BaseHTTPRequestHandler) -> bool:

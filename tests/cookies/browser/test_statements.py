@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser
 
-from accord.cookies import publishing, snapshots
-from accord.cookies.models import Site
-from accord.cookies.statements import STATEMENTS, Asked, Published, Suite, Verdict, check
+from accord.cookies import accounts, publishing, snapshots
+from accord.cookies.models import Scan, Site
+from accord.cookies.statements import STATEMENTS, Asked, Published, Suite, Verdict, check, check_all
 from accord.cookies.statements.results import CHECKS
 from accord.lib.actor import SYSTEM
 from tests.cookies.browser import pages
-from tests.cookies.browser.conftest import PATIENCE, described
+from tests.cookies.browser.conftest import PATIENCE, QUIET, Opening, a_django_site, described
 from tests.cookies.conftest import add_party
 
 # A site that loads everything at once and asks with a banner of its own, as one meets them.
@@ -52,27 +52,69 @@ BROKEN = [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16]
 def careless(web: pages.Site) -> Asked:
     """The address of that site, and nothing else that is known of it."""
     web.body = CARELESS
-    return Asked(addresses=(web.url(), web.url(path="/tarifs")), patience=PATIENCE)
+    return Asked(addresses=(web.url(), web.url(path="/tarifs")), patience=PATIENCE, quiet=QUIET)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [*range(1, 17), 18, 19])
+def test_a_statement_holds_with_scripts(a_visit: Scan, number: int):
+    assert held(a_visit.results, number)
+
+
+@pytest.fixture(scope="module")
+def without_scripts(chromium: Browser, a_house: Opening) -> list[dict]:
+    """What the checks say of the site made with Django to somebody whose browser runs no script."""
+    with a_house() as house, a_django_site(house) as asked:
+        return [one.plain() for one in check_all(Suite(asked, chromium, scripts=False), range(1, 17))]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("number", range(1, 17))
-def test_a_statement_holds_with_scripts(chromium: Browser, asked: Asked, number: int):
-    result = check(Suite(asked, chromium), number)
-    assert result.verdict == Verdict.PASSES, result.evidence
-    assert result.evidence
+def test_a_statement_holds_without_scripts(without_scripts: list[dict], number: int):
+    assert held(without_scripts, number)
 
 
-@pytest.mark.parametrize("number", range(1, 17))
-def test_a_statement_holds_without_scripts(chromium: Browser, asked_without_scripts: Asked, number: int):
-    result = check(Suite(asked_without_scripts, chromium, scripts=False), number)
-    assert result.verdict == Verdict.PASSES, result.evidence
-    assert result.evidence
+MEASURED, FOLLOWING = [20, 21, 22, 23, 24], [25, 26, 27, 28, 29]
 
 
-@pytest.mark.parametrize("number", [18, 19])
-def test_the_proof_of_a_choice_is_whole_and_sparing(chromium: Browser, asked: Asked, number: int):
-    result = check(Suite(asked, chromium), number)
-    assert result.verdict == Verdict.PASSES, result.evidence
+@pytest.fixture(scope="module")
+def measured(chromium: Browser, a_house: Opening) -> list[dict]:
+    """What they say of a site that counts its visits."""
+    with a_house(measures=True) as house:
+        suite = Suite(described(house.version, house.web), chromium)
+        return [one.plain() for one in check_all(suite, MEASURED)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", MEASURED)
+def test_a_statement_on_audience_measurement_holds(measured: list[dict], number: int):
+    assert held(measured, number)
+
+
+@pytest.fixture(scope="module")
+def following(chromium: Browser, a_house: Opening) -> list[dict]:
+    """What they say of a site whose choices follow accounts, without scripts."""
+    more = {
+        "secret": accounts.secret("lumen"),
+        "account": lambda request: request.COOKIES.get("connexion", ""),
+    }
+    with a_house(follows_accounts=True) as house, a_django_site(house, **more) as asked:
+        doors = {"sign_in": house.web.url(path="/connexion"), "sign_out": house.web.url(path="/deconnexion")}
+        suite = Suite(replace(asked, **doors), chromium, scripts=False)
+        return [one.plain() for one in check_all(suite, FOLLOWING)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", FOLLOWING)
+def test_a_statement_on_several_terminals_holds(following: list[dict], number: int):
+    assert held(following, number)
+
+
+def held(results: list[dict], number: int) -> list[str]:
+    """On what evidence a statement passed."""
+    [result] = [one for one in results if one["number"] == number]
+    assert result["verdict"] == Verdict.PASSES, result["evidence"]
+    return result["evidence"]
 
 
 def test_one_more_third_party_is_asked_about_and_one_less_is_not(
@@ -126,8 +168,8 @@ def test_a_site_whose_choices_follow_accounts_says_so_first(
         assert result.verdict == Verdict.PASSES, result.evidence
 
 
-def test_every_statement_has_a_check_and_says_why_it_cannot_be_made(chromium: Browser, asked: Asked):
+@pytest.mark.django_db
+def test_every_statement_has_a_check_and_says_why_it_cannot_be_made(a_visit: Scan):
     assert sorted(CHECKS) == list(STATEMENTS) == list(range(1, 31))
-    for number in range(20, 31):
-        result = check(Suite(asked, chromium), number)
-        assert (result.verdict, len(result.evidence)) == (Verdict.UNCHECKABLE, 1)
+    for result in a_visit.results[19:]:
+        assert (result["verdict"], len(result["evidence"])) == (Verdict.UNCHECKABLE, 1)

@@ -1,21 +1,18 @@
 """The control visit: a browser of ours goes round a site and says what nobody declared."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from accord.cookies import publishing
 from accord.cookies.models import BannerVersion, DeclaredCookie, Scan, Site
-from accord.cookies.statements import Asked, check, of_snapshot
-from accord.cookies.visits import looking, scanning
+from accord.cookies.statements import check
+from accord.cookies.visits import scanning
 from accord.cookies.webmaster.waiting import tasks
 from accord.lib.actor import SYSTEM
 from tests.cookies.browser import pages
-from tests.cookies.browser.conftest import PATIENCE
+from tests.cookies.browser.conftest import a_visit_of, hurry
 
 Visiting = Callable[[], Scan]
 
@@ -28,24 +25,18 @@ def visit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Visiting:
     """Asks for a visit and does it as the worker does, in the browser of these tests."""
-    Site.objects.update(scan_pages=[web.url(), web.url(path="/tarifs")])
-
-    def hurried(*said: Any, **more: Any) -> Asked:
-        return replace(of_snapshot(*said, **more), patience=PATIENCE)
+    Site.objects.update(scan_pages=[web.url()])
 
     def go() -> Scan:
-        scan = scanning.ask(actor=SYSTEM, site=published.site)
-        scanning.visit(scan.pk)
-        scan.refresh_from_db()
-        return scan
+        return a_visit_of(published.site)
 
-    monkeypatch.setattr(scanning, "of_snapshot", hurried)
-    monkeypatch.setattr(looking, "a_browser", lambda: nullcontext(chromium))
+    hurry(monkeypatch, chromium)
     return go
 
 
-def test_a_site_that_does_as_it_says_has_nothing_to_be_told(visit: Visiting) -> None:
-    scan = visit()
+@pytest.mark.django_db
+def test_a_site_that_does_as_it_says_has_nothing_to_be_told(a_visit: Scan) -> None:
+    scan = a_visit
     assert (scan.state, scan.why) == (Scan.State.DONE, "")
     assert [one for one in scan.findings if one["trouble"]] == []
     assert {one["stage"] for one in scan.findings} >= {"refused", "accepted"}
