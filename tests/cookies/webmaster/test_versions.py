@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accord.cookies import publishing
-from accord.cookies.models import BannerVersion, Choice, Display, ScriptCode, Site
+from accord.cookies import accounts, publishing
+from accord.cookies.models import BannerVersion, Choice, Display, ScriptCode, Site, VisitDay
 from accord.cookies.models.choices import Layer
 from accord.cookies.webmaster import statistics
 from accord.lib.actor import SYSTEM
@@ -173,3 +173,29 @@ def test_the_demonstration_page_carries_the_banner_and_sets_no_cookie(
     assert "/ac/lumen.js" in answer.text
     assert not answer.cookies
     assert Client().get("/demonstration/nobody/").status_code == 404
+
+
+def test_visits_counted_without_asking_are_drawn_only_where_they_are_counted(
+    webmaster: Client, site: Site, version: BannerVersion
+) -> None:
+    assert "Visites comptées sans demander" not in webmaster.get(f"/sites/{site.pk}/choices/").text
+    Site.objects.filter(pk=site.pk).update(measures=True)
+    today = timezone.localdate()
+    VisitDay.objects.create(
+        site=site, day=today, lane=0, page="/blog/hiver", views=41, visits=7, visitors=5, newcomers=2
+    )
+    page = webmaster.get(f"/sites/{site.pk}/choices/").text
+    assert "Visites comptées sans demander" in page
+    assert "/blog/hiver" in page
+    assert ">41<" in page.replace("\n", "")
+
+
+def test_the_secret_of_accounts_is_shown_to_who_manages_a_site_that_follows_them(
+    webmaster: Client, site: Site, version: BannerVersion
+) -> None:
+    address = f"/sites/{site.pk}/embedding/"
+    page = webmaster.get(address).text
+    assert "{% cookie_banner %}" in page
+    assert accounts.secret(site.code) not in page
+    Site.objects.filter(pk=site.pk).update(follows_accounts=True)
+    assert accounts.secret(site.code) in webmaster.get(address).text

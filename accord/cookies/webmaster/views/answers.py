@@ -1,5 +1,7 @@
 """What visitors answered, drawn and as a file; and the proof of one of them."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.audit.actions import record
+from accord.cookies import measuring
+from accord.cookies.models import Site
 from accord.cookies.webmaster import queries, statistics
 from accord.cookies.webmaster.forms import ProofForm
 from accord.cookies.webmaster.views.sharing import PROVE, READ, UNPROCESSABLE, actor_of, around, found
 from accord.lib.access import access, may
 from accord.lib.sheets import as_csv, harmless
-from accord.ui.components.words import long_date
+from accord.ui.components.words import long_date, number
 
 USUAL = 30
 
@@ -36,6 +40,7 @@ def choices(request: HttpRequest, pk: int) -> HttpResponse:
         "days": _by_day(counted),
         "tables": tables,
         "periods": [(_last(one), f"?days={one}", one == days) for one in statistics.PERIODS],
+        "visits": _visits(site, counted.since) if site.measures else None,
         "file": f"{reverse('cookies:choices_file', args=[pk])}?days={days}",
         "may_prove": may(request.user, PROVE),
     }
@@ -48,6 +53,22 @@ def _by_day(counted: statistics.Figures) -> list[tuple[str, int, str, str]]:
         (f"{day:%d}", tally.percent or 0, "yes", f"{long_date(day)} : {tally.percent or 0} %")
         for day, tally in reversed(counted.values("day"))
     ]
+
+
+def _visits(site: Site, since: date) -> dict[str, Any]:
+    """The audience measured without consent: totals, views day by day, the pages most seen."""
+    days = measuring.by_day(site.pk, since)
+    totals = {step: sum(one[step] for one in days) for step in ("views", "visits", "visitors", "newcomers")}
+    drawn = [
+        (f"{one['day']:%d}", one["views"], "yes", f"{long_date(one['day'])} : {number(one['views'])}")
+        for one in days
+    ]
+    pages = [(one["page"], one["views"]) for one in measuring.by_page(site.pk, since)]
+    return {**totals, "days": drawn, "pages": pages}
+
+
+def _day(day: date, views: int) -> tuple[str, int, str, str]:
+    return (f"{day:%d}", views, "yes", f"{long_date(day)} : {number(views)}")
 
 
 def _tells(counted: statistics.Figures, name: str) -> bool:

@@ -6,11 +6,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accord.cookies import serving
+from accord.cookies import accounts, serving
 from accord.cookies.configuration import PREFIX
+from accord.cookies.models import Site
 from accord.cookies.views import paging
-from accord.cookies.webmaster.views.sharing import READ, around, found
-from accord.lib.access import PUBLIC, access
+from accord.cookies.webmaster.views.sharing import MANAGE, READ, around, found
+from accord.lib.access import PUBLIC, access, may
 
 
 @access(READ)
@@ -28,6 +29,7 @@ def embedding(request: HttpRequest, pk: int) -> HttpResponse:
         "held": f'<script type="text/plain" data-third-party="{code}" data-src="https://…"></script>\n'
         f'<iframe data-third-party="{code}" data-src="https://…" title="{example}"></iframe>\n'
         f'<template data-purpose="{what}">…</template>',
+        **_django(request, site, code),
         "back": f'<a href="{settings.SITE_URL}/{PREFIX}/{site.code}/" data-accord-open>{cookies}</a>',
         "proxy": f"location /{PREFIX}/ {{\n    proxy_pass {settings.SITE_URL}/{PREFIX}/;\n}}",
         "policy": f"script-src {settings.SITE_URL}; connect-src {settings.SITE_URL}",
@@ -35,6 +37,26 @@ def embedding(request: HttpRequest, pk: int) -> HttpResponse:
         'accordCookies.on("choice", ({ purposes, thirdParties }) => { … });',
     }
     return render(request, "cookies/webmaster/embedding.html", context)
+
+
+def _django(request: HttpRequest, site: Site, code: str) -> dict[str, str]:
+    """For sites made with Django: what stands in the settings and in the pages; the secret, for who manages sites."""
+    address = f"{settings.SITE_URL}/{PREFIX}/{site.code}"
+    lines = [
+        'INSTALLED_APPS += ["accord.cookies.site"]',
+        'MIDDLEWARE += ["accord.cookies.site.middleware.choices"]',
+        f'ACCORD_COOKIES = {{"address": "{address}"}}',
+    ]
+    shows = site.follows_accounts and may(request.user, MANAGE)
+    signed = 'lambda request: request.user.email if request.user.is_authenticated else ""'
+    return {
+        "django_settings": "\n".join(lines),
+        "django_page": f'{{% load accord_cookies %}}\n{{% consented "{code}" %}}…{{% endconsented %}}\n'
+        "{% cookie_banner %}</body>",
+        "accounts": f'ACCORD_COOKIES |= {{\n    "secret": "{accounts.secret(site.code)}",\n    "account": {signed},\n}}'
+        if shows
+        else "",
+    }
 
 
 @require_safe
