@@ -1,13 +1,26 @@
-"""Playwright, imported when a browser is first wanted: Accord starts without it, and a tenth sooner."""
+"""Playwright, loaded when a browser is first wanted: Accord starts without it, and a tenth sooner."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from playwright.sync_api import PlaywrightContextManager
+
+PLAYWRIGHT = "playwright.sync_api"
+
+
+def engine() -> "PlaywrightContextManager":
+    """Playwright itself, to be used in a `with`. Raises ImportError in an Accord without its extra “scanner”."""
+    return cast("PlaywrightContextManager", import_string(f"{PLAYWRIGHT}.sync_playwright")())
 
 
 def trouble() -> type[Exception]:
     """What a browser raises when a page cannot be opened or used; for `except trouble()`."""
     try:
-        from playwright.sync_api import Error
-    except ImportError:  # Accord without its extra “scanner”: no browser, no such trouble
+        return cast("type[Exception]", import_string(f"{PLAYWRIGHT}.Error"))
+    except ImportError:  # no browser, no such trouble
         return _NoBrowser
-    return Error
 
 
 class _NoBrowser(Exception):

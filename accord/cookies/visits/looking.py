@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from accord.cookies.statements import Asked
-from accord.cookies.statements.engine import trouble
+from accord.cookies.statements.engine import engine, trouble
 from accord.cookies.statements.results import Uncheckable
 from accord.cookies.statements.visitor import Visitor, visiting
 from accord.cookies.visits.comparing import ACCEPTED, BEFORE, COOKIE, HOST, REFUSED, STORAGE, Seen
@@ -37,14 +37,14 @@ def a_browser() -> "Iterator[Browser]":
     Raises Unable without one.
     """
     try:
-        from playwright.sync_api import sync_playwright
+        started = engine()
     except ImportError as missing:
         needed = _("The control visit needs a browser: install Accord with its extra “scanner”.")
         raise Unable(needed) from missing
     path = os.environ.get("ACCORD_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_playwright() as engine:
+    with started as playwright:
         try:
-            browser = engine.chromium.launch(executable_path=path, args=_arguments())
+            browser = playwright.chromium.launch(executable_path=path, args=_arguments())
         except trouble() as missing:
             raise Unable(_("No browser could be started: name a Chromium in ACCORD_BROWSER.")) from missing
         try:
