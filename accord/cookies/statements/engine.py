@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from django.utils.module_loading import import_string
+from django.utils.module_loading import import_string  # noqa: TID251 - not ours, and not always there
 
 if TYPE_CHECKING:
     from playwright.sync_api import PlaywrightContextManager
