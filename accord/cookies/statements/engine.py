@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, cast
 from django.utils.module_loading import import_string  # noqa: TID251 - not ours, and not always there
 
 if TYPE_CHECKING:
-    from playwright.sync_api import PlaywrightContextManager
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Playwright
 
 PLAYWRIGHT = "playwright.sync_api"
 
 
-def engine() -> "PlaywrightContextManager":
+def engine() -> "AbstractContextManager[Playwright]":
     """Playwright itself, to be used in a `with`. Raises ImportError in an Accord without its extra “scanner”."""
-    return cast("PlaywrightContextManager", import_string(f"{PLAYWRIGHT}.sync_playwright")())
+    return cast("AbstractContextManager[Playwright]", import_string(f"{PLAYWRIGHT}.sync_playwright")())
 
 
 def trouble() -> type[Exception]:
