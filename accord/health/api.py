@@ -7,19 +7,18 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
-from ninja.security import HttpBearer
 from pydantic import ConfigDict, StringConstraints
 
 from accord.health import vault
 from accord.health.actions import systems
 from accord.health.actions.answering import Answer, answer
+from accord.health.api_fhir import router as fhir
+from accord.health.api_token import Token
 from accord.health.deciding import Reason
 from accord.health.keyring import KeysMissing
 from accord.health.models import ClientSystem
@@ -27,7 +26,7 @@ from accord.health.queries.facts import Asked
 from accord.lib.access import PUBLIC, access
 from accord.lib.actor import Actor
 from accord.staff.api import problems
-from accord.staff.api.problems import REFUSALS, Refusal
+from accord.staff.api.problems import REFUSALS
 
 RPPS = "https://rpps.esante.gouv.fr"
 OURS = "urn:accord:health:"
@@ -64,23 +63,6 @@ class Decided(Schema):
     sentence: str
     policy: str
     at: datetime
-
-
-class Token(HttpBearer):
-    """The token of a system of the hospital: "Authorization: Bearer health_…"."""
-
-    def __init__(self, scope: str) -> None:
-        super().__init__()
-        self.scope = scope
-
-    def authenticate(self, request: HttpRequest, token: str) -> ClientSystem | None:
-        """The system; None (401) for a token that opens nothing, 403 for one without the scope."""
-        if not settings.ACCORD_HEALTH:
-            return None
-        system = systems.read(token)
-        if system is not None and self.scope not in system.scopes:
-            raise Refusal(403, _("The token lacks the scope %(scope)s.") % {"scope": self.scope})
-        return system
 
 
 api = NinjaAPI(
@@ -150,6 +132,7 @@ def _own(identifier: Identifier) -> UUID | None:
         return None
 
 
+api.add_router("/fhir", fhir)
 patterns = api.urls
 for pattern in patterns[0]:
     if isinstance(pattern, URLPattern) and not hasattr(pattern.callback, "access"):

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<uuid:pk>/choices/<slug:use>/", choices.new_choice, name="new_choice"),
     path("choices/<uuid:pk>/withdraw/", choices.withdraw, name="withdraw"),
     path("choices/<uuid:pk>/lift/", choices.lift, name="lift"),
+    path("choices/<uuid:pk>/identify/", choices.identify, name="identify"),
     path("choices/<uuid:pk>/check/", choices.check, name="check_choice"),
     path("choices/<uuid:pk>/invalidate/", choices.invalidate, name="invalidate"),
     path("patients/<uuid:pk>/documents/", documents.documents, name="documents"),

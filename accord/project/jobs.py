@@ -1,7 +1,10 @@
 """What the clock does for the house itself."""
 
+from django.conf import settings
 from django.core.management import call_command
 from procrastinate.contrib.django import app
+
+from accord.health.actions.disclosing import sweep_files
 
 STALLED_AFTER = 60  # seconds without a sign of life from a worker
 DONE_KEPT = 72  # hours a finished job stays readable
@@ -27,3 +30,11 @@ async def tidy(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Forget sessions that have ended. `timestamp`: when the clock asked, in seconds."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="project.forget_copies", queueing_lock="project.forget_copies")
+def forget_copies(timestamp: int) -> None:
+    """Destroy the copies health kept to answer requests. `timestamp`: when the clock asked, in seconds."""
+    if settings.ACCORD_HEALTH:
+        sweep_files()

@@ -1,7 +1,7 @@
 """Recording what patients choose about the use of their data. Every line is for ever; the last ones count at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.health import journal
-from accord.health.codes import NO_STATES, STATES, USES, Regime, State, answered, is_lawful
+from accord.health.codes import NO_STATES, STATES, USES, Purpose, Regime, State, answered, is_lawful
 from accord.health.impossible import Impossible
-from accord.health.models import Consent, ConsentProvision, Patient
+from accord.health.models import Consent, ConsentProvision, Patient, Practitioner
 from accord.health.models.choices import Method
+from accord.health.naming import MARK
 from accord.health.router import ALIAS
 from accord.health.standing import Choice, Standing, standing
 from accord.lib.actor import Actor
@@ -25,6 +26,7 @@ TO_COME = _("A choice cannot be made after today: correct its date.")
 NOTHING_TO_WITHDRAW = _("There is no agreement left to take back.")
 NOTHING_TO_LIFT = _("There is no objection left to take back.")
 ALREADY_CHECKED = _("This choice has already been checked, or no longer holds.")
+NOT_A_NAME = _("This choice names nobody in writing, or no longer holds.")
 OTHER_PERSON = _("Whoever wrote a choice down does not check it: ask a colleague.")
 
 
@@ -68,10 +70,66 @@ def record(*, actor: Actor, patient: Patient, chosen: Iterable[Chosen], source: 
     if source.decided_at > timezone.now():
         raise Impossible(TO_COME)
     return [
-        _write(actor, patient, one, answered(one.regime, one.answers), source)
+        _written(actor, patient, one, answered(one.regime, one.answers), source)
         for one in chosen
         if not _is_known(patient, one, source)
     ]
+
+
+@transaction.atomic(using=ALIAS)
+def record_state(*, actor: Actor, patient: Patient, chosen: Chosen, state: State, source: Source) -> Consent:
+    """Write one line whose state is told by another system, not by boxes. Raises Impossible as `record` does."""
+    _hold(patient)
+    if source.decided_at > timezone.now():
+        raise Impossible(TO_COME)
+    return _written(actor, patient, chosen, state, source)
+
+
+def _written(actor: Actor, patient: Patient, chosen: Chosen, state: State, source: Source) -> Consent:
+    """The line; a no to somebody named in writing is a no to the professional they turned out to be."""
+    line = _write(actor, patient, chosen, state, source)
+    if line.state in NO_STATES and chosen.actor:
+        for other in _namesakes(line) - {chosen.actor}:
+            _write(actor, patient, replace(chosen, actor=other), State(line.state), source, replaces=line.pk)
+    return line
+
+
+@transaction.atomic(using=ALIAS)
+def identify(*, actor: Actor, consent: Consent, practitioner: Practitioner) -> Consent:
+    """Say which professional a name written by the patient is: from then on the choice is about them.
+
+    Both lines go together afterwards: taking one back takes both back. Raises Impossible for a choice that is no
+    longer an agreement, or already names a professional we know.
+    """
+    held = _held(consent)
+    if not consent.provision.actor.startswith(MARK) or str(consent.pk) not in {one.id for one in held.held}:
+        raise Impossible(NOT_A_NAME)
+    if consent.state != State.GIVEN:
+        raise Impossible(NOTHING_TO_WITHDRAW)
+    source = Source(
+        consent.method,
+        consent.decided_at,
+        consent.source,
+        consent.source_id,
+        consent.policy_uri,
+        checked_by=actor.label if consent.is_checked else "",
+    )
+    return _follow(actor, consent, State.GIVEN, source, named=str(practitioner.pk))
+
+
+def _namesakes(consent: Consent) -> set[str]:
+    """Everybody one choice is about: the name as written, and the professional it was found to be."""
+    lines = ConsentProvision.objects.filter(consent__patient=consent.patient_id, consent__use=consent.use)
+    actors = {
+        pk: (actor, before) for pk, actor, before in lines.values_list("pk", "actor", "consent__replaces")
+    }
+    same, size = {consent.provision.actor}, 0
+    while size != len(same):
+        size = len(same)
+        for actor, before in actors.values():
+            pair = {actor, actors[before][0]} if before in actors else {actor}
+            same |= pair if pair & same else set()
+    return same
 
 
 def _is_known(patient: Patient, chosen: Chosen, source: Source) -> bool:
@@ -87,10 +145,18 @@ def withdraw(*, actor: Actor, consent: Consent, method: str = Method.COUNTER) ->
 
     Raises Impossible when what holds is no longer an agreement.
     """
-    held = _held(consent)
-    if not any(one.state == State.GIVEN for one in held.held):
+    _hold(consent.patient)
+    held = [
+        one
+        for name in _namesakes(consent)
+        for one in _standing(consent, name).held
+        if one.state == State.GIVEN
+    ]
+    if not held:
         raise Impossible(NOTHING_TO_WITHDRAW)
-    return _follow(actor, consent, State.WITHDRAWN, Source(method, timezone.now(), checked_by=actor.label))
+    source = Source(method, timezone.now(), checked_by=actor.label)
+    written = [_follow(actor, Consent.objects.get(pk=one.id), State.WITHDRAWN, source) for one in held]
+    return next((one for one in written if one.provision.actor == consent.provision.actor), written[0])
 
 
 @transaction.atomic(using=ALIAS)
@@ -145,8 +211,11 @@ def choices_of(patients: Iterable[Any]) -> list[Choice]:
 
 def _held(consent: Consent) -> Standing:
     _hold(consent.patient)
-    choices = choices_of([consent.patient_id])
-    return standing(choices, consent.use, consent.provision.actor, timezone.now())
+    return _standing(consent, consent.provision.actor)
+
+
+def _standing(consent: Consent, named: str) -> Standing:
+    return standing(choices_of([consent.patient_id]), consent.use, named, timezone.now())
 
 
 def _hold(patient: Patient) -> None:
@@ -154,20 +223,19 @@ def _hold(patient: Patient) -> None:
     Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
 
 
-def _follow(
-    actor: Actor, consent: Consent, state: State, source: Source, lifts: UUID | None = None
-) -> Consent:
+def _follow(actor: Actor, consent: Consent, state: State, source: Source, **more: Any) -> Consent:
+    """The next line of the same choice. more: lifts (id of an objection), named (whom it is about from now on)."""
     before = consent.provision
     same = Chosen(
         consent.use,
         consent.regime,
         frozenset(),
-        before.actor,
+        more.pop("named", before.actor),
         consent.words,
         tuple(before.items),
         before.ends_at,
     )
-    return _write(actor, consent.patient, same, state, source, replaces=consent.pk, lifts=lifts)
+    return _write(actor, consent.patient, same, state, source, replaces=consent.pk, **more)
 
 
 def _write(
@@ -200,6 +268,7 @@ def _write(
     journal.record(
         actor=actor,
         action="choice.recorded",
+        purpose=Purpose.ADMINISTRATION,
         patient=patient,
         entity="Consent",
         entity_id=line.pk,

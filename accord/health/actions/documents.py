@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.health import journal
-from accord.health.codes import RECORD_ITEMS, THIRD_PARTIES, SecurityLabel
+from accord.health.codes import RECORD_ITEMS, THIRD_PARTIES, Purpose, SecurityLabel
 from accord.health.impossible import Impossible
 from accord.health.models import DocumentReference, Encounter, Patient, Practitioner
 from accord.health.models.documents import Review
@@ -90,6 +90,7 @@ def _tell(
         actor=actor,
         action=action,
         patient=document.patient_id,
+        purpose=Purpose.ADMINISTRATION,
         entity="DocumentReference",
         entity_id=document.pk,
         category=document.item,

@@ -174,4 +174,4 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = House
-        fields = ["is_public", "files_kept_days", "one_person_may_check", "contact"]
+        fields = ["is_public", "files_kept_days", "contact"]

@@ -17,9 +17,6 @@ class House(models.Model):
     files_kept_days = models.PositiveSmallIntegerField(
         _("days an attached copy is kept once the request is answered"), default=7
     )
-    one_person_may_check = models.BooleanField(
-        _("one person may check what they wrote down themselves (a practice of one person)"), default=False
-    )
     contact = models.CharField(_("who explains the log to a patient"), max_length=200, blank=True)
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accord.health.codes import NO_STATES, State, Use
 from accord.health.models import Consent, Patient, Practitioner
+from accord.health.naming import MARK
 from accord.health.queries.patients import one_person
 from accord.health.standing import standing
 
@@ -24,6 +25,7 @@ class Held:
     may_withdraw: bool
     may_lift: bool
     to_check: bool
+    may_identify: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ def _held(line: Consent, names: dict[str, str]) -> Held:
         kind="no" if expired else KINDS.get(State(line.state), "no"),
         may_withdraw=line.state == State.GIVEN,
         may_lift=line.state == State.OBJECTED,
+        may_identify=line.state == State.GIVEN
+        and line.use == Use.OUTSIDE_TEAM
+        and line.provision.actor.startswith(MARK),
         to_check=not line.is_checked and State(line.state) not in NO_STATES | {State.NOT_ASKED},
     )
 

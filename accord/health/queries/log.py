@@ -91,7 +91,7 @@ def _line(event: AuditEvent, carers: dict[str, Practitioner], grants: dict[str, 
         role=_role(event, carers),
         what=words.what(event.action, is_refused),
         about=words.about(event.category),
-        purpose=str(_("Refused")) if is_refused else word,
+        purpose=str(_("Access refused")) if is_refused else word,
         why=why,
         kind="no" if is_refused else "soon" if is_emergency else "yes",
     )

@@ -13,7 +13,8 @@ from accord.health.actions import choosing
 from accord.health.codes import Use
 from accord.health.door import health
 from accord.health.forms.choices import ChoiceForm
-from accord.health.models import Consent, House, Patient
+from accord.health.forms.patients import MemberForm
+from accord.health.models import Consent, PaperSettings, Patient
 from accord.health.queries import choices as queries
 from accord.health.queries.patients import read
 from accord.health.views import doing
@@ -99,11 +100,30 @@ def lift(request: HttpRequest, pk: UUID) -> HttpResponse:
     return doing.done(request, lambda: choosing.lift(actor=actor_of(request), consent=line), to)
 
 
+@health("health.check")
+def identify(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which professional the name written by the patient is."""
+    line = _line(request, pk)
+    form = MemberForm(request.POST or None)
+    if doing.done_with(
+        request,
+        form,
+        lambda: choosing.identify(
+            actor=actor_of(request), consent=line, practitioner=form.cleaned_data["practitioner"]
+        ),
+    ):
+        return redirect("health:choices", line.patient_id)
+    sentence = _("The patient wrote: %(name)s.") % {"name": line.words.get("who", "")}
+    return doing.page(
+        request, "health/one_form.html", form, patient=line.patient, title=_("Who is it?"), sentence=sentence
+    )
+
+
 @require_POST
 @health("health.check")
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A second person confirms what was typed."""
-    line, alone = _line(request, pk), House.now().one_person_may_check
+    line, alone = _line(request, pk), PaperSettings.now().one_person_may
     to = ("health:choices", line.patient_id)
     return doing.done(
         request,

@@ -66,7 +66,8 @@ def chooses(ida: User, ondine: Patient) -> Record:
             policy_uri="form/1",
             checked_by=more.pop("checked_by", "Noé"),
         )
-        chosen = Chosen(use, regime, answers, str(named.pk) if named else "", **more)
+        actor = more.pop("actor", str(named.pk) if named else "")
+        chosen = Chosen(use, regime, answers, actor, **more)
         patient = ondine
         return choosing.record(actor=ida.actor, patient=patient, chosen=[chosen], source=source)[0]
 

@@ -158,3 +158,41 @@ def test_the_journal_says_who_recorded_what_without_a_word_of_the_patient(choose
     event = AuditEvent.objects.get(action="choice.recorded")
     assert (event.actor_name, event.patients, event.entity_id) == ("Ida", [ondine.pk], str(line.pk))
     assert event.facts == {"use": "outside_team", "state": "given"}
+
+
+def named(ondine, ida, answers, name: str = "Docteur Arnoux, Nantes", **more) -> Consent:
+    """What Ondine wrote by hand about a professional outside her team."""
+    chosen = Chosen(Use.OUTSIDE_TEAM, Regime.CONSENT, answers, mark_of(ondine, name), {"who": name})
+    source = Source(Method.FORM, timezone.now(), checked_by="Noé")
+    return choosing.record(actor=ida.actor, patient=ondine, chosen=[chosen], source=source)[0]
+
+
+def test_a_name_written_by_hand_opens_nothing_until_somebody_says_which_doctor_it_is(
+    ondine, ida, arnoux, report, ask
+) -> None:
+    written = named(ondine, ida, YES)
+    assert ask(arnoux, report)["decision"] == "deny"
+    choosing.identify(actor=ida.actor, consent=written, practitioner=arnoux)
+    assert ask(arnoux, report)["decision"] == "permit"
+
+
+@pytest.mark.parametrize("which", ["written", "found"])
+def test_taking_back_the_name_or_the_doctor_it_was_takes_both_back(
+    ondine, ida, arnoux, report, ask, which
+) -> None:
+    written = named(ondine, ida, YES)
+    found = choosing.identify(actor=ida.actor, consent=written, practitioner=arnoux)
+    choosing.withdraw(actor=ida.actor, consent={"written": written, "found": found}[which])
+    assert ask(arnoux, report)["decision"] == "deny"
+
+
+def test_a_later_no_to_the_same_name_is_a_no_to_the_doctor_it_was(ondine, ida, arnoux, report, ask) -> None:
+    choosing.identify(actor=ida.actor, consent=named(ondine, ida, YES), practitioner=arnoux)
+    named(ondine, ida, NO, "docteur ARNOUX Nantes")
+    assert ask(arnoux, report)["decision"] == "deny"
+
+
+def test_a_refusal_or_a_choice_about_a_known_doctor_has_nobody_to_find(ondine, ida, arnoux, chooses) -> None:
+    for line in (named(ondine, ida, NO), chooses(arnoux, YES)):
+        with pytest.raises(Impossible):
+            choosing.identify(actor=ida.actor, consent=line, practitioner=arnoux)

@@ -108,6 +108,14 @@ def test_a_colleague_of_the_records_checks_what_the_desk_typed(desk, archive, on
     assert Consent.objects.filter(replaces=line.pk, is_checked=True).exists()
 
 
+def test_a_name_written_by_hand_is_tied_to_a_doctor(archive, ondine, arnoux, chooses) -> None:
+    line = chooses(None, YES, words={"who": "Docteur Arnoux"}, actor="name:1")
+    assert at("identify", line) in text(archive.get(at("choices", ondine)))
+    assert "Docteur Arnoux" in text(archive.get(at("identify", line)))
+    archive.post(at("identify", line), {"practitioner": str(arnoux.pk)})
+    assert Consent.objects.filter(provision__actor=str(arnoux.pk), state="given").exists()
+
+
 def test_the_page_of_a_patient_shows_what_holds(desk, archive, ondine, chooses, arnoux) -> None:
     chooses(arnoux, YES)
     assert at("choices", ondine) in text(desk.get(at("patient", ondine)))
@@ -197,7 +205,7 @@ def test_the_log_is_read_by_the_patient_in_plain_french_and_reading_it_is_in_it(
     ask(arnoux, report)
     desk.get(at("patient", ondine))
     page = text(archive.get(at("log", ondine)))
-    for words in ("Anne Kervella", "Le compte rendu d’opération ou d’accouchement", "Refusé", "Agent "):
+    for words in ("Anne Kervella", "Le compte rendu d’opération ou d’accouchement", "Accès refusé", "Agent "):
         assert words in page
     assert "Maud" not in page
     assert "A lu votre identité et vos séjours" in page

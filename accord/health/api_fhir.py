@@ -1,0 +1,155 @@
+"""Choices, documents, forms read and the journal of one patient, in FHIR R4, for the hospital's own systems."""
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+from ninja import Body, Router, Status
+
+from accord.health import journal
+from accord.health.actions import exchanging, systems
+from accord.health.api_token import Token
+from accord.health.fhir import consents, records
+from accord.health.fhir.shapes import Resource, Unknown
+from accord.health.impossible import Impossible
+from accord.health.models import AuditEvent, ClientSystem, Consent, DocumentReference, FormReading, Patient
+from accord.health.queries.choices import lines_of
+from accord.health.queries.patients import one_person
+from accord.health.router import ALIAS
+from accord.lib.actor import Actor
+from accord.register.queries import first_controller
+from accord.staff.api.problems import REFUSALS, Refusal, wrong
+
+router = Router()
+READS: dict[str, Any] = {"auth": Token(systems.READ), "response": {200: dict, **REFUSALS}}
+WRITES: dict[str, Any] = {"auth": Token(systems.WRITE), "response": {201: dict, **REFUSALS}}
+MOST = 500
+
+
+# Any resource: it is read by our own lists, not by a schema that accepts any text.
+Given = Annotated[dict[str, Any], Body()]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    system: ClientSystem = request.auth  # type: ignore[attr-defined]
+    return Actor("api", str(system.pk), system.name)
+
+
+def _of(
+    request: HttpRequest, patient: UUID, kind: str, rows: Callable[[Patient], Iterable[Resource]]
+) -> Resource:
+    """A searchset of what `rows` tells of this patient, after its line in the journal."""
+    with transaction.atomic(using=ALIAS):
+        try:
+            row = exchanging.known(str(patient))
+        except Impossible as why:
+            raise Refusal(404, str(why.sentence)) from None
+        journal.record(actor=_actor(request), action="fhir.read", patient=row, entity=kind, category="fhir")
+        entries = [{"resource": one} for one in rows(row)]
+    return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
+
+
+@router.get("/Patient/{patient}", **READS)
+def patient(request: HttpRequest, patient: UUID) -> Resource:
+    """Who it is (fr-core-patient), without any number."""
+    found: Resource = _of(request, patient, "Patient", lambda row: [records.patient(row)])["entry"][0][
+        "resource"
+    ]
+    return found
+
+
+@router.get("/Consent", **READS)
+def choices(request: HttpRequest, patient: UUID, shape: str = "fr-core") -> Resource:
+    """Every choice, as FR Core tells it, or as IHE PCF does (`shape=pcf`)."""
+    if shape not in ("fr-core", "pcf"):
+        raise wrong("query.shape", "fr-core, pcf")
+    return _of(
+        request,
+        patient,
+        "Consent",
+        lambda row: [consents.written(told(one), is_pcf=shape == "pcf") for one in lines_of(row)],
+    )
+
+
+@router.get("/DocumentReference", **READS)
+def references(request: HttpRequest, patient: UUID) -> Resource:
+    """References to the documents of the record."""
+    return _of(
+        request,
+        patient,
+        "DocumentReference",
+        lambda row: map(
+            records.document, DocumentReference.objects.filter(patient__in=one_person(row))[:MOST]
+        ),
+    )
+
+
+@router.get("/QuestionnaireResponse", **READS)
+def readings(request: HttpRequest, patient: UUID) -> Resource:
+    """Forms read back."""
+
+    def rows(row: Patient) -> Iterable[Resource]:
+        found = FormReading.objects.filter(issue__patient__in=one_person(row))
+        return map(records.reading, found.select_related("issue__questionnaire")[:MOST])
+
+    return _of(request, patient, "QuestionnaireResponse", rows)
+
+
+@router.get("/AuditEvent", **READS)
+def events(request: HttpRequest, patient: UUID) -> Resource:
+    """The journal of this patient, the newest first."""
+
+    def rows(row: Patient) -> Iterable[Resource]:
+        found = AuditEvent.objects.filter(patients__overlap=one_person(row)).order_by("-at", "-pk")
+        return map(records.event, found[:MOST])
+
+    return _of(request, patient, "AuditEvent", rows)
+
+
+@router.post("/Consent", **WRITES)
+def take_choice(request: HttpRequest, given: Given) -> Status[Resource]:
+    """Take a choice in; whatever is not of our lists is refused, and nothing is written."""
+    line = _taken(lambda: exchanging.take_in_choice(actor=_actor(request), told=consents.read(given)))
+    return Status(201, consents.written(told(line)))
+
+
+@router.post("/DocumentReference", **WRITES)
+def take_reference(request: HttpRequest, given: Given) -> Status[Resource]:
+    """Take a reference in; nobody has reviewed it yet."""
+    row = _taken(
+        lambda: exchanging.take_in_document(actor=_actor(request), told=records.read_document(given))
+    )
+    return Status(201, records.document(row))
+
+
+def _taken(act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    except Unknown as why:
+        raise wrong(f"body.{why.path}", str(why), reason="unknown") from None
+    except Impossible as why:
+        raise Refusal(422, str(why.sentence)) from None
+
+
+def told(line: Consent) -> consents.Told:
+    """One of our lines, as it travels."""
+    provision, controller = line.provision, first_controller()
+    is_reading = line.source == "FormReading" and line.source_id is not None
+    return consents.Told(
+        id=str(line.pk),
+        patient=str(line.patient_id),
+        use=line.use,
+        regime=line.regime,
+        state=line.state,
+        decided_at=line.decided_at,
+        actor=provision.actor,
+        items=tuple(provision.items),
+        ends_at=provision.ends_at,
+        policy_uri=line.policy_uri,
+        source=str(line.source_id) if is_reading else "",
+        scan=str(line.source_id) if is_reading else "",
+        is_checked=line.is_checked,
+        organisation=controller.name if controller else "",
+    )

@@ -1,0 +1,168 @@
+"""Patients, references to documents and lines of the journal in FHIR R4."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accord.health.codes import ACT_REASON, RECORD_ITEMS, IdentityStatus, SecurityLabel
+from accord.health.deciding import Reason
+from accord.health.fhir.shapes import (
+    ITEM,
+    OURS,
+    Resource,
+    Unknown,
+    code_of,
+    coding,
+    concept,
+    day,
+    instant,
+    label,
+    pointed,
+    pruned,
+    reference,
+    text,
+)
+from accord.health.models import AuditEvent, DocumentReference, FormReading, Patient
+
+RELIABILITY = "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability"
+TABLE_0445 = "https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0445"
+# The table of HL7 France knows neither « retrieved » nor « qualified »: the first is no more than provisional there.
+RELIABLE = {IdentityStatus.RETRIEVED: "PROV", IdentityStatus.QUALIFIED: "VALI"}
+OUTCOMES = {"success": "0", "refused": "4", "failed": "8"}
+ACTIONS = (("read", "R"), ("asked", "R"), ("listed", "R"), ("searched", "E"), ("printed", "R"))
+
+
+def patient(row: Patient) -> Resource:
+    """Who it is (fr-core-patient). No number at all: the INS only travels qualified, and not through here."""
+    traits = row.traits
+    status = IdentityStatus(row.identity_status)
+    reliability = {
+        "url": RELIABILITY,
+        "extension": [
+            {"url": "identityStatus", "valueCoding": coding(TABLE_0445, RELIABLE.get(status, status.value))}
+        ],
+    }
+    return pruned(
+        {
+            "resourceType": "Patient",
+            "id": str(row.pk),
+            "extension": [reliability],
+            "identifier": [{"system": OURS + "patient", "value": str(row.pk)}],
+            "name": [{"use": "official", "family": traits.birth_name, "given": traits.first_names.split()}],
+            "gender": traits.sex,
+            "birthDate": traits.born_on.isoformat() if traits.born_on else "",
+            "deceasedDateTime": row.died_on.isoformat() if row.died_on else "",
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document as another system tells it."""
+
+    patient: str
+    item: str
+    system: str
+    external_id: str
+    constituted_on: date | None = None
+    labels: tuple[str, ...] = ()
+
+
+def document(row: DocumentReference) -> Resource:
+    """A reference to one document. Where it is kept does not travel."""
+    return pruned(
+        {
+            "resourceType": "DocumentReference",
+            "id": str(row.pk),
+            "identifier": [{"system": row.system, "value": row.external_id}] if row.external_id else [],
+            "status": "entered-in-error" if row.is_error else "current",
+            "type": concept(ITEM, row.item, dict(RECORD_ITEMS)[row.item]),
+            "subject": reference("Patient", row.patient_id),
+            "author": [reference("Practitioner", row.author_id)] if row.author_id else [],
+            "securityLabel": [label(code) for code in row.labels],
+            "content": [
+                pruned(
+                    {
+                        "attachment": {"creation": row.constituted_on.isoformat()}
+                        if row.constituted_on
+                        else {"title": "-"}
+                    }
+                )
+            ],
+        }
+    )
+
+
+def read_document(resource: Resource) -> Reference:
+    """The reference a DocumentReference says. Raises Unknown."""
+    if resource.get("resourceType") != "DocumentReference":
+        raise Unknown("resourceType")
+    if resource.get("status") != "current":
+        raise Unknown("status")
+    labels = resource.get("securityLabel", [])
+    if not isinstance(labels, list):
+        raise Unknown("securityLabel")
+    attachment = resource.get("content")
+    has_day = isinstance(attachment, list) and "creation" in str(attachment[:1])
+    return Reference(
+        patient=pointed(resource, "Patient", "subject"),
+        item=code_of(resource, ITEM, dict(RECORD_ITEMS), "type", "coding", 0),
+        system=text(resource, "identifier", 0, "system")[:120],
+        external_id=text(resource, "identifier", 0, "value")[:120],
+        constituted_on=day(resource, "content", 0, "attachment", "creation") if has_day else None,
+        labels=tuple(_label(resource, rank) for rank in range(len(labels))),
+    )
+
+
+def _label(resource: Resource, rank: int) -> str:
+    code = text(resource, "securityLabel", rank, "coding", 0, "code")
+    if code not in SecurityLabel.values:
+        raise Unknown(f"securityLabel.{rank}")
+    return code_of(resource, label(code)["coding"][0]["system"], {code}, "securityLabel", rank, "coding", 0)
+
+
+def reading(row: FormReading) -> Resource:
+    """A form read back (QuestionnaireResponse): boxes by question; handwriting does not travel."""
+    return pruned(
+        {
+            "resourceType": "QuestionnaireResponse",
+            "id": str(row.pk),
+            "questionnaire": row.issue.questionnaire.policy_uri,
+            "status": row.status,
+            "subject": reference("Patient", row.issue.patient_id) if row.issue.patient_id else {},
+            "authored": row.signed_on.isoformat() if row.signed_on else "",
+            "item": [
+                {"linkId": question, "answer": [{"valueCoding": coding(OURS + "box", box)} for box in boxes]}
+                for question, boxes in sorted(row.answers.items())
+                if boxes
+            ],
+        }
+    )
+
+
+def event(row: AuditEvent) -> Resource:
+    """A line of the journal (AuditEvent; ANS TDEAuditEvent: period, subtype, who). policy: the choice it rests on."""
+    reason = row.facts.get("reason", "")
+    who = {"identifier": {"value": row.actor_id}, "display": row.actor_name}
+    return pruned(
+        {
+            "resourceType": "AuditEvent",
+            "id": str(row.pk),
+            "type": coding(
+                "http://terminology.hl7.org/CodeSystem/audit-event-type", "rest", "RESTful Operation"
+            ),
+            "subtype": [coding(OURS + "action", row.action)],
+            "action": dict(ACTIONS).get(row.action.rsplit(".", 1)[-1], "U"),
+            "period": {"start": instant(row.at)},
+            "recorded": instant(row.at),
+            "outcome": OUTCOMES[row.outcome],
+            "outcomeDesc": str(Reason(reason).label) if reason in Reason.values else "",
+            "purposeOfEvent": [concept(ACT_REASON, row.purpose)] if row.purpose else [],
+            "agent": [
+                pruned(
+                    {"who": who, "requestor": True, "policy": [f"Consent/{row.policy}"] if row.policy else []}
+                )
+            ],
+            "source": {"observer": {"display": "Accord"}},
+            "entity": [{"what": reference("Patient", pk)} for pk in row.patients],
+        }
+    )

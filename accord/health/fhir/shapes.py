@@ -1,0 +1,121 @@
+"""Pieces every FHIR resource is made of, and reading them back strictly. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from accord.health.codes import CONFIDENTIALITY, DMP_CONFIDENTIALITY, SecurityLabel
+
+OURS = "urn:accord:health:"
+ITEM, USE, REGIME, STATE = (OURS + name for name in ("item", "use", "regime", "state"))
+LOINC, SCOPE = "http://loinc.org", "http://terminology.hl7.org/CodeSystem/consentscope"
+Resource = dict[str, Any]
+
+
+class Unknown(ValueError):
+    """Something in a resource is missing, malformed or not of our lists: `path` says where. Nothing is taken in."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def coding(system: str, code: str, words: object = "") -> Resource:
+    """A Coding."""
+    return {"system": system, "code": code, **({"display": str(words)} if words else {})}
+
+
+def concept(system: str, code: str, words: object = "") -> Resource:
+    """A CodeableConcept of one coding."""
+    return {"coding": [coding(system, code, words)]}
+
+
+def reference(kind: str, pk: object) -> Resource:
+    """A Reference to one of our resources."""
+    return {"reference": f"{kind}/{pk}"}
+
+
+def instant(at: datetime) -> str:
+    """An instant with its offset."""
+    return at.isoformat()
+
+
+def label(code: str) -> Resource:
+    """A security label as a concept of the system it is of."""
+    system = CONFIDENTIALITY if code in ("N", "R", "V") else DMP_CONFIDENTIALITY
+    return concept(system, code, SecurityLabel(code).label)
+
+
+def pruned(resource: Resource) -> Resource:
+    """The resource without what is empty: FHIR has no empty element."""
+    return {name: value for name, value in resource.items() if value not in ("", None, [], {})}
+
+
+# Reading back
+
+
+def at(resource: Any, *path: str | int) -> Any:
+    """What stands at `path`. Raises Unknown."""
+    found = resource
+    for step in path:
+        try:
+            found = found[step]
+        except (KeyError, IndexError, TypeError):
+            raise Unknown(".".join(map(str, path))) from None
+    return found
+
+
+def text(resource: Any, *path: str | int) -> str:
+    """The text at `path`. Raises Unknown."""
+    found = at(resource, *path)
+    if not isinstance(found, str) or not found or "\0" in found:
+        raise Unknown(".".join(map(str, path)))
+    return found
+
+
+def code_of(resource: Any, system: str, known: Iterable[str], *path: str | int) -> str:
+    """The code of the coding at `path`, of that system and that list. Raises Unknown."""
+    code = text(resource, *path, "code")
+    if text(resource, *path, "system") != system or code not in set(known):
+        raise Unknown(".".join(map(str, path)))
+    return code
+
+
+def extension(resource: Any, url: str, known: Iterable[str]) -> str:
+    """The code our extension `url` holds. Raises Unknown when it is missing, repeated or not of the list."""
+    every = resource.get("extension") if isinstance(resource, dict) else None
+    found = (
+        [one for one in every if isinstance(one, dict) and one.get("url") == url]
+        if isinstance(every, list)
+        else []
+    )
+    if len(found) != 1 or found[0].get("valueCode") not in set(known):
+        raise Unknown(f"extension.{url}")
+    return str(found[0]["valueCode"])
+
+
+def moment(resource: Any, *path: str | int) -> datetime:
+    """The instant at `path`; one without an offset is refused. Raises Unknown."""
+    try:
+        found = datetime.fromisoformat(text(resource, *path))
+    except ValueError:
+        raise Unknown(".".join(map(str, path))) from None
+    if found.tzinfo is None:
+        raise Unknown(".".join(map(str, path)))
+    return found
+
+
+def day(resource: Any, *path: str | int) -> date:
+    """The day at `path`. Raises Unknown."""
+    try:
+        return date.fromisoformat(text(resource, *path)[:10])
+    except ValueError:
+        raise Unknown(".".join(map(str, path))) from None
+
+
+def pointed(resource: Any, kind: str, *path: str | int) -> str:
+    """The id of the resource of that kind the reference at `path` points to. Raises Unknown."""
+    found = text(resource, *path, "reference")
+    if not found.startswith(f"{kind}/") or not found.removeprefix(f"{kind}/"):
+        raise Unknown(".".join(map(str, path)))
+    return found.removeprefix(f"{kind}/")

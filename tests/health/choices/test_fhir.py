@@ -1,0 +1,197 @@
+"""Choices and documents travel in FHIR R4 and come back the same; a code of nobody's list is refused."""
+
+import copy
+from datetime import UTC, date, datetime
+
+import pytest
+from fhir.resources.R4B.auditevent import AuditEvent as FhirEvent
+from fhir.resources.R4B.consent import Consent as FhirConsent
+from fhir.resources.R4B.documentreference import DocumentReference as FhirDocument
+from fhir.resources.R4B.patient import Patient as FhirPatient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accord.health.actions import systems
+from accord.health.codes import STATES, USES, Item, Regime, State
+from accord.health.fhir import consents, records
+from accord.health.fhir.consents import Told
+from accord.health.fhir.shapes import Unknown
+from accord.health.models import AuditEvent, Consent, DocumentReference
+from tests.health.choices.conftest import YES
+
+AT = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+LAWFUL = [
+    (use, regime, state)
+    for use, (_purpose, regimes, _text) in USES.items()
+    for regime in regimes
+    for state in sorted(STATES[Regime(regime)])
+]
+TOLD = st.builds(
+    lambda told, **more: Told(use=told[0], regime=told[1].value, state=told[2].value, **more),
+    st.sampled_from(LAWFUL),
+    id=st.uuids().map(str),
+    patient=st.uuids().map(str),
+    decided_at=AT,
+    actor=st.sampled_from(["", "name:12ab", "6f1b5a43-0000-4000-8000-000000000000"]),
+    items=st.lists(st.sampled_from(Item.values), unique=True, max_size=3).map(tuple),
+    ends_at=st.none() | AT,
+    policy_uri=st.sampled_from(["", "urn:accord:form:3:ab"]),
+    source=st.sampled_from(["", "6f1b5a43-0000-4000-8000-000000000001"]),
+    is_checked=st.booleans(),
+)
+
+
+@settings(max_examples=40)
+@given(TOLD)
+def test_a_choice_comes_back_as_it_left(told) -> None:
+    sent = consents.written(told)
+    FhirConsent.model_validate(sent)
+    assert consents.read(sent) == told
+
+
+@settings(max_examples=20)
+@given(TOLD)
+def test_the_ink_shape_has_neither_code_nor_verification(told) -> None:
+    sent = consents.written(told, is_pcf=True)
+    FhirConsent.model_validate(sent)
+    assert "verification" not in sent
+    assert "code" not in sent["provision"]
+    assert sent["sourceReference"]
+
+
+def changed(resource, path: tuple, value) -> dict:
+    one = copy.deepcopy(resource)
+    spot = one
+    for step in path[:-1]:
+        spot = spot[step]
+    spot[path[-1]] = value
+    return one
+
+
+SENT = consents.written(
+    Told("1", "2", "outside_team", "consent", "given", datetime(2026, 11, 1, tzinfo=UTC), "x", ("p1.j",))
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("resourceType",), "Basic"),
+        (("status",), "banana"),
+        (("status",), "rejected"),
+        (("extension", 0, "valueCode"), "marketing"),
+        (("extension", 1, "valueCode"), "information"),
+        (("extension", 2, "valueCode"), "informed"),
+        (("extension", 2, "valueCode"), "banana"),
+        (("extension",), []),
+        (("scope", "coding", 0, "code"), "banana"),
+        (("category", 0, "coding", 0, "code"), "banana"),
+        (("patient", "reference"), "Group/2"),
+        (("dateTime",), "yesterday"),
+        (("dateTime",), "2026-11-01T00:00:00"),
+        (("provision", "type"), "deny"),
+        (("provision", "purpose", 0, "code"), "HMARKT"),
+        (("provision", "purpose", 0, "system"), "urn:else"),
+        (("provision", "code", 0, "coding", 0, "code"), "p3"),
+        (("provision", "provision"), [{"type": "deny"}]),
+        (("provision", "actor", 0, "reference"), {}),
+        (("policy",), []),
+        (("provision",), "permit"),
+    ],
+)
+def test_what_is_not_of_our_lists_is_refused(path, value) -> None:
+    with pytest.raises(Unknown):
+        consents.read(changed(SENT, path, value))
+
+
+@pytest.fixture
+def fhir(client, ida):
+    """Asks the FHIR API: `fhir("get", "Consent", patient=…)`."""
+    _system, token = systems.admit(actor=ida.actor, name="DPI", scopes=[systems.READ, systems.WRITE])
+
+    def ask(verb: str, path: str, body: dict | None = None, status: int = 200, **query):
+        more = {"data": body, "content_type": "application/json"} if body is not None else {"data": query}
+        answer = getattr(client, verb)(
+            f"/health/api/v1/fhir/{path}", headers={"Authorization": f"Bearer {token}"}, **more
+        )
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+    return ask
+
+
+def entries(bundle) -> list[dict]:
+    return [one["resource"] for one in bundle["entry"]]
+
+
+def test_everything_of_a_patient_is_read_as_fhir_and_the_journal_has_it(
+    fhir, ondine, report, chooses, arnoux
+) -> None:
+    chooses(arnoux, YES)
+    of = {"patient": str(ondine.pk)}
+    assert FhirPatient.model_validate(fhir("get", f"Patient/{ondine.pk}")).name[0].family == "CASTOR"
+    for shape in ("fr-core", "pcf"):
+        (one,) = entries(fhir("get", "Consent", shape=shape, **of))
+        assert FhirConsent.model_validate(one).status == "active"
+    (one,) = entries(fhir("get", "DocumentReference", **of))
+    assert FhirDocument.model_validate(one).identifier[0].value == "CR-1"
+    assert entries(fhir("get", "QuestionnaireResponse", **of)) == []
+    for one in entries(fhir("get", "AuditEvent", **of)):
+        FhirEvent.model_validate(one)
+    assert AuditEvent.objects.filter(action="fhir.read").count() == 6
+    fhir("get", "Consent", status=404, patient="00000000-0000-4000-8000-000000000000")
+    fhir("get", "Consent", status=422, shape="banana", **of)
+
+
+def test_a_yes_of_another_system_waits_for_a_look_and_its_no_counts_at_once(
+    fhir, ondine, chooses, arnoux, report, ask
+) -> None:
+    (mine,) = [chooses(arnoux, YES)]
+    (sent,) = entries(fhir("get", "Consent", patient=str(ondine.pk)))
+    assert ask(arnoux, report)["decision"] == "permit"
+    fhir("post", "Consent", sent, status=201)
+    taken = Consent.objects.exclude(pk=mine.pk).get()
+    assert (taken.method, taken.is_checked, taken.state) == ("import", False, "given")
+    no = changed(changed(sent, ("extension", 2, "valueCode"), State.REFUSED.value), ("status",), "rejected")
+    fhir("post", "Consent", changed(no, ("provision", "type"), "deny"), status=201)
+    assert ask(arnoux, report)["decision"] == "deny"
+
+
+def test_a_choice_with_a_code_of_nobodys_list_writes_nothing(fhir, ondine) -> None:
+    sent = changed(SENT, ("patient", "reference"), f"Patient/{ondine.pk}")
+    fhir("post", "Consent", changed(sent, ("provision", "purpose", 0, "code"), "HMARKT"), status=422)
+    fhir("post", "Consent", changed(sent, ("patient", "reference"), "Patient/x"), status=422)
+    fhir("post", "Consent", {}, status=422)
+    assert not Consent.objects.exists()
+
+
+def test_a_reference_is_taken_in_and_comes_back_the_same(fhir, ondine) -> None:
+    body = {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "identifier": [{"system": "dpi", "value": "CR-9"}],
+        "subject": {"reference": f"Patient/{ondine.pk}"},
+        "type": {"coding": [{"system": "urn:accord:health:item", "code": "p1.j"}]},
+        "securityLabel": [
+            {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]}
+        ],
+        "content": [{"attachment": {"creation": "2026-03-02"}}],
+    }
+    sent = fhir("post", "DocumentReference", body, status=201)
+    FhirDocument.model_validate(sent)
+    row = DocumentReference.objects.get()
+    assert (row.item, row.labels, row.constituted_on, row.review) == (
+        "p1.j",
+        ["R"],
+        date(2026, 3, 2),
+        "not_reviewed",
+    )
+    assert records.read_document(sent) == records.read_document(body)
+    for path, value in (
+        (("type", "coding", 0, "code"), "p9"),
+        (("securityLabel", 0, "coding", 0, "code"), "banana"),
+        (("status",), "superseded"),
+        (("content", 0, "attachment", "creation"), "soon"),
+    ):
+        fhir("post", "DocumentReference", changed(body, path, value), status=422)
+    fhir("post", "DocumentReference", body, status=422)
