@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accord.health import journal, keyring, vault
 from accord.health.models.keys import DataKey
+from accord.health.models.scans import ScanFile
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
 
@@ -68,6 +69,17 @@ def destroy(key: DataKey, *, actor: Actor) -> None:
     locked = DataKey.objects.select_for_update().get(pk=key.pk)
     locked.wrapped, locked.destroyed_at = b"", timezone.now()
     locked.save(update_fields=["wrapped", "destroyed_at"])
+    _end_scans(locked)
     journal.record(
         actor=actor, action="keys.destroyed", patient=locked.patient, entity="DataKey", entity_id=key.pk
     )
+
+
+def _end_scans(key: DataKey) -> None:
+    """Scanned files lie under keys of their own: they end with the last of the patients whose sheets they show."""
+    shown = ScanFile.objects.filter(pages__issue__patient__key=key)
+    still = ScanFile.objects.filter(
+        pages__issue__patient__key__destroyed_at=None, pages__issue__patient__isnull=False
+    )
+    ended = shown.exclude(pk__in=still.values("pk")).values("key_id")
+    DataKey.objects.filter(pk__in=ended, destroyed_at=None).update(wrapped=b"", destroyed_at=timezone.now())

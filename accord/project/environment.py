@@ -69,6 +69,7 @@ TABLE = [
     Setting("HEALTH_DATABASE_URL", "", "database of health, apart; embedded when both are empty", is_secret=True),
     Setting("HEALTH_DATABASE_OWNER_URL", "", "the same as the owner of its tables, to migrate", is_secret=True),
     Setting("HEALTH_KEYS", "", "keys of health (JSON); those of ACCORD_HOME/health_keys when empty", is_secret=True),
+    Setting("HEALTH_SCANS", "", "folder of the scanner: whole files put there are read, then removed"),
     Setting("SECRET_KEY", "", "signs sessions and links; made in ACCORD_HOME when empty", is_secret=True),
     Setting("DATA_KEY", "", "key of keyed hashes and codes; made in ACCORD_HOME when empty", is_secret=True),
     Setting("DEMO_PASSWORD", "", "password of the demo sign-ins; made in ACCORD_HOME when empty", is_secret=True),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
+from accord.health.actions import folder
 from accord.health.actions.disclosing import sweep_files
 
 STALLED_AFTER = 60  # seconds without a sign of life from a worker
@@ -38,3 +39,10 @@ def forget_copies(timestamp: int) -> None:
     """Destroy the copies health kept to answer requests. `timestamp`: when the clock asked, in seconds."""
     if settings.ACCORD_HEALTH:
         sweep_files()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="project.scans", queueing_lock="project.scans")
+def scans(timestamp: int) -> None:
+    """Every minute, take in what the scanner put into its folder. `timestamp`: when the clock asked, in seconds."""
+    folder.look()

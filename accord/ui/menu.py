@@ -89,6 +89,8 @@ MENU = (
         "heart",
         (
             Entry(_("Patients"), "health:patients", "health.find"),
+            Entry(_("Forms on paper"), "health:forms", "health.forms"),
+            Entry(_("The printed form"), "health:form", "health.manage"),
             Entry(_("Requests for a record"), "health:requests", "health.requests"),
             Entry(_("End of records"), "health:retention", "health.retain"),
             Entry(_("Emergency accesses"), "health:emergencies", "health.review"),

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from accord.health.models import Patient
-from accord.health.views import choices, numbers
+from accord.health.views import choices, forms, numbers
 from accord.staff.models import User
 
 Panel = tuple[str, Callable[[User, Patient], dict[str, Any] | None]]
 
-PANELS: tuple[Panel, ...] = (("health/choices_panel.html", choices.panel),)
+PANELS: tuple[Panel, ...] = (
+    ("health/choices_panel.html", choices.panel),
+    ("health/panel_forms.html", forms.beside),
+)
 BESIDE: tuple[Panel, ...] = (
     ("health/numbers.html", numbers.shown),
     ("health/record_panel.html", choices.links),

@@ -119,3 +119,9 @@ def checklist(content: str, label: str = "") -> SafeString:
 def check(label: str, done: bool, *, href: str = "", action: str = "", sentence: str = "") -> SafeString:
     """One line of `checklist`: done, or to do with a link (`action` is its words)."""
     return part("check", label=label, done=done, href=href, action=action, sentence=sentence)
+
+
+@register.simple_tag
+def scanned(src: str, alternative: str) -> SafeString:
+    """A strip of a scanned sheet, as wide as its panel; `alternative` is read where it is not seen."""
+    return format_html('<img class="scanned" src="{}" alt="{}">', src, alternative)

@@ -1,13 +1,14 @@
 """What comes back on paper: kept as it came, read, seen by a second person; only then does it count."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connections, transaction
 from django.utils import timezone
 
-from accord.health import crypto
-from accord.health.actions import checking, issuing, scanning, wording
+from accord.health import crypto, rotation, vault
+from accord.health.actions import checking, folder, issuing, scanning, wording
 from accord.health.actions.checking import Answers
 from accord.health.impossible import Impossible
 from accord.health.models import AuditEvent, Consent, FormReading, FormScan, QualityControl, ScanFile
@@ -214,3 +215,42 @@ def test_a_paper_signed_tomorrow_is_refused(maud, ida, sheet) -> None:
     day = timezone.localdate() + timedelta(days=1)
     with pytest.raises(Impossible):
         checking.accept(actor=ida.actor, reading=reading, answers=as_read(reading, signed_on=day))
+
+
+# The scanner's folder
+
+
+def test_the_folder_of_the_scanner_is_emptied_into_the_inbox(sheet, settings, tmp_path) -> None:
+    settings.HEALTH_SCANS = str(tmp_path)
+    done, half = tmp_path / "Castor Ondine.tif", tmp_path / "half.pdf"
+    done.write_bytes(filled_in(sheet, SIGNED, pages=(1,)))
+    half.write_bytes(b"%PDF")
+    os.utime(done, (0, 0))
+    (tmp_path / "elsewhere.tif").symlink_to("/etc/hostname")
+    assert folder.look() == 1
+    assert not done.exists() and half.exists()
+    assert ScanFile.objects.get().source == "folder" and FormReading.objects.get().operator == "Accord"
+
+
+def test_without_a_folder_nothing_is_looked_at(settings) -> None:
+    settings.HEALTH_SCANS = ""
+    assert folder.look() == 0
+
+
+# The end
+
+
+def test_a_scan_ends_with_the_last_patient_whose_sheet_it_shows(maud, sheet, ondine, anselme) -> None:
+    other = issuing.issue(actor=maud.actor, patient=anselme)
+    alone = scanning.take_in(actor=maud.actor, data=filled_in(sheet, SIGNED, pages=(1,)), source="upload")
+    both = scanning.take_in(actor=maud.actor, data=filled_in(other, SIGNED, pages=(1,)), source="upload")
+    FormScan.objects.create(file=both, number=2, issue=sheet, page=1)
+    with transaction.atomic(using="health"):
+        rotation.destroy(ondine.key, actor=maud.actor)
+    with pytest.raises(vault.Destroyed):
+        _ = ScanFile.objects.get(pk=alone.pk).content
+    assert ScanFile.objects.get(pk=both.pk).content
+    with transaction.atomic(using="health"):
+        rotation.destroy(anselme.key, actor=maud.actor)
+    with pytest.raises(vault.Destroyed):
+        _ = ScanFile.objects.get(pk=both.pk).content
