@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from accord.intake import pages
 from accord.staff.models import User
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -25,6 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def nothing_known() -> None:
+    """The server in this process remembers no form of the test before."""
+    pages.forget()
 
 
 def listen(page: Page, complaints: list[str], *, expecting: str = "") -> None:

@@ -110,7 +110,7 @@ def test_bob_names_alice_with_the_keys_and_axe_finds_nothing(
     note.press_sequentially("Vu avec @al")
     names = page.get_by_role("listbox", name="Collègues").get_by_role("option")
     expect(names).to_have_text(["Alice"])
-    expect(page.get_by_role("status").filter(has_text="Entrée")).to_have_count(1)
+    expect(page.locator("[aria-live=polite]").filter(has_text="Entrée")).to_have_count(1)
     accessible(page)
     note.press("Escape")
     expect(names).to_have_count(0)

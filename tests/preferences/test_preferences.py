@@ -54,7 +54,7 @@ def snapshot() -> dict[str, list[tuple[object, ...]]]:
     rows = {}
     with connection.cursor() as cursor:
         for model in apps.get_models():
-            if model._meta.app_label != "sessions":
+            if model._meta.app_label not in ("sessions", "health"):
                 cursor.execute(f'SELECT t::text FROM "{model._meta.db_table}" AS t ORDER BY 1')
                 rows[model._meta.label] = cursor.fetchall()
     return rows

@@ -18,16 +18,22 @@ from accord.project.demo.scene import working_day
 from accord.register.models import Channel, Purpose
 from accord.sales.models import Activity, Lead
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "health"])
 
 
 @pytest.fixture(scope="module", autouse=True)
 def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """What the first start loads, once for these tests, which only read it."""
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(ACCORD_DEMO=True):
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        transaction.atomic("health"),
+        override_settings(ACCORD_DEMO=True),
+    ):
         assert project_demonstration.first()
         yield
         transaction.set_rollback(True)
+        transaction.set_rollback(True, using="health")
 
 
 def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_not_with_every_common_reason():

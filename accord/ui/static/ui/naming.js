@@ -8,7 +8,7 @@
   list.setAttribute("role", "listbox");
   const aloud = document.createElement("p");
   aloud.className = "sr";
-  aloud.setAttribute("role", "status");
+  aloud.setAttribute("aria-live", "polite"); // not a status: a page has one of those, for what just happened
   document.body.append(aloud);
   let field = null;
   let found = []; // what is shown
