@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accord.health import vault
 from accord.health.codes import IdentityCheck, Requester
@@ -116,7 +117,7 @@ class FormIssue(models.Model):
         REFUSED = "refused", _("offered, refused")
         UNABLE = "unable", _("handed over, could not sign")
         RETURNED = "returned", _("handed back")
-        VOID = "void", _("given up")
+        VOID = "void", pgettext_lazy("of a printed sheet", "given up")
 
     class Way(models.TextChoices):
         """How it came back."""
