@@ -31,7 +31,7 @@ def pdf(issue: FormIssue) -> bytes:
             "sentence": _("We have received the form « Obtenir ses documents médicaux » filled in by you or for you."),
             "facts": [
                 (_("Received on"), moment(received)),
-                (_("How"), issue.get_returned_way_display()),
+                *([(_("How"), issue.get_returned_way_display())] if issue.returned_way else []),
                 (_("Received by"), issue.returned_by),
                 (_("Number of the sheet"), issue.form),
             ],

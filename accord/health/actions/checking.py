@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.health import journal
-from accord.health.actions import choosing
+from accord.health.actions import asking, choosing
 from accord.health.actions.choosing import Chosen, Source
 from accord.health.codes import NAMED, Purpose, Requester
 from accord.health.impossible import Impossible
@@ -73,7 +73,7 @@ def enter(*, actor: Actor, issue: FormIssue, answers: Answers) -> FormReading:
 def accept(*, actor: Actor, reading: FormReading, answers: Answers) -> QualityControl:
     """The reading is right, or right once corrected: its answers become choices, and a request where one was made.
 
-    Raises Impossible: the same person, no patient, no signature, a name that is missing.
+    Raises Impossible: the same person, no patient, no signature, a name that is missing. Nothing is then kept.
     """
     row = _under_way(actor, reading)
     if not answers.is_signed:
@@ -85,7 +85,9 @@ def accept(*, actor: Actor, reading: FormReading, answers: Answers) -> QualityCo
     chosen = _chosen(row) if requester in MAY_CHOOSE else []
     FormReading.objects.filter(issue=row.issue, status=Status.COMPLETED).update(status=Status.AMENDED)
     row.save()
+    asking.came_back(row)
     control = _control(actor, row, Kind.MINOR_FAULTS if corrected else Kind.NO_FAULTS, corrected)
+    asking.open_request(actor=actor, reading=row, kind=requester)
     choosing.record(actor=actor, patient=_patient(row), chosen=chosen, source=_source(actor, row))
     return control
 

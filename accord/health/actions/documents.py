@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.health import journal
+from accord.health.actions import requesting
 from accord.health.codes import RECORD_ITEMS, THIRD_PARTIES, Purpose, SecurityLabel
 from accord.health.impossible import Impossible
 from accord.health.models import DocumentReference, Encounter, Patient, Practitioner
@@ -57,6 +58,8 @@ def note(*, actor: Actor, patient: Patient, noted: Noted) -> DocumentReference:
     document.put_kept(noted.kept)
     document.save(force_insert=True)
     _tell(actor, "document.noted", document)
+    if noted.item != THIRD_PARTIES:
+        requesting.enlist(actor=actor, document=document)
     return document
 
 

@@ -46,13 +46,16 @@ class Received:
 def receive(*, actor: Actor, patient: Patient, received: Received) -> AccessRequest:
     """Open a request; the clock of each document runs from `received_at`.
 
-    A part that does not exist yet among the references stays a line without a document. Raises Impossible for whoever
-    has another route, and for a day to come.
+    A part that does not exist yet among the references stays a line without a document. A form makes one request:
+    read again, it only adds what was not asked for yet. Raises Impossible for whoever has another route, and for a day
+    to come.
     """
     if received.kind not in Requester.values or not set(received.items) <= set(Item.values):
         raise Impossible(NOT_THE_RIGHT_KIND)
     if received.received_at > timezone.now():
         raise Impossible(TO_COME)
+    if known := _of_form(received):
+        return _added_to(known, received.items)
     request = AccessRequest(
         patient=patient,
         kind=received.kind,
@@ -62,25 +65,52 @@ def receive(*, actor: Actor, patient: Patient, received: Received) -> AccessRequ
         form_issue_id=received.form_issue_id,
         is_commission_seized=received.is_commission_seized,
         has_objected=received.has_objected,
+        is_whole=not received.items,
         owner_id=actor.id,
         owner_name=actor.label,
     )
     request.put_who(received.who)
     request.save(force_insert=True)
     _list_documents(request, received.items)
-    _tell(actor, "request.received", request, kind=received.kind)
+    _tell(actor, "request.received", request, kind=received.kind, form=str(received.form_issue_id or ""))
+    return request
+
+
+def _of_form(received: Received) -> AccessRequest | None:
+    forms = AccessRequest.objects.select_for_update(of=("self",)).select_related("patient__key")
+    return forms.filter(form_issue_id=received.form_issue_id).first() if received.form_issue_id else None
+
+
+def _added_to(request: AccessRequest, items: tuple[str, ...]) -> AccessRequest:
+    if request.state == State.OPEN:
+        request.is_whole = request.is_whole or not items
+        request.save(update_fields=["is_whole"])
+        _list_documents(request, items)
     return request
 
 
 def _list_documents(request: AccessRequest, items: tuple[str, ...]) -> None:
-    wanted = items or tuple(Item.values)
+    there = set(request.lines.values_list("item", flat=True))
+    wanted = [item for item in items or Item.values if item not in there]
     documents = DocumentReference.objects.filter(
         patient__in=one_person(request.patient), item__in=wanted, is_error=False
     )
     lines = [_line(request, one.item, one) for one in documents]
-    found = {line.item for line in lines}
+    found = there | {line.item for line in lines}
     lines += [_line(request, item, None) for item in items if item not in found]
     RequestedItem.objects.bulk_create(lines)
+
+
+def enlist(*, actor: Actor, document: DocumentReference) -> None:
+    """A document that has just been noted joins the open requests that ask for it, or for the whole record."""
+    requests = AccessRequest.objects.select_for_update(of=("self",)).select_related("patient__key")
+    for request in requests.filter(patient__in=one_person(document.patient), state=State.OPEN):
+        same = request.lines.filter(item=document.item)
+        empty = same.filter(document=None, outcome=Outcome.PENDING).first()
+        if empty:
+            find(actor=actor, line=empty, document=document)
+        elif request.is_whole or same.exists():
+            _line(request, document.item, document).save(force_insert=True)
 
 
 def _line(request: AccessRequest, item: str, document: DocumentReference | None) -> RequestedItem:

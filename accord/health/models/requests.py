@@ -36,7 +36,8 @@ class AccessRequest(models.Model):
     mode = models.CharField(_("how to receive the documents"), max_length=20, choices=Mode.choices)
     who_sealed = models.BinaryField(default=b"", blank=True)
     received_at = models.DateTimeField(_("received"))
-    form_issue_id = models.UUIDField(null=True, blank=True)  # the printed form it came on
+    form_issue_id = models.UUIDField(null=True, blank=True, unique=True)  # the printed form it came on
+    is_whole = models.BooleanField(_("the whole record is asked for"), default=False)
     is_commission_seized = models.BooleanField(_("the psychiatric care commission is seized"), default=False)
     has_objected = models.BooleanField(_("the patient did not want this person to be told"), default=False)
     proofs = ArrayField(models.CharField(max_length=16), default=list, blank=True)
@@ -63,7 +64,10 @@ class AccessRequest(models.Model):
 
     @property
     def who(self) -> dict[str, str]:
-        """Of whoever asks: "name", "contact", "doctor"; of a refusal: "words". Raises Unreadable, Destroyed."""
+        """Of whoever asks: "name", "contact", "doctor", "details"; of a refusal: "words".
+
+        Raises Unreadable, Destroyed.
+        """
         if not self.who_sealed:
             return {}
         opened: dict[str, str] = json.loads(

@@ -10,6 +10,7 @@ from accord.health.paper.content import Content, Row, Words, rule_of, words_of
 Block = dict[str, Any]
 ALL = "all"
 SIGNATURE, AGENT_SIGNATURE, PLACE, SIGNED_ON = "s.signer", "s.agent", "f.at", "d.on"
+OTHER_NAME, OTHER_CONTACT, DETAILS = "f.other_name", "f.other_contact", "f.details"
 # Prefixes of boxes: requester, motive, mode, choice, outcome of the hand-over, identity check; items keep their code.
 REQUESTER, MOTIVE, MODE, CHOICE, OUTCOME, CHECK = "q.", "m.", "r.", "b.", "c.", "i."
 

@@ -17,10 +17,21 @@ from accord.health.paper.crops import pieces, shown
 from accord.health.paper.finding import Sheet
 from accord.health.paper.judging import DOCUMENTS, Doubt, judged, lines_of
 from accord.health.paper.layout import Layout
-from accord.health.paper.sheet import NOTHING_KNOWN, SIGNATURE, blocks
+from accord.health.paper.sheet import (
+    DETAILS,
+    NOTHING_KNOWN,
+    OTHER_CONTACT,
+    OTHER_NAME,
+    PLACE,
+    SIGNATURE,
+    SIGNED_ON,
+    blocks,
+)
 from accord.health.queries.patients import one_person
 
 SHOWN = 50
+# What is written by hand beside the boxes of part A.
+BY_HAND = {"requester": (OTHER_NAME, OTHER_CONTACT), DOCUMENTS: (DETAILS,)}
 
 
 class Why(models.TextChoices):
@@ -106,7 +117,8 @@ def review(issue: FormIssue, reading: FormReading | None) -> list[Asked]:
 
 def _zones(layout: Layout, question: str) -> list[tuple[str, str]]:
     labels = {zone.id: zone.label for zone in layout.zones}
-    return [(zone, labels[zone]) for zone in lines_of(layout, question) if zone.startswith("l.")]
+    written = [zone for zone in lines_of(layout, question) if zone.startswith("l.")]
+    return [(zone, labels[zone]) for zone in (*written, *BY_HAND.get(question, ())) if zone in labels]
 
 
 class _Cutter:
@@ -118,11 +130,9 @@ class _Cutter:
 
     def __call__(self, question: str, boxes: tuple[str, ...]) -> list[str]:
         """Pictures (data URIs) of what stands on the paper for this question."""
-        ids = [*boxes, *lines_of(self.layout, question)]
+        ids = [*boxes, *lines_of(self.layout, question), *BY_HAND.get(question, ())]
         if question == SIGNATURE:
-            ids = [SIGNATURE, "d.on", "f.at"]
-        if question == DOCUMENTS:
-            ids.append("f.details")
+            ids = [SIGNATURE, SIGNED_ON, PLACE]
         found = [
             (piece, self.scans[piece.page]) for piece in pieces(self.layout, ids) if piece.page in self.scans
         ]

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,25 +21,18 @@ from accord.health.forms.requests import DiscloseForm, IdentityForm, LineForm, R
 from accord.health.impossible import Impossible
 from accord.health.letters import refusal_letter
 from accord.health.models import AccessRequest, DisclosureBundle, House, RequestedItem
+from accord.health.queries import requests as queries
 from accord.health.queries.patients import read
 from accord.health.requesting import obstacles
 from accord.health.views import doing
 from accord.health.who import actor_of, said, user_of
 
-SHOWN = 100
-ANSWERED_SHOWN = 20
-
 
 @health("health.requests")
 def requests(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, the nearest deadline first."""
-    pending = Q(lines__outcome=RequestedItem.Outcome.PENDING)
-    rows = AccessRequest.objects.select_related("patient__key").filter(patient__key__destroyed_at=None)
-    waiting = (
-        rows.filter(state="open").annotate(next_due=Min("lines__due_on", filter=pending)).order_by("next_due")
-    )
-    closed = rows.exclude(state="open").order_by("-closed_at")[:ANSWERED_SHOWN]
-    shown = [*waiting[:SHOWN], *closed]
+    waiting, closed = queries.waiting(), queries.closed()
+    shown = [*(one for one, _due in waiting), *closed]
     journal.record(
         **said(user_of(request)),
         action="request.listed",
@@ -48,7 +40,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         purpose=Purpose.PATIENT_REQUEST,
         facts={"shown": len(shown)},
     )
-    return render(request, "health/requests.html", {"waiting": waiting[:SHOWN], "closed": closed})
+    return render(request, "health/requests.html", {"waiting": waiting, "closed": closed})
 
 
 @health("health.requests")
@@ -84,12 +76,16 @@ def about(asked: AccessRequest) -> dict[str, Any]:
     """What the page of a request reads."""
     now = timezone.now()
     lines = asked.lines.select_related("document", "file")
+    issue = queries.form_of(asked)
     return {
         "asked": asked,
         "patient": asked.patient,
         "obstacles": [one.label for one in obstacles(asked.as_asked(), timezone.localdate())],
         "lines": [(line, getattr(line, "file", None), now >= line.opens_at) for line in lines],
         "is_ready": any(line.outcome == "pending" and getattr(line, "file", None) for line in lines),
+        "issue": issue,
+        "reading": queries.accepted_reading(issue),
+        "due": queries.due_without_document(asked),
         "bundles": asked.bundles.order_by("-at"),
         "identity": IdentityForm(asked=asked),
         "disclose": DiscloseForm(),

@@ -5,21 +5,19 @@ They are no real pens: docs/guide says how to try those.
 
 import io
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 import numpy as np
-import pypdfium2
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 
-from accord.health.paper.layout import Box, Printed, Zone
+from accord.health.paper.layout import Printed
 from accord.health.paper.scans import Grey
+from accord.project.demo import pens
+from accord.project.demo.pens import MARKS, TICKS, sheets
 
+__all__ = ["MARKS", "TICKS", "sheets"]
 DRAWN = 300  # dpi of the sheet before it is scanned
-TICKS = ("cross", "tick", "slash", "scribble", "pencil")
-MARKS = ("empty", *TICKS, "blackened", "beside")
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -54,14 +52,6 @@ class Filled:
         return out.getvalue()
 
 
-def sheets(printed: Printed) -> list[Image.Image]:
-    """The pages of a printed form, before anybody writes on them."""
-    with pypdfium2.PdfDocument(printed.pdf) as pdf:
-        return [
-            pdf[n].render(scale=DRAWN / 72, grayscale=True).to_pil().convert("L") for n in range(len(pdf))
-        ]
-
-
 def fill(sheet: Image.Image, printed: Printed, page: int, random: Random, share: float = 0.35) -> Filled:
     """A page with a mark in about `share` of its boxes, and a signature when there is a place for one."""
     marks = {
@@ -83,66 +73,11 @@ def marked(
 ) -> Filled:
     """A page with these marks (`MARKS`) in its boxes, signed or not; a box that is not named is left empty."""
     picture = sheet.copy()
-    draw = ImageDraw.Draw(picture)
-    here = {box.id: box for box in printed.layout.boxes if box.page == page}
-    for box_id, mark in marks.items():
-        if mark != "empty":
-            _mark(draw, here[box_id], mark, random, dpi)
-    zones = {zone.id: zone for zone in printed.layout.zones if zone.page == page}
-    if sign and "s.signer" in zones:
-        _sign(draw, zones["s.signer"], random, dpi)
+    pens.write(picture, printed, page, marks, random, is_signed=sign, dpi=dpi)
+    here = [box.id for box in printed.layout.boxes if box.page == page]
+    signed = sign and any(zone.id == "s.signer" and zone.page == page for zone in printed.layout.zones)
     kept = {box_id: marks.get(box_id, "empty") for box_id in here}
-    return Filled(page, kept, sign and "s.signer" in zones, np.asarray(picture))
-
-
-def _stroke(draw: ImageDraw.ImageDraw, points: Sequence[Point], width: float, level: int, dpi: int) -> None:
-    """A pen through points (mm): width in millimetres, level of grey."""
-    by, thick = dpi / 25.4, max(1, round(width * dpi / 25.4))
-    pixels = [(x * by, y * by) for x, y in points]
-    draw.line(pixels, fill=level, width=thick, joint="curve")
-    for x, y in pixels:
-        draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=level)
-
-
-def _mark(draw: ImageDraw.ImageDraw, box: Box, mark: str, random: Random, dpi: int) -> None:
-    pen, ink = random.uniform(0.3, 0.7), random.randint(10, 95)
-    if mark == "pencil":
-        pen, ink = random.uniform(0.4, 0.7), random.randint(125, 165)
-    if mark in {"scribble", "blackened"}:
-        pen = random.uniform(0.3, 0.45) if mark == "scribble" else 0.55
-    for stroke in _strokes(mark, random):
-        points = [
-            (box.x + box.side * (x + random.gauss(0, 0.05)), box.y + box.side * (y + random.gauss(0, 0.05)))
-            for x, y in stroke
-        ]
-        _stroke(draw, points, pen, ink, dpi)
-
-
-def _strokes(mark: str, random: Random) -> list[list[Point]]:
-    """The strokes of a mark, in a box from (0, 0) to (1, 1)."""
-    x = random.uniform(0.35, 0.65)
-    down = [(0.03, 0.97) if n % 2 else (0.97, 0.03) for n in range(16)]
-    cross = [[(0.1, 0.1), (0.9, 0.9)], [(0.9, 0.1), (0.1, 0.9)]]
-    return {
-        "cross": cross,
-        "pencil": cross,
-        "tick": [[(0.15, 0.5), (0.4, 0.85), (0.95, random.uniform(-0.25, 0.15))]],
-        "slash": [[(0.1, 0.9), (0.9, 0.1)]],
-        "scribble": [[(0.12 + 0.76 * n / 7, 0.15 if n % 2 else 0.85) for n in range(8)]],
-        "blackened": [[(side, 0.06 + 0.88 * n / 15) for n in range(16) for side in down[n]]],
-        "beside": [[(-0.22, x - 0.45), (-0.17, x), (-0.22, x + 0.45)]],
-    }[mark]
-
-
-def _sign(draw: ImageDraw.ImageDraw, zone: Zone, random: Random, dpi: int) -> None:
-    wave = [
-        (
-            zone.x + zone.w * (0.2 + 0.5 * n / 40),
-            zone.y + zone.h * (0.5 + 0.25 * math.sin(n * 0.9) * random.random()),
-        )
-        for n in range(41)
-    ]
-    _stroke(draw, wave, 0.5, random.randint(20, 90), dpi)
+    return Filled(page, kept, signed, np.asarray(picture))
 
 
 # Spoiling

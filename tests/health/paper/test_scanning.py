@@ -161,7 +161,8 @@ def test_a_row_of_information_never_gives_a_consent(maud, ida, ondine) -> None:
 
 def test_an_heir_asks_for_documents_and_chooses_nothing_for_the_patient(maud, ida, sheet) -> None:
     reading = typed(maud.actor, sheet, "q.heir", "m.cause", "p1.j", "b.research.object")
-    checking.accept(actor=ida.actor, reading=reading, answers=as_read(reading))
+    named = as_read(reading, words={"f.other_name": "Basile Castor"})
+    checking.accept(actor=ida.actor, reading=reading, answers=named)
     assert not Consent.objects.exists()
 
 
