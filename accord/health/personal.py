@@ -73,6 +73,12 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("health.RelatedPerson", "proof_seen_by", "the colleague who saw the proof"),
     _sealed("RelatedPerson", "starts_on", "identity", "since when they stand for the patient"),
     _sealed("RelatedPerson", "ends_on", "identity", "until when they stand for the patient"),
+    # Messages of other systems
+    NotPersonal("health.ReceivedMessage", "sender", "a system of the hospital"),
+    NotPersonal(
+        "health.ReceivedMessage", "control_id", "the number of a message, given by the system that sent it"
+    ),
+    NotPersonal("health.ReceivedMessage", "mark", "a keyed hash that only says: the very same message"),
     # The right to hold the NIR
     NotPersonal("health.NirDeclaration", "controller", _CODE),
     NotPersonal("health.NirDeclaration", "purpose", _CODE),

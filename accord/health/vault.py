@@ -80,6 +80,12 @@ def number_hashes(system: str, value: str) -> list[bytes]:
     return [crypto.keyed_hash(key, f"number.{system}", value) for key in keyring.current().indexing.values()]
 
 
+def message_marks(raw: bytes) -> list[bytes]:
+    """What a received message is known again by, under every key of the journal; the last is of what is written now."""
+    keys = keyring.current().journal.values()
+    return [crypto.keyed_hash(key, "message", raw.decode("latin-1")) for key in keys]
+
+
 def date_hash(day: date) -> int:
     """What a date of birth is found by."""
     return crypto.short_hash(keyring.current().index[1], "born", day.isoformat())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from email.utils import parseaddr
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.apps.config import AppConfig
@@ -76,4 +77,19 @@ def _mail_troubles() -> Iterator[str]:
         yield "MAIL_DKIM_SELECTOR, MAIL_DKIM_DOMAIN and MAIL_DKIM_KEY go together: set all three, or none."
 
 
-CHECKS = (one_door_out, a_closed_house, letters_that_can_leave)
+def a_listener_of_health(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """MLLP needs the database of health; certificates are asked of others only inside TLS; the files are there."""
+    return [checks.Critical(sentence, id="accord.C005") for sentence in _listener_troubles()]
+
+
+def _listener_troubles() -> Iterator[str]:
+    if settings.HEALTH_MLLP and not settings.ACCORD_HEALTH:
+        yield "HEALTH_MLLP is set and health has no database here: name one with HEALTH_DATABASE_URL."
+    if settings.HEALTH_MLLP_CLIENTS and not settings.HEALTH_MLLP_CERTIFICATE:
+        yield "HEALTH_MLLP_CLIENTS asks for certificates: set HEALTH_MLLP_CERTIFICATE too."
+    for name in ("HEALTH_MLLP_CERTIFICATE", "HEALTH_MLLP_CLIENTS"):
+        if (file := getattr(settings, name)) and not Path(file).is_file():
+            yield f"{name} names {file}, which is no file."
+
+
+CHECKS = (one_door_out, a_closed_house, letters_that_can_leave, a_listener_of_health)

@@ -46,6 +46,7 @@ accord restore FILE        put it back into an empty installation
 accord health_keys rotate  wrap every patient's key by a new master key, while Accord runs
 accord health_journal      verify that no line of the journal of health was changed or taken out
 accord health_adt FOLDER   take in the HL7 v2 messages (ADT) a hospital's system drops there
+accord health_mllp         take in the same messages over MLLP at HEALTH_MLLP (accord run starts it)
 accord settings            list every setting, its default and its meaning
 accord deliver             send the letters that wait (accord run starts it)
 accord COMMAND             any command of Django: shell, makemigrations, check …

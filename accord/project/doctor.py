@@ -5,6 +5,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Literal
 
 import django
@@ -95,7 +96,7 @@ def room_for_connections() -> Iterator[Finding]:
     processes = settings.ACCORD_WORKERS + settings.ACCORD_SENDERS
     needed = (processes + 2) * settings.ACCORD_THREADS + SPARE
     if databases.is_embedded(HEALTH):  # the same server: web processes and worker may keep as many to health
-        needed += (settings.ACCORD_WORKERS + 1) * settings.ACCORD_THREADS
+        needed += (settings.ACCORD_WORKERS + 1 + bool(settings.HEALTH_MLLP)) * settings.ACCORD_THREADS
     allowed = int(_one("SHOW max_connections")) - int(_one("SHOW superuser_reserved_connections"))
     words = f"Accord may open {needed} connections, PostgreSQL accepts {allowed}"
     if needed > allowed:
@@ -157,6 +158,7 @@ def health() -> Iterator[Finding]:
         return
     yield from _health_rights()
     yield from _health_keys()
+    yield from _health_listener()
 
 
 def _health_rights() -> Iterator[Finding]:
@@ -189,6 +191,21 @@ def _health_keys() -> Iterator[Finding]:
         yield Finding("wrong", f"{file} can be read by others: chmod 600.")
     else:
         yield Finding("well", "The keys of health are here, outside its database; keep a copy of them apart.")
+
+
+def _health_listener() -> Iterator[Finding]:
+    if not settings.HEALTH_MLLP:
+        return
+    host, port = settings.HEALTH_MLLP
+    if settings.HEALTH_MLLP_CLIENTS:
+        yield Finding("well", f"HL7 comes in at {host}:{port}, from systems that show a certificate.")
+    elif ip_address(host).is_loopback:
+        yield Finding("well", f"HL7 comes in at {host}:{port}, from this machine only.")
+    else:
+        words = (
+            "without a certificate (HEALTH_MLLP_CLIENTS) any machine that reaches it can register a patient"
+        )
+        yield Finding("weak", f"HL7 comes in at {host}:{port}: {words}.")
 
 
 EXAMINATIONS: tuple[Callable[[], Iterator[Finding]], ...] = (

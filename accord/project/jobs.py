@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from accord.health.actions import folder
 from accord.health.actions.disclosing import sweep_files
+from accord.health.actions.hearing import forget_messages
 
 STALLED_AFTER = 60  # seconds without a sign of life from a worker
 DONE_KEPT = 72  # hours a finished job stays readable
@@ -36,9 +37,12 @@ def forget_sessions(timestamp: int) -> None:
 @app.periodic(cron="37 3 * * *")
 @app.task(name="project.forget_copies", queueing_lock="project.forget_copies")
 def forget_copies(timestamp: int) -> None:
-    """Destroy the copies health kept to answer requests. `timestamp`: when the clock asked, in seconds."""
+    """Destroy the copies health kept to answer requests, and forget which messages came long ago. `timestamp`: when
+    the clock asked, in seconds.
+    """
     if settings.ACCORD_HEALTH:
         sweep_files()
+        forget_messages()
 
 
 @app.periodic(cron="* * * * *")

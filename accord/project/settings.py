@@ -125,6 +125,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Health: its own database, its own keys
 ACCORD_HEALTH = databases.has_health()
 HEALTH_SCANS = environment.text("HEALTH_SCANS")
+HEALTH_MLLP = environment.listening("HEALTH_MLLP")
+HEALTH_MLLP_CERTIFICATE = environment.text("HEALTH_MLLP_CERTIFICATE")
+HEALTH_MLLP_CLIENTS = environment.text("HEALTH_MLLP_CLIENTS")
 HEALTH_KEYS, HEALTH_KEYS_FILE = environment.text_or_file("HEALTH_KEYS", HOME / "health_keys")
 
 # Languages

@@ -129,6 +129,7 @@ def _crew() -> Crew:
         Child("worker", "work"),
         *(Child(f"sender {number}", "deliver") for number in senders),
         *([Child("receiver", "receive")] if environment.listening("MAIL_RECEIVE") else []),
+        *([Child("HL7 listener", "health_mllp")] if environment.listening("HEALTH_MLLP") else []),
     )
 
 

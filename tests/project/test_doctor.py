@@ -63,3 +63,12 @@ def test_a_journal_of_health_that_can_be_rewritten_is_found() -> None:
     with as_owner("health"), connections["health"].cursor() as cursor:
         cursor.execute("GRANT DELETE ON health_auditevent TO health")
     assert "may rewrite health_auditevent" in sentences("wrong")
+
+
+@pytest.mark.parametrize(
+    ("host", "clients", "state"),
+    [("127.0.0.1", "", "well"), ("10.0.0.5", "", "weak"), ("10.0.0.5", "ca.pem", "well")],
+)
+def test_hl7_heard_from_anybody_is_called_weak(settings, host, clients, state) -> None:
+    settings.HEALTH_MLLP, settings.HEALTH_MLLP_CLIENTS = (host, 2575), clients
+    assert [one.state for one in doctor.examine() if one.sentence.startswith("HL7")] == [state]

@@ -76,6 +76,8 @@ def test_another_mail_backend_is_refused(settings) -> None:
         ({"ACCORD_SITE_URL": "crm.example.org"}, "ACCORD_SITE_URL"),
         ({"ACCORD_TIME_ZONE": "Paris/France"}, "ACCORD_TIME_ZONE"),
         ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL must look like"),
+        ({"HEALTH_MLLP": "everywhere"}, "HEALTH_MLLP is “everywhere”"),
+        ({"HEALTH_MLLP_CLIENTS": "/nowhere.pem"}, "HEALTH_MLLP_CERTIFICATE"),
         ({"DATABASE_OWNER_URL": "postgresql://o@localhost/x"}, "DATABASE_OWNER_URL has no effect"),
     ],
 )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
-from accord.health import journal
+from accord.health import journal, vault
 from accord.health.actions.merging import CannotMerge, merge
 from accord.health.actions.numbers import give_number
 from accord.health.actions.patients import correct, register
@@ -15,7 +15,10 @@ from accord.health.models import CareTeamMember, Encounter, Patient, Service
 from accord.health.numbers import HOUSE
 from accord.health.queries.numbers import holder
 from accord.health.router import ALIAS
+from accord.lib import nir
 from accord.lib.actor import Actor
+
+LONGEST = 40  # signs of the number of a stay
 
 
 @transaction.atomic(using=ALIAS)
@@ -35,12 +38,31 @@ def take_all(*, actor: Actor, arrivals: Iterable[tuple[int, Arrival]]) -> int:
 @transaction.atomic(using=ALIAS)
 def take(*, actor: Actor, arrival: Arrival) -> Patient:
     """One thing another system said. Sent twice, it changes nothing the second time. Raises Unfit."""
+    _refuse_unfit(arrival)
+    _wait_for_turn(arrival)
     patient = _patient(actor, arrival)
     if arrival.merged:
         _merge(actor, arrival, patient)
     if arrival.stay:
         _stay(actor, patient, arrival.stay)
     return patient
+
+
+def _refuse_unfit(arrival: Arrival) -> None:
+    stay = arrival.stay.number if arrival.stay else ""
+    numbers = (arrival.number, arrival.merged, stay)
+    if any(nir.find(text) for text in (*numbers, *arrival.traits.names)):
+        raise Unfit(_("A social security number stands where none may: it does not enter by this way."))
+    if len(stay) > LONGEST or not all(text.isprintable() for text in numbers):
+        raise Unfit(_("A number is too long, or holds signs that are none."))
+
+
+def _wait_for_turn(arrival: Arrival) -> None:
+    """Two messages about one number, come at once, are taken in one after the other."""
+    with connections[ALIAS].cursor() as cursor:
+        for number in sorted({arrival.number, arrival.merged} - {""}):
+            lock = int.from_bytes(vault.number_hashes(HOUSE, number)[0][:8], "big", signed=True)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 def _patient(actor: Actor, arrival: Arrival) -> Patient:

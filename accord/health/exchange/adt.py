@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accord.health.exchange.arrivals import Arrival, Stay, Unfit
 from accord.health.traits import FEMALE, MALE, UNKNOWN, Traits
@@ -19,6 +20,32 @@ STATUS = {
 CLASSES = {"I": "IMP", "O": "AMB", "E": "EMER", "R": "AMB", "P": "IMP"}
 SEXES = {"F": FEMALE, "M": MALE}
 HOUSE_TYPE = "PI"  # patient internal identifier (table 0203)
+DEFAULT = "UNICODE UTF-8"
+ENCODINGS = {
+    DEFAULT: "utf-8-sig",
+    "8859/1": "latin-1",
+    "8859/15": "iso8859-15",
+    "ASCII": "ascii",
+}  # table 0211
+
+
+class Unsupported(Unfit):
+    """A message of a kind, or in letters, that is not taken in at all: sent again, it will not be either."""
+
+
+def decoded(raw: bytes) -> str:
+    """The text of a message in the letters its MSH-18 names, UTF-8 where it names none. Raises Unfit, Unsupported."""
+    heading = raw.lstrip(b"\xef\xbb\xbf").splitlines()[0].split(b"|") if raw.strip() else []
+    name = heading[17].split(b"~")[0].decode("latin-1") if len(heading) > 17 else ""
+    encoding = ENCODINGS.get(name or DEFAULT)
+    if encoding is None:
+        raise Unsupported(
+            _("MSH-18 names letters that are not read: UNICODE UTF-8, 8859/1, 8859/15 or ASCII.")
+        )
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        raise Unfit(_("The message is not written in the letters MSH-18 names.")) from None
 
 
 class Message:
@@ -27,7 +54,7 @@ class Message:
     def __init__(self, text: str) -> None:
         lines = [line for line in text.replace("\r\n", "\r").replace("\n", "\r").split("\r") if line]
         if not lines or not lines[0].startswith("MSH|") or len(lines[0]) < 9:
-            raise Unfit("This is no HL7 v2 message: it does not begin with MSH.")
+            raise Unsupported(_("This is no HL7 v2 message: it does not begin with MSH."))
         self.component, self.repetition, self.escape = lines[0][4], lines[0][5], lines[0][6]
         self.segments = {line[:3]: line.split("|") for line in reversed(lines)}
 
@@ -40,8 +67,16 @@ class Message:
 
     def part(self, segment: str, number: int, component: int = 1) -> str:
         """One component of the first repetition of a field."""
-        parts = self.field(segment, number).split(self.repetition)[0].split(self.component)
+        parts = self.first(segment, number).split(self.component)
         return self.plain(parts[component - 1]) if component <= len(parts) else ""
+
+    def first(self, segment: str, number: int) -> str:
+        """The first repetition of a field, as it was sent."""
+        return self.field(segment, number).split(self.repetition)[0]
+
+    def plainest(self, segment: str, number: int) -> str:
+        """A field to send back: only where its signs are those of the standard, shortened."""
+        return self.field(segment, number)[:180] if (self.component, self.escape) == ("^", "\\") else ""
 
     def plain(self, text: str) -> str:
         """`text` without HL7's escapes."""
@@ -71,12 +106,16 @@ class Message:
 
 def read(text: str) -> Arrival:
     """What a message says. Raises Unfit for another kind of message, or one without a number, a name or a birth."""
-    message = Message(text)
+    return told(Message(text))
+
+
+def told(message: Message) -> Arrival:
+    """The same of a message that was cut already."""
     if message.part("MSH", 9) != "ADT" or message.event not in STATUS:
-        raise Unfit("This kind of message is not taken in.")
+        raise Unsupported(_("This kind of message is not taken in."))
     number = message.identifiers("PID", 3).get(HOUSE_TYPE, "")
     if not number:
-        raise Unfit("PID-3 holds no number of the house (type PI).")
+        raise Unfit(_("PID-3 holds no number of the house (type PI)."))
     merged = message.identifiers("MRG", 1).get(HOUSE_TYPE, "") if message.event == "A40" else ""
     status = {"VALI": "VALI", "VIDE": "PROV", "PROV": "PROV", "DOUTE": "DOUT", "FICTI": "FICT"}
     said = status.get(message.part("PID", 32), "PROV")
@@ -99,7 +138,7 @@ def _traits(message: Message) -> Traits:
     birth = names.get("L") or next(iter(names.values()))
     used = names.get("D", [""] * 7)
     if not birth[0]:
-        raise Unfit("PID-5 holds no name.")
+        raise Unfit(_("PID-5 holds no name."))
     return Traits(
         birth[0],
         birth[2] or birth[1],
@@ -121,7 +160,7 @@ def _stay(message: Message) -> Stay | None:
         ends_at = _moment(message.part("EVN", 2))
     kind = CLASSES.get(message.part("PV1", 2))
     if kind is None:
-        raise Unfit("PV1-2 holds a class that is not known.")
+        raise Unfit(_("PV1-2 holds a class that is not known."))
     return Stay(number, message.part("PV1", 3), kind, status, starts_at, ends_at)
 
 
@@ -129,7 +168,7 @@ def _day(text: str) -> date:
     try:
         return datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a date of birth has no hour
     except ValueError:
-        raise Unfit("PID-7 holds no date of birth.") from None
+        raise Unfit(_("PID-7 holds no date of birth.")) from None
 
 
 def _moment(text: str) -> datetime:
@@ -138,4 +177,4 @@ def _moment(text: str) -> datetime:
     try:
         return timezone.make_aware(datetime.strptime(digits, shapes[len(digits)]))  # noqa: DTZ007 - made aware
     except (KeyError, ValueError):
-        raise Unfit("A date of the stay (EVN-2, PV1-44 or PV1-45) is not one.") from None
+        raise Unfit(_("A date of the stay (EVN-2, PV1-44 or PV1-45) is not one.")) from None

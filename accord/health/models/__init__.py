@@ -7,6 +7,7 @@ from accord.health.models.emergency import BreakGlassGrant, BreakGlassReview
 from accord.health.models.house import ClientSystem, House
 from accord.health.models.journal import AuditEvent, JournalLane
 from accord.health.models.keys import DataKey
+from accord.health.models.messages import ReceivedMessage
 from accord.health.models.nir import NirDeclaration
 from accord.health.models.paper import FormIssue, FormLayout, PaperSettings, Questionnaire
 from accord.health.models.patients import Patient, PatientIdentifier, PatientMerge
@@ -46,6 +47,7 @@ __all__ = [
     "Practitioner",
     "QualityControl",
     "Questionnaire",
+    "ReceivedMessage",
     "RelatedPerson",
     "RequestedItem",
     "ScanFile",

@@ -9,13 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accord.health import journal
+from accord.health.actions.hearing import HOSPITAL
 from accord.health.actions.taking_in import take
 from accord.health.exchange import adt
 from accord.health.exchange.arrivals import Unfit
 from accord.health.router import ALIAS
-from accord.lib.actor import Actor
 
-HOSPITAL = Actor("import", "adt", "ADT")
 DONE, REFUSED, WHY = "done", "refused", ".why.txt"
 
 
@@ -58,7 +57,7 @@ def _take(file: Path) -> bool:
     """True when refused; the reason names the field, never what it held."""
     try:
         with transaction.atomic(using=ALIAS):
-            take(actor=HOSPITAL, arrival=adt.read(file.read_text(encoding="utf-8", errors="replace")))
+            take(actor=HOSPITAL, arrival=adt.read(adt.decoded(file.read_bytes())))
     except Unfit as unfit:
         with transaction.atomic(using=ALIAS):
             facts = {"file": "adt"}
