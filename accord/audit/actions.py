@@ -1,9 +1,10 @@
 """Writing the journal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from accord.audit.models import Detail, Entry
 from accord.lib.actor import Actor
@@ -82,3 +83,20 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Words:
         for key, value in after.items()
         if (before.get(key) or "") != (value or "")
     }
+
+
+def forget_words(about: Mapping[str, Collection[int]], *, saying: Collection[str] = ()) -> int:
+    """Delete the identifying words of the entries about some rows ({"contacts.Person": ids}); how many.
+
+    saying: only those in which one of these stands. Entries stay, and so do the names of colleagues who acted.
+    """
+    kinds = [
+        Q(about_type=model, about_id__in=[str(one) for one in ids]) for model, ids in about.items() if ids
+    ]
+    if not kinds:
+        return 0
+    found = Detail.objects.filter(Q(*kinds, _connector=Q.OR)).exclude(key="actor")
+    if saying:
+        said = [Q(before__icontains=one) | Q(after__icontains=one) for one in saying]
+        found = found.filter(Q(*said, _connector=Q.OR))
+    return found.delete()[0]

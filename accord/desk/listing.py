@@ -26,6 +26,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "created": ("created_at", "pk"),
     "last_sign": ("last_sign", "pk"),
 }
+IN_USE = (Person.State.ACTIVE, Person.State.RESTRICTED)
 SPEAKING = frozenset({"may", "informed", "confirmed"})  # their choices are sentences
 SHOWN_CHANNELS = (Channel.EMAIL, Channel.PHONE)
 
@@ -123,6 +124,8 @@ def narrowed(
     if not plain.is_valid():
         return Person.objects.none(), None
     people: QuerySet[Person] = plain.qs
+    if not plain.form.cleaned_data["state"]:  # who was erased or archived is seen by whoever looks for them
+        people = people.filter(state__in=IN_USE)
     if not said:
         return people, None
     try:

@@ -15,6 +15,9 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "contacts.organisation.merged": ("merge", _("Another record of the same organisation joined")),
     "contacts.person.informed": ("info", _("Told where the data come from")),
     "contacts.person.state_set": ("user", _("State changed")),
+    "rights.person.limited": ("lock", _("Use of their data limited (art. 18)")),
+    "rights.person.limit_lifted": ("check", _("Limit on their data lifted")),
+    "rights.person.erased": ("trash", _("Data erased (art. 17)")),
     "contacts.exception.declared": ("shield", _("Exception to the information declared (art. 14(5))")),
     "contacts.exception.lifted": ("shield", _("Exception to the information lifted")),
     "contacts.point.added": ("plus", _("Address added")),
@@ -102,6 +105,7 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "intake.trial.extended": ("clock", _("Trial extended")),
     "intake.trial.reminded": ("clock", _("End of a trial recalled")),
     "intake.trial.ended": ("check", _("Trial ended")),
+    "intake.trial.erased": ("trash", _("Data of a trial erased, as its notice said")),
     # leads
     "sales.lead.arrived": ("inbox", _("Lead arrived")),
     "sales.lead.completed": ("edit", _("Answers added to a lead")),

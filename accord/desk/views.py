@@ -1,5 +1,6 @@
 """The pages that look across: home, the list of people, one person, search."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -84,6 +85,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: may we contact them, where the data come from, what happened."""
     someone = get_object_or_404(Person.objects.select_related("organisation"), pk=pk)
     user = user_of(request)
+    if someone.state == Person.State.ARCHIVED and not may(user, "rights.decide"):
+        raise PermissionDenied("Archived: the data protection officer alone reads it.")
     show = request.GET.get("show", "")
     context = {
         "record": record(someone, show, user),
@@ -97,6 +100,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_excuse": may(user, "register.manage"),
         "may_withdraw": may(user, "withdrawals.record"),
         "may_ask": may(user, "letters.ask"),
+        "may_decide": may(user, "rights.decide"),
     }
     return render(request, "desk/person.html", context)
 

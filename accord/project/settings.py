@@ -30,6 +30,7 @@ AUTH_USER_MODEL = "staff.User"
 INSTALLED_APPS = [
     "accord.project",
     "accord.desk",
+    "accord.rights",
     "accord.campaigns",
     "accord.intake",
     "accord.sales",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", include(addresses)),
     path("ui/", include("accord.ui.urls")),
     path("", include("accord.desk.urls")),
+    path("", include("accord.rights.urls")),
     path("", include("accord.campaigns.urls")),
     path("", include("accord.sales.urls")),
     path("", include("accord.preferences.urls")),

@@ -48,6 +48,7 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
         "people.export",
         "letters.inform",
         "leads.set_aside",
+        "rights.decide",
         "register.manage",
         "imports.decide",
         "campaigns.approve",
