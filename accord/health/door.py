@@ -59,9 +59,16 @@ def health(capability: str) -> Callable[[View], View]:
 
 
 def has_two_factors(request: HttpRequest) -> bool:
-    """True when this very session was opened, or strengthened, with a second factor or a passkey."""
+    """True when this very session was opened, or strengthened, with a second factor or a passkey, or by a service that
+    vouches for as much (Pro Santé Connect).
+    """
     records = get_authentication_records(request, cast(User, request.user))
-    return any(record.get("method") == "mfa" for record in records)
+    return any(map(_is_second_factor, records))
+
+
+def _is_second_factor(record: dict[str, Any]) -> bool:
+    by_service = record.get("method") == "professional" and record.get("is_second_factor") is True
+    return record.get("method") == "mfa" or by_service
 
 
 def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:

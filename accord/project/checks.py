@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps.config import AppConfig
 from django.conf import settings
@@ -92,4 +93,30 @@ def _listener_troubles() -> Iterator[str]:
             yield f"{name} names {file}, which is no file."
 
 
-CHECKS = (one_door_out, a_closed_house, letters_that_can_leave, a_listener_of_health)
+def a_service_for_professionals(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """The service professionals sign in with is named whole, and reached by https."""
+    return [checks.Critical(sentence, id="accord.C006") for sentence in _service_troubles()]
+
+
+def _service_troubles() -> Iterator[str]:
+    server = urlsplit(settings.HEALTH_OIDC_SERVER)
+    app = settings.SOCIALACCOUNT_PROVIDERS["professionals"]["APPS"][0]
+    if not settings.HEALTH_OIDC_SERVER:
+        return
+    if server.scheme != "https" and server.hostname not in HERE:
+        yield "HEALTH_OIDC_SERVER must begin with https://."
+    if not app["client_id"] or not app["secret"]:
+        yield "HEALTH_OIDC_SERVER, HEALTH_OIDC_CLIENT and HEALTH_OIDC_SECRET go together: set all three, or none."
+    if not settings.ACCORD_HEALTH:
+        yield "HEALTH_OIDC_SERVER is set and health has no database here: name one with HEALTH_DATABASE_URL."
+
+
+CHECKS = (
+    one_door_out,
+    a_closed_house,
+    letters_that_can_leave,
+    a_listener_of_health,
+    a_service_for_professionals,
+)

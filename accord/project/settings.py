@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "allauth.idp.oidc",
     "csp",
@@ -130,6 +131,31 @@ HEALTH_MLLP = environment.listening("HEALTH_MLLP")
 HEALTH_MLLP_CERTIFICATE = environment.text("HEALTH_MLLP_CERTIFICATE")
 HEALTH_MLLP_CLIENTS = environment.text("HEALTH_MLLP_CLIENTS")
 HEALTH_KEYS, HEALTH_KEYS_FILE = environment.text_or_file("HEALTH_KEYS", HOME / "health_keys")
+
+# Professionals who sign in with a service that knows them: Pro Santé Connect, or another that speaks OpenID Connect
+HEALTH_OIDC_SERVER = environment.text("HEALTH_OIDC_SERVER")
+HEALTH_OIDC_NAME = environment.text("HEALTH_OIDC_NAME")
+HEALTH_OIDC_ID = environment.text("HEALTH_OIDC_ID")
+HEALTH_OIDC_ACR = environment.one_of("HEALTH_OIDC_ACR", "eidas1", "eidas2", "eidas3")
+HEALTH_OIDC_TWO_FACTORS = environment.one_of("HEALTH_OIDC_TWO_FACTORS", "eidas1", "eidas2", "eidas3")
+SOCIALACCOUNT_ADAPTER = "accord.project.professionals.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not send people to another site (CSP)
+SOCIALACCOUNT_PROVIDERS = {
+    "professionals": {
+        "APPS": [
+            {
+                "provider_id": "professionals",
+                "name": HEALTH_OIDC_NAME,
+                "client_id": environment.text("HEALTH_OIDC_CLIENT"),
+                "secret": environment.text("HEALTH_OIDC_SECRET"),
+                "settings": {
+                    "server_url": HEALTH_OIDC_SERVER,
+                    "scope": environment.words("HEALTH_OIDC_SCOPE"),
+                },
+            }
+        ]
+    }
+}
 
 # Languages
 LANGUAGE_CODE = "fr"

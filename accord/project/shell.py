@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache as memory
 from django.http import HttpRequest
 
@@ -17,7 +18,7 @@ FRESH = 20  # seconds a counter of the menu may be old
 
 def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     """Context processor: `house`, the name of the organisation; `counters`; `follow`, for the button that follows a
-    record. Each is asked only where it is shown.
+    record; `sign_in_service`, the name of the one professionals sign in with. Each is asked only where it is shown.
     """
 
     @cache
@@ -32,4 +33,12 @@ def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
             return {}
         return memory.get_or_set(f"counters:{user.pk}", lambda: counters(user), FRESH) or {}
 
-    return {"house": name, "counters": waiting, "follow": partial(here, request)}
+    def sign_in_service() -> str:
+        return settings.HEALTH_OIDC_NAME if settings.ACCORD_HEALTH and settings.HEALTH_OIDC_SERVER else ""
+
+    return {
+        "house": name,
+        "counters": waiting,
+        "follow": partial(here, request),
+        "sign_in_service": sign_in_service,
+    }

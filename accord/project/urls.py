@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
+from accord.project import professionals
 from accord.project.signing_in import addresses
 
 urlpatterns = [
     path("", include("accord.intake.urls")),  # first what visitors open and send,
     path("", include("accord.cookies.urls")),  # and what every visitor of a site calls
     path("account/", include(addresses)),
+    path("account/professionals/", professionals.start, name="professional_start"),
+    path("account/professionals/back/", professionals.back, name="professional_back"),
     path("ui/", include("accord.ui.urls")),
     path("", include("accord.desk.urls")),
     path("", include("accord.rights.urls")),

@@ -78,6 +78,9 @@ def test_another_mail_backend_is_refused(settings) -> None:
         ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL must look like"),
         ({"HEALTH_MLLP": "everywhere"}, "HEALTH_MLLP is “everywhere”"),
         ({"HEALTH_MLLP_CLIENTS": "/nowhere.pem"}, "HEALTH_MLLP_CERTIFICATE"),
+        ({"HEALTH_OIDC_SERVER": "http://auth.example.org"}, "must begin with https"),
+        ({"HEALTH_OIDC_SERVER": "https://auth.example.org"}, "HEALTH_OIDC_CLIENT"),
+        ({"HEALTH_OIDC_ACR": "low"}, "HEALTH_OIDC_ACR is “low”"),
         ({"DATABASE_OWNER_URL": "postgresql://o@localhost/x"}, "DATABASE_OWNER_URL has no effect"),
     ],
 )
