@@ -150,10 +150,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             if base == HEALTH:
                 call_command("migrate", "health", database=base.alias, verbosity=0)
             grants.grant_all(base)
+            with connections[base.alias].cursor() as cursor:
+                _remember(cursor)
             connections[base.alias].close()
     connection_created.connect(_act_as_application)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptied)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _as_begun)
         yield
     connection_created.disconnect(_act_as_application)
     for base in _made():
@@ -164,22 +166,37 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 KEPT = ["django_content_type", "auth_permission", "django_migrations"]
-TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)"
+TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = %s AND tablename <> ALL (%s)"
 
 
-def _emptied(self: TransactionTestCase) -> None:
+def _tables(cursor: Any, schema: str) -> list[str]:
+    cursor.execute(TABLES, [schema, KEPT])
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _filled(cursor: Any, tables: list[str]) -> list[str]:
+    cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (TABLE {name})" for name in tables))
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _remember(cursor: Any) -> None:
+    """What the migrations put into the tables, for `_as_begun`."""
+    cursor.execute("CREATE SCHEMA begun")
+    for name in _filled(cursor, _tables(cursor, "public")):
+        cursor.execute(f"CREATE TABLE begun.{name} AS TABLE {name}")
+
+
+def _as_begun(self: TransactionTestCase) -> None:
     """What a test committed is gone. Django's own way, a TRUNCATE of every table there is, takes far longer."""
     for alias in self._databases_names(include_mirrors=False):
         with as_owner(alias), transaction.atomic(alias), connections[alias].cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")  # no reference is looked at
-            cursor.execute(TABLES, [KEPT])
-            tables = [name for (name,) in cursor.fetchall()]
+            tables = _tables(cursor, "public")
             cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")  # last requests end
-            cursor.execute(
-                " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (TABLE {name})" for name in tables)
-            )
-            for (name,) in cursor.fetchall():
+            for name in _filled(cursor, tables):
                 cursor.execute(f"DELETE FROM {name}")
+            for name in _tables(cursor, "begun"):
+                cursor.execute(f"INSERT INTO {name} TABLE begun.{name}")
 
 
 # The cast
