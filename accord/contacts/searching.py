@@ -11,7 +11,7 @@ from accord.lib.search import fold
 MOST_WORDS = 5
 ABROAD = 4  # a number that begins with 00 and is longer has a country code
 LAST = "\U0010ffff"  # sorts after every character of a word
-COMMON = 100_000  # a word more people than this share is looked for while walking the list, not beforehand
+COMMON = 60_000  # a word more people than this share is looked for while walking the list, not beforehand
 
 
 def typed_words(text: str) -> list[str]:

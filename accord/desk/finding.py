@@ -117,7 +117,8 @@ def _found(one: Named) -> Found:
 def _records(text: str, user: User) -> list[Family]:
     """People and organisations that answer to `text`; the leads that are theirs; the deals that are, or bear it."""
     alive = search(text).exclude(state=Person.State.ARCHIVED)
-    near = list(alive.select_related("organisation").order_by("sort_key", "pk")[:NEAR])
+    first = alive.order_by("sort_key", "pk").values("pk")[:NEAR]  # who they are is read of these alone
+    near = list(Person.objects.filter(pk__in=first).select_related("organisation").order_by("sort_key", "pk"))
     firms = list(organisations(text)[: SHOWN // 2])
     whose = ([one.pk for one in near], [one.pk for one in firms])
     return [

@@ -27,7 +27,8 @@ def deals(text: str, user: User, people: Sequence[int], firms: Sequence[int]) ->
     seen = (
         Deal.objects.visible_to(user).alias(words=SearchVector("search_key", config="simple")).filter(found)
     )
-    return seen.select_related("organisation", "stage").order_by("closed_at", "-news_at", "pk")
+    newest = ("-closed_at", "-news_at", "-pk")  # what is not closed comes first in PostgreSQL
+    return seen.select_related("organisation", "stage").order_by(*newest)
 
 
 def leads(user: User, people: Sequence[int], firms: Sequence[int]) -> QuerySet[Lead]:

@@ -12,8 +12,8 @@ from accord.contacts.models import Person
 from accord.lib.actor import SYSTEM
 from accord.sales.actions import NewDeal, edit_deal, open_deal, open_lead
 from accord.sales.arriving import Arrival
-from accord.sales.dealing import usual_pipeline
-from accord.sales.models import Deal
+from accord.sales.dealing import lose, usual_pipeline
+from accord.sales.models import Deal, Reason
 from accord.staff.models import Reach, User
 from accord.staff.roles import Role
 from tests.desk.conftest import Meet
@@ -70,6 +70,20 @@ def test_a_deal_and_a_lead_are_found_by_their_company(signed_in: SignIn, alice: 
     assert families["Affaires"] == ["Stairs"]
     assert families["Pistes"] == ["Ada Lovelace, Menuiserie Caron"]
     assert families["Organisations"] == ["Menuiserie Caron"]
+
+
+def test_deals_under_way_come_before_those_that_are_closed(
+    signed_in: SignIn, alice: User, bob: User, workshop: Deal
+) -> None:
+    reason = Reason.objects.filter(outcome=Reason.Outcome.LOST)[0]
+    for name in ("Atelier du pont", "Atelier du port", "Atelier du parc", "Atelier du quai"):
+        lose(
+            actor=bob.actor,
+            deal=open_deal(actor=bob.actor, new=NewDeal(name, owner_id=bob.pk)),
+            reason=reason,
+        )
+    names = found(signed_in(alice), "atelier")["Affaires"]
+    assert names[:2] == ["L’Atelier connecté", "Atelier du quai"]
 
 
 def test_nobody_finds_the_leads_and_deals_they_may_not_see(

@@ -130,6 +130,7 @@ class Deal(models.Model):
             ),
             models.Index(fields=["owner", "state"], name="sales_deal_owner"),
             models.Index(fields=["-closed_at", "-id"], name="sales_deal_closed"),
+            models.Index(fields=["-closed_at", "-news_at", "-id"], name="sales_deal_latest"),
             GinIndex(SearchVector("search_key", config="simple"), name="sales_deal_words"),
         ]
 
