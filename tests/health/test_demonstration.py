@@ -1,11 +1,26 @@
 """The health desk of the demonstration: plainly invented people, and colleagues who sign in with two factors."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
+from django.utils import timezone
 
-from accord.health.models import AuditEvent, Encounter, Patient, PatientIdentifier
+from accord.health.actions import issuing
+from accord.health.models import (
+    AccessRequest,
+    AuditEvent,
+    Consent,
+    Encounter,
+    FormIssue,
+    FormReading,
+    FormScan,
+    Patient,
+    PatientIdentifier,
+)
 from accord.health.numbers import HOUSE, INS_TEST
+from accord.lib.actor import SYSTEM
 from accord.project.demo import care
 from accord.register.models import Controller
 from accord.staff.models import User
@@ -39,3 +54,16 @@ def test_its_colleagues_have_a_second_factor_whose_code_can_be_asked_for(demonst
     Authenticator.objects.all().delete()
     karim = two_factors(User.objects.get(email="karim@lumen.example.org"))
     assert "CAPUCINE" in karim.get("/health/patients/").content.decode()
+
+
+def test_its_papers_wait_at_every_step_of_the_desk(demonstration) -> None:
+    waiting, accepted = (FormReading.objects.filter(status=one) for one in ("in-progress", "completed"))
+    assert {bool(one.issue.patient) for one in waiting} == {True, False}
+    assert any("blackened" in doubts for one in waiting for doubts in one.doubts.values())
+    assert FormScan.objects.get(issue=None).refusal == "too_coarse"
+    assert set(FormIssue.objects.values_list("state", flat=True)) >= {"handed", "refused", "returned"}
+    request = AccessRequest.objects.get()
+    assert request.form_issue_id == accepted.get().issue_id
+    assert {line.rule for line in request.lines.all()} == {"ordinary", "old", "discharge"}
+    assert Consent.objects.filter(patient=request.patient, use="research", state="objected").exists()
+    assert len(issuing.batch(actor=SYSTEM, day=timezone.localdate() + timedelta(days=1))) == 2

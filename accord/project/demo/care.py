@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -26,6 +26,7 @@ from accord.health.router import ALIAS
 from accord.health.traits import FEMALE, MALE, Traits
 from accord.lib.actor import SYSTEM, Actor
 from accord.project import environment
+from accord.project.demo import care_paper
 from accord.staff.actions import welcome
 from accord.staff.models import User
 
@@ -36,10 +37,12 @@ COLLEAGUES = (
 )
 SERVICES = (("CARDIO", "Cardiologie"), ("CHIR", "Chirurgie"), ("URG", "Urgences"))
 PERIOD = 30  # seconds a code is good for
+TOMORROW = 100
 
 
 class Story(NamedTuple):
-    """One patient: who they are, their test number, and the stay: service, hours from now to the arrival, kind."""
+    """One patient: who they are, their test number, and the stay: service, hours from now to the arrival (or the hour
+    they are expected at tomorrow, from TOMORROW on), kind."""
 
     name: str
     first: str
@@ -58,8 +61,8 @@ STORIES = (
     Story("TOURNESOL", "Ange", date(1985, 5, 21), MALE, "2A999", "185052A99900209", "URG", -3, "EMER"),
     Story("MARGUERITE", "Ondine Lou", date(1985, 5, 12), FEMALE, "75999", "285057599900197", "CARDIO", -2),
     Story("BLEUET", "Noé", date(1985, 8, 30), MALE, "75999", "185207599900790", "CARDIO", -1, "AMB"),
-    Story("MIMOSA", "Letizia", date(1985, 5, 9), FEMALE, "2B999", "285052B99900382", "CHIR", 20),
-    Story("VANILLE", "Jean-Yves", date(1985, 5, 30), MALE, "97499", "185059749900596", "CHIR", 22),
+    Story("MIMOSA", "Letizia", date(1985, 5, 9), FEMALE, "2B999", "285052B99900382", "CHIR", TOMORROW + 8),
+    Story("VANILLE", "Jean-Yves", date(1985, 5, 30), MALE, "97499", "185059749900596", "CHIR", TOMORROW + 10),
 )
 
 
@@ -78,22 +81,28 @@ def code_of(email: str) -> str:
 @transaction.atomic(using=ALIAS)
 def load() -> None:
     """Colleagues with their second factor, services, patients, stays; through the same actions as in real life."""
-    desk, nurse = _colleagues()
+    actors, nurse = _colleagues()
+    desk = actors["maud"]
     services = {code: declare_service(actor=SYSTEM, code=code, name=name) for code, name in SERVICES}
     for use in Use.values:
         declare(actor=SYSTEM, controller=Controller.INSTITUTION, use=use, declared_on=timezone.localdate())
     doctor = declare_practitioner(actor=SYSTEM, name="Dr Iris Delmas", job=Job.DOCTOR, rpps="10000000000")
-    for number, story in enumerate(STORIES, start=1):
-        _live(desk, story, services, [nurse, doctor], number)
+    patients = {
+        story.name: _live(desk, story, services, [nurse, doctor], number)
+        for number, story in enumerate(STORIES, start=1)
+    }
     _protected(desk, services["CHIR"])
+    care_paper.lay(desk, actors["ida"], patients)
+    care_paper.open_in_emergency(actors["karim"], nurse, patients["TOURNESOL"])
 
 
-def _colleagues() -> tuple[Actor, Practitioner]:
+def _colleagues() -> tuple[dict[str, Actor], Practitioner]:
+    """The colleagues of health by their first name, and Karim as a professional."""
     password = environment.kept_secret("DEMO_PASSWORD", length=12)
     made = {email: _colleague(email, name, list(roles), password) for email, name, roles in COLLEAGUES}
     karim = made["karim@lumen.example.org"]
     nurse = declare_practitioner(actor=SYSTEM, name=karim.name, job=Job.NURSE, user_id=karim.pk)
-    return made["maud@lumen.example.org"].actor, nurse
+    return {email.partition("@")[0]: user.actor for email, user in made.items()}, nurse
 
 
 def _colleague(email: str, name: str, roles: list[str], password: str) -> User:
@@ -106,7 +115,7 @@ def _colleague(email: str, name: str, roles: list[str], password: str) -> User:
 
 def _live(
     desk: Actor, story: Story, services: dict[str, Service], team: list[Practitioner], number: int
-) -> None:
+) -> Patient:
     traits = Traits(
         story.name,
         story.first,
@@ -124,11 +133,18 @@ def _live(
             join(actor=desk, stay=stay, practitioner=professional, starts_at=stay.starts_at)
     if story.name == "CAPUCINE":
         _beside(desk, patient)
+    return patient
 
 
 def _stay(desk: Actor, patient: Patient, service: Service, story: Story) -> Encounter:
-    arrival = (timezone.now() + timedelta(hours=story.hours)).replace(minute=0, second=0, microsecond=0)
+    arrival = _arrival(story.hours).replace(minute=0, second=0, microsecond=0)
     return open_stay(actor=desk, patient=patient, service=service, starts_at=arrival, kind=story.kind)
+
+
+def _arrival(hours: int) -> datetime:
+    if hours < TOMORROW:
+        return timezone.now() + timedelta(hours=hours)
+    return (timezone.localtime() + timedelta(days=1)).replace(hour=hours - TOMORROW)
 
 
 def _beside(desk: Actor, patient: Patient) -> None:
