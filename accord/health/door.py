@@ -9,7 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
@@ -19,7 +19,7 @@ from accord.health import journal
 from accord.health.crypto import Unreadable
 from accord.health.router import ALIAS
 from accord.health.vault import Destroyed
-from accord.lib.access import access
+from accord.lib.access import PUBLIC, access
 from accord.staff.models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -56,6 +56,27 @@ def health(capability: str) -> Callable[[View], View]:
         return cast(View, entered)
 
     return declare
+
+
+def own(view: View) -> View:
+    """Declare a public page of a patient's own log: no colleague is signed in, the view itself asks for a letter's code
+    and a date of birth. One transaction of health; nothing of it is kept by the browser.
+    """
+
+    @access(PUBLIC)
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.ACCORD_HEALTH:
+            raise Http404
+        try:
+            with transaction.atomic(using=ALIAS):
+                answer = view(request, *args, **kwargs)
+        except (Unreadable, Destroyed):
+            answer = render(request, "health/own_log_closed.html", status=503)
+        add_never_cache_headers(cast(HttpResponse, answer))
+        return answer
+
+    return cast(View, entered)
 
 
 def has_two_factors(request: HttpRequest) -> bool:

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from accord.health.codes import Item
-from accord.health.models import AccessRequest, House
+from accord.health.codes import Item, Requester
+from accord.health.models import AccessRequest, House, LogPass, Patient
 from accord.health.refusing import Ground, remedy
 from accord.lib.paper import printed
 from accord.register.queries import first_controller
@@ -111,7 +111,36 @@ def refusal_letter(request: AccessRequest, at: datetime) -> bytes:
     return drawn(letter, closed)
 
 
+def log_letter(row: LogPass, code: str, address: str) -> bytes:
+    """What a patient takes home to read their own log: where, the code, until when. In French, like the form."""
+    with override("fr"):
+        said = Letter(
+            _("Read at home who opened your record"),
+            to=_at_home(row.patient),
+            facts=[
+                [_("Address of the page"), address],
+                [_("Your code"), " ".join(code[start : start + 4] for start in range(0, len(code), 4))],
+                [_("Good until"), long_date(row.expires_at)],
+            ],
+            before=[
+                _("Each time somebody opens your record it is written down. You may read that list at home, once."),
+                _("Type this address into a browser, then the code and your date of birth. Nothing else is asked."),
+            ],
+            after=[
+                _("The page stays open for half an hour, and you can keep it as a file."),
+                _("Keep this letter to yourself. If you lose it, ask for another: this one then opens nothing."),
+            ],
+        )  # fmt: skip
+        return drawn(said, row.made_at)
+
+
+def _at_home(patient: Patient) -> list[str]:
+    return [patient.traits.shown, *patient.traits.address.splitlines()]
+
+
 def _addressed(request: AccessRequest) -> list[str]:
     who = request.who
+    if request.kind == Requester.PATIENT and not who.get("contact"):
+        return _at_home(request.patient)
     name = who.get("name") or request.patient.traits.shown
     return [name, *who.get("contact", "").splitlines()]

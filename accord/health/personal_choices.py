@@ -58,5 +58,9 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("health.ClientSystem", "name", "a system of the hospital"),
     NotPersonal("health.ClientSystem", "token_hash", "a hash"),
     *_codes("ClientSystem", "scopes"),
+    NotPersonal("health.LogPass", "number", "a random number, printed on a letter"),
+    NotPersonal("health.LogPass", "code_hash", "a hash"),
+    NotPersonal("health.LogPass", "visit_hash", "a hash"),
+    *_colleague("LogPass", "made_by"),
     *_colleague("ClientSystem", "created_by"),
 ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from accord.health.delays import delay
 from accord.health.models import FormIssue
@@ -32,7 +32,7 @@ def pdf(issue: FormIssue) -> bytes:
             "facts": [
                 (_("Received on"), moment(received)),
                 *([(_("How"), issue.get_returned_way_display())] if issue.returned_way else []),
-                (_("Received by"), issue.returned_by),
+                (pgettext("of a form", "Received by"), issue.returned_by),
                 (_("Number of the sheet"), issue.form),
             ],
             "lines": [

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from accord.health import api
-from accord.health.views import choices, documents, emergency, ending, log, requests, systems
+from accord.health.views import choices, documents, emergency, ending, log, own_log, requests, systems
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<uuid:pk>/choices/", choices.choices, name="choices"),
@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emergencies/<uuid:pk>/review/", emergency.review, name="review_emergency"),
     path("patients/<uuid:pk>/log/", log.log, name="log"),
     path("patients/<uuid:pk>/log/sheet/", log.log_sheet, name="log_sheet"),
+    path("patients/<uuid:pk>/log/hand/", own_log.hand_log, name="hand_log"),
+    path("my-log/", own_log.enter, name="own_log_enter"),
+    path("my-log/read/", own_log.log, name="own_log"),
+    path("my-log/sheet.pdf", own_log.own_sheet, name="own_log_sheet"),
+    path("my-log/leave/", own_log.leave, name="own_log_leave"),
     path("requests/", requests.requests, name="requests"),
     path("patients/<uuid:pk>/requests/new/", requests.new_request, name="new_request"),
     path("requests/<uuid:pk>/", requests.one_request, name="request"),

@@ -41,6 +41,8 @@ WHAT: dict[str, Promise] = {
     "request.disclosed": gettext_lazy("Handed your documents over"),
     "request": gettext_lazy("Worked on a request for your record"),
     "retention": gettext_lazy("Worked on how long your record is kept"),
+    "log.printed": gettext_lazy("Printed this log"),
+    "log.letter": gettext_lazy("Gave a letter to read this log at home"),
     "log": gettext_lazy("Read this log"),
     "fhir": gettext_lazy("Sent or received your data"),
     "page": gettext_lazy("Opened a page about you"),

@@ -66,7 +66,7 @@ CAPABILITIES[Role.ADMINISTRATOR] = frozenset().union(*CAPABILITIES.values()) | {
 
 # Health: no role of the house gives a right on a patient, that of the administrator neither. What the administrator
 # decides (the NIR, services), what the data protection officer watches (the journal, never the content).
-_DESK = frozenset({"health.enter", "health.find", "health.register", "health.forms"})
+_DESK = frozenset({"health.enter", "health.find", "health.register", "health.forms", "health.counter"})
 CAPABILITIES |= {
     Role.ADMISSIONS: _DESK | {"health.nir"},
     Role.CARE: frozenset({"health.enter", "health.find", "health.care"}),

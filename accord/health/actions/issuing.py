@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,18 +55,28 @@ def pads(*, actor: Actor, number: int, is_large: bool = False) -> list[FormIssue
 
 
 @transaction.atomic(using=ALIAS)
-def batch(*, actor: Actor, day: date) -> list[FormIssue]:
-    """The forms of everybody expected on that day who has none for that stay yet, in the order they come."""
+def batch(*, actor: Actor, day: date, is_again: bool = False) -> list[FormIssue]:
+    """The forms of everybody expected on that day, in the order they come: printed for those who have none for that
+    stay yet; with `is_again`, those already printed come out once more among them.
+    """
+    found = []
+    for stay in expected(day):
+        printed = stay.forms.exclude(state=State.VOID).order_by("issued_at").last()
+        if printed is None:
+            found.append(issue(actor=actor, patient=stay.patient, encounter=stay))
+        elif is_again:
+            found.append(printed)
+            printed_again(actor=actor, issues=[printed])
+    return found
+
+
+def expected(day: date) -> QuerySet[Encounter]:
+    """The stays planned for that day, in the order they come."""
     start = timezone.make_aware(datetime.combine(day, time.min))
-    stays = (
-        Encounter.objects.select_related("patient__key", "service")
-        .filter(
-            status=Encounter.Status.PLANNED, starts_at__gte=start, starts_at__lt=start + timedelta(days=1)
-        )
-        .filter(patient__key__destroyed_at=None, forms=None)
-        .order_by("starts_at")
+    planned = Encounter.objects.select_related("patient__key", "service").filter(
+        status=Encounter.Status.PLANNED, starts_at__gte=start, starts_at__lt=start + timedelta(days=1)
     )
-    return [issue(actor=actor, patient=stay.patient, encounter=stay) for stay in stays]
+    return planned.filter(patient__key__destroyed_at=None).order_by("starts_at")
 
 
 def _printed(

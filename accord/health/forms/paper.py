@@ -98,7 +98,10 @@ class ScanForm(forms.Form):
     )
     source = forms.ChoiceField(
         label=_("Where they come from"),
-        choices=[(one.value, one.label) for one in (ScanFile.Source.UPLOAD, ScanFile.Source.PHOTO)],
+        choices=[
+            (ScanFile.Source.UPLOAD.value, _("a scanner")),
+            (ScanFile.Source.PHOTO.value, _("a telephone")),
+        ],
         initial=ScanFile.Source.UPLOAD,
         required=False,
     )

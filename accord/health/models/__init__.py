@@ -10,6 +10,7 @@ from accord.health.models.keys import DataKey
 from accord.health.models.messages import ReceivedMessage
 from accord.health.models.nir import NirDeclaration
 from accord.health.models.paper import FormIssue, FormLayout, PaperSettings, Questionnaire
+from accord.health.models.passes import LogPass
 from accord.health.models.patients import Patient, PatientIdentifier, PatientMerge
 from accord.health.models.people import CareTeam, CareTeamMember, Practitioner, RelatedPerson
 from accord.health.models.requests import AccessRequest, AttachedFile, DisclosureBundle, RequestedItem
@@ -39,6 +40,7 @@ __all__ = [
     "Hold",
     "House",
     "JournalLane",
+    "LogPass",
     "NirDeclaration",
     "PaperSettings",
     "Patient",

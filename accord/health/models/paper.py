@@ -157,6 +157,11 @@ class FormIssue(models.Model):
         return self.form
 
     @property
+    def is_checked(self) -> bool:
+        """True once a reading of it counts. Reads `readings`, best prefetched."""
+        return any(reading.status == "completed" for reading in self.readings.all())
+
+    @property
     def known(self) -> Known:
         """What was printed of the patient. Raises crypto.Unreadable, vault.Destroyed."""
         if not self.known_sealed or self.patient is None:

@@ -3,13 +3,15 @@
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accord.health.actions import issuing
 from accord.health.actions.scanning import newest_pages, pictures_of
 from accord.health.models import FormIssue, FormReading, FormScan, Patient
 from accord.health.paper.content import Content
@@ -74,6 +76,13 @@ def forms_of(patient: Patient) -> list[FormIssue]:
         "questionnaire", "encounter"
     )
     return list(rows.prefetch_related("readings")[:SHOWN])
+
+
+def expected(day: date) -> tuple[int, int]:
+    """How many people are expected on that day, and how many of them have no form for that stay yet."""
+    stays = issuing.expected(day)
+    has_one = FormIssue.objects.exclude(state=FormIssue.State.VOID).filter(encounter=OuterRef("pk"))
+    return stays.count(), stays.filter(~Exists(has_one)).count()
 
 
 def under_way() -> QuerySet[FormReading]:
@@ -154,9 +163,12 @@ def title_of(content: Content, question: str) -> str:
         place = f" ({question.rpartition('.')[2]})" if row.places else ""
         return f"{row.title}{place}"
     words = {"requester": "requester", DOCUMENTS: "documents", "mode": "delivery", SIGNATURE: "signing"}
-    if question == "motive":
-        return _("Reason of the heir")
-    return content.words[words.get(question, "receipt")]
+    titles = {
+        "motive": _("Reason of the heir"),
+        "outcome": _("How the sheet was handed over"),
+        "check": _("How the identity was checked"),
+    }
+    return titles.get(question) or content.words[words[question]]
 
 
 def box_words(content: Content) -> Iterator[tuple[str, str]]:

@@ -38,6 +38,7 @@ def links(user: User, patient: Patient) -> dict[str, Any] | None:
             ("seen", "health.care"),
             ("requests", "health.requests"),
             ("log", "health.log"),
+            ("counter", "health.counter"),
             ("end", "health.retain"),
         )
     }

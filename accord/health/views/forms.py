@@ -1,6 +1,6 @@
 """Forms on paper: printing them, handing them over, taking them back, scanning them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django import forms as django_forms
@@ -84,6 +84,7 @@ def forms(request: HttpRequest) -> HttpResponse:
             (page, sentence(page.refusal, page.figures)) for page in queries.refused()[: queries.SHOWN]
         ],
         "may_check": user_of(request).may("health.check"),
+        "tomorrow": queries.expected(_tomorrow()),
     }
     return render(request, "health/forms.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -163,11 +164,16 @@ def pads(request: HttpRequest) -> HttpResponse:
 @health("health.forms")
 def batch(request: HttpRequest) -> HttpResponse:
     """The forms of everybody expected tomorrow, in one file."""
-    issues = issuing.batch(actor=actor_of(request), day=timezone.localdate() + timedelta(days=1))
+    again_too = request.POST.get("again") == "yes"
+    issues = issuing.batch(actor=actor_of(request), day=_tomorrow(), is_again=again_too)
     if not issues:
         messages.info(request, _("Nobody expected tomorrow waits for a form."))
         return redirect("health:forms")
     return _pdf(bound(again(one).pdf for one in issues), "admissions-de-demain")
+
+
+def _tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
 
 
 # Over and back

@@ -50,11 +50,12 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
 def log_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same on paper, to hand to the patient."""
     patient, found = _read(request, pk, "log.printed")
-    return doing.file(sheet(patient, found), "application/pdf", "journal.pdf")
+    is_named = user_of(request).may("health.find")
+    return doing.file(sheet(patient, found, is_named=is_named), "application/pdf", "journal.pdf")
 
 
-def sheet(patient: Patient, found: queries.Log) -> bytes:
-    """The PDF of a log, in the language of the moment."""
+def sheet(patient: Patient, found: queries.Log, *, is_named: bool = True) -> bytes:
+    """The PDF of a log, in the language of the moment; without the name for a referent, who sees no patient."""
     traits, now = patient.traits, timezone.now()
     rows = [
         [
@@ -67,7 +68,7 @@ def sheet(patient: Patient, found: queries.Log) -> bytes:
     ]
     born = f", {long_date(traits.born_on)}" if traits.born_on else ""
     facts = [
-        [_("Record of"), f"{traits.shown} ({traits.birth_name}{born})"],
+        [_("Record of"), f"{traits.shown} ({traits.birth_name}{born})" if is_named else str(patient.pk)],
         [_("In short"), in_short(found)],
         [_("Printed"), moment(now)],
         [_("Mark of the journal"), found.mark],

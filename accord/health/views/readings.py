@@ -73,7 +73,7 @@ def _checked(request: HttpRequest, row: FormReading, asked: list[Asked]) -> Http
             form.add_error(None, str(why))
         else:
             messages.success(request, _("Checked: the answers count from now on.") if act not in KINDS else _("Set aside: nothing of this sheet counts."))  # fmt: skip  # noqa: E501
-            return redirect("health:patient", row.issue.patient_id)
+            return redirect("health:forms")  # the next one waits there
     return _page(request, row.issue, row, _as_sent(request, asked), form)
 
 
@@ -102,7 +102,10 @@ def _page(
         "issue": issue,
         "reading": row,
         "patient": issue.patient,
-        "questions": [(one, [form[f"w.{zone}"] for zone, _label in one.zones]) for one in asked],
+        "questions": [
+            (one, [form[f"w.{zone}"] for zone, _label in one.zones])
+            for one in sorted(asked, key=lambda one: not one.doubts)  # what needs eyes first
+        ],
         "form": form,
         "doubts": sum(bool(one.doubts) for one in asked),
         "is_own": is_own,

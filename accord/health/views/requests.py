@@ -14,7 +14,7 @@ from accord.health import journal
 from accord.health.actions import disclosing
 from accord.health.actions import requesting as actions
 from accord.health.bundling import NotCommunicable
-from accord.health.codes import Purpose
+from accord.health.codes import Proof, Purpose
 from accord.health.delays import silence_refuses_on
 from accord.health.door import health
 from accord.health.forms.requests import DiscloseForm, IdentityForm, LineForm, RefusalForm, RequestForm
@@ -23,7 +23,7 @@ from accord.health.letters import refusal_letter
 from accord.health.models import AccessRequest, DisclosureBundle, House, RequestedItem
 from accord.health.queries import requests as queries
 from accord.health.queries.patients import read
-from accord.health.requesting import obstacles
+from accord.health.requesting import Obstacle, missing_proofs, obstacles
 from accord.health.views import doing
 from accord.health.who import actor_of, said, user_of
 
@@ -80,7 +80,7 @@ def about(asked: AccessRequest) -> dict[str, Any]:
     return {
         "asked": asked,
         "patient": asked.patient,
-        "obstacles": [one.label for one in obstacles(asked.as_asked(), timezone.localdate())],
+        "obstacles": [_in_words(one, asked) for one in obstacles(asked.as_asked(), timezone.localdate())],
         "lines": [(line, getattr(line, "file", None), now >= line.opens_at) for line in lines],
         "is_ready": any(line.outcome == "pending" and getattr(line, "file", None) for line in lines),
         "issue": issue,
@@ -91,6 +91,15 @@ def about(asked: AccessRequest) -> dict[str, Any]:
         "disclose": DiscloseForm(),
         "silence": silence_refuses_on(asked.received_at) if House.now().is_public else None,
     }
+
+
+def _in_words(obstacle: Obstacle, asked: AccessRequest) -> str:
+    """A missing proof is named."""
+    if obstacle != Obstacle.PROOF:
+        return str(obstacle.label)
+    missing = missing_proofs(asked.as_asked())
+    names = ", ".join(str(proof.label) for proof in Proof if proof in missing)
+    return _("Still to be seen: %(proofs)s.") % {"proofs": names}
 
 
 @require_POST
