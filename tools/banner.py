@@ -19,7 +19,10 @@ def style() -> str:
     """The style sheet without comments and blanks."""
     text = re.sub(r"/\*.*?\*/", "", (FOLDER / "banner.css").read_text(), flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r" ?([{};,>]) ?", r"\1", text).replace(": ", ":").replace(";}", "}").strip()
+    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
+    for long, short in ((": ", ":"), (";}", "}"), (" (", "("), (" / ", "/")):
+        text = text.replace(long, short)
+    return text.strip()
 
 
 def make(into: Path = FOLDER / "banner.min.js") -> None:

@@ -94,6 +94,14 @@ def as_account(served: Served, answer: Answer, token: str) -> Answer:
     return replace(answer, visitor=account.visitor, is_of_account=True)
 
 
+def attributed(served: Served, answer: Answer) -> Answer:
+    """A choice made under the number of an account, which only its browsers are told: it is the account’s."""
+    if not served.site["follows_accounts"]:
+        return answer
+    is_theirs = Account.objects.filter(visitor=answer.visitor, site_id=served.site_id).exists()
+    return replace(answer, is_of_account=True) if is_theirs else answer
+
+
 def _account(served: Served, of: bytes) -> Account:
     account, is_new = Account.objects.get_or_create(
         site_id=served.site_id, holder=of, defaults={"visitor": uuid4()}

@@ -8,29 +8,37 @@ from django.conf import settings
 
 from accord.cookies.models import ScriptCode
 
-STYLE = Path(__file__).parent / "static" / "cookies" / "banner.css"
-MEASURE = Path(__file__).parent / "static" / "cookies" / "measure.js"
-APART = "\n/* audience */\n"  # between the banner and the measurement, in what is kept
-FILE = Path(__file__).parent / "static" / "cookies" / "banner.min.js"  # made by `make assets`
+FOLDER = Path(__file__).parent / "static" / "cookies"
+STYLE = FOLDER / "banner.css"
+FILE = FOLDER / "banner.min.js"  # made by `make assets`
+# What follows the banner in what is kept: the part that comes after each of these lines
+PARTS = {"\n/* accounts */\n": FOLDER / "accounts.js", "\n/* audience */\n": FOLDER / "measure.js"}
+ACCOUNTS, AUDIENCE = PARTS
 
 
 def current() -> str:
-    """The script as it is installed, and the measurement after it. While developing it is read again each time."""
-    return _both() if settings.DEBUG else _read()
+    """The script as it is installed, with all its parts. While developing it is read again each time."""
+    return _whole() if settings.DEBUG else _read()
 
 
 @lru_cache(maxsize=1)
 def _read() -> str:
-    return _both()
+    return _whole()
 
 
-def _both() -> str:
-    return APART.join(file.read_text(encoding="utf-8") for file in (FILE, MEASURE))
+def _whole() -> str:
+    texts = [FILE.read_text(encoding="utf-8")]
+    for mark, file in PARTS.items():
+        texts += [mark, file.read_text(encoding="utf-8")]
+    return "".join(texts)
 
 
-def without_measure(source: str) -> str:
-    """The banner alone, for a site that does not measure its audience."""
-    return source.partition(APART)[0]
+def composed(source: str, *, measures: bool, accounts: bool) -> str:
+    """What a page needs of `source`: accounts come before the banner, the measurement after it."""
+    rest, _, audience = source.partition(AUDIENCE)
+    banner, _, signed_in = rest.partition(ACCOUNTS)
+    wanted = [(accounts, signed_in), (True, banner), (measures, audience)]
+    return "\n".join(text for is_wanted, text in wanted if is_wanted and text)
 
 
 @lru_cache(maxsize=1)

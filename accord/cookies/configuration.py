@@ -14,13 +14,16 @@ from accord.register.rules import rule
 
 GLOBAL = "__accordCookies"
 REACH = ("shared", "account")  # said at the end of what follows from an answer, where they are true
-SERVER_SAYS = "applied"  # said by pages whose server knows accounts, never by the script
+CLOSE = "close"  # said where the design has this way on
+APPLIED = "applied"  # said where somebody signs in, and only there
 MONTH = 30  # days: thirteen of them are never more than thirteen months
 PREFIX = "ac"  # of public addresses: one that lists of blocked addresses do not know
 
 
-def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str, Any]:
-    """The configuration of `version`, as the script reads it.
+def configuration(
+    version: BannerVersion, languages: Sequence[str], *, accounts: bool = False
+) -> dict[str, Any]:
+    """The configuration of `version`, as the script reads it; what is 0 or "" is left out.
 
     u: public address of the site's pages; v: the version; a: what an answer answers; d: days a choice holds; h: domain
     the choice is kept for; g: Global Privacy Control refuses; k: name of the cookie; x: beginning of names; o: choices
@@ -32,7 +35,7 @@ def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str,
     site = said["site"]
     purposes = [one["code"] for one in said["purposes"]]
     parties = [one["code"] for one in said["third_parties"]]
-    return {
+    whole = {
         "u": f"{settings.SITE_URL}/{PREFIX}/{site['code']}",
         "v": version.mark,
         "a": version.ask,
@@ -51,20 +54,22 @@ def configuration(version: BannerVersion, languages: Sequence[str]) -> dict[str,
             for one in said["third_parties"]
         ],
         "c": _to_delete(said["cookies"], purposes, parties),
-        "l": {language: _scripted(said, language) for language in languages},
+        "l": {language: _scripted(said, language, accounts=accounts) for language in languages},
         "y": {one: _own(said, one) for one in said["other_texts"] if one in languages},
         "s": _appearance(looks.whole(said["design"]), len(purposes)),
     }
+    return {key: value for key, value in whole.items() if value not in (0, "")}
 
 
 def _appearance(design: Mapping[str, Any], purposes: int) -> dict[str, Any]:
     """css: the part of the style a site chooses; first: of the two buttons; close: a way on that refuses; control."""
-    return {
+    whole = {
         "css": looks.style(design, purposes),
         "first": design["first"],
         "close": int(design["close"]),
         "control": design["control"],
     }
+    return {key: value for key, value in whole.items() if value}
 
 
 def _to_delete(
@@ -110,8 +115,13 @@ def description(version: BannerVersion) -> dict[str, Any]:
     }
 
 
-def _scripted(said: Snapshot, language: str) -> dict[str, Any]:
-    return {key: words for key, words in _texts(said, language).items() if key != SERVER_SAYS}
+def _scripted(said: Snapshot, language: str, *, accounts: bool) -> dict[str, Any]:
+    unsaid = {
+        key
+        for key, is_said in ((APPLIED, accounts), (CLOSE, looks.whole(said["design"])["close"]))
+        if not is_said
+    }
+    return {key: words for key, words in _texts(said, language).items() if key not in unsaid}
 
 
 def _texts(said: Snapshot, language: str) -> dict[str, Any]:
@@ -154,11 +164,12 @@ def _fill(words: str, blanks: Mapping[str, str]) -> str:
     return words
 
 
-def script(version: BannerVersion, source: str, languages: Sequence[str]) -> str:
-    """The one file a site loads: the configuration with the texts of `languages`, then the script.
+def script(version: BannerVersion, source: str, languages: Sequence[str], *, accounts: bool = False) -> str:
+    """The one file a page loads: the configuration with the texts of `languages`, then the script.
 
-    A site that measures its audience loads that after it.
+    accounts: the page says who has signed in; a site that measures its audience loads that as well.
     """
-    text = json.dumps(configuration(version, languages), ensure_ascii=False, separators=(",", ":"))
-    code = source if version.snapshot["site"]["measures"] else coding.without_measure(source)
+    said = configuration(version, languages, accounts=accounts)
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    code = coding.composed(source, measures=version.snapshot["site"]["measures"], accounts=accounts)
     return f"window.{GLOBAL}={text.replace('</', '<' + chr(92) + '/')};\n{code}"

@@ -60,14 +60,20 @@ class Served:
         """The codes of the third parties, in order."""
         return tuple(one["code"] for one in self.version.snapshot["third_parties"])
 
-    def script(self, language: str = "") -> "File":
-        """The one file a site loads, in one of its languages only where one is named that it speaks."""
+    def script(self, language: str = "", *, accounts: bool = False) -> "File":
+        """The one file a page loads, in one of the site's languages only where one is named that it speaks.
+
+        accounts: the page says who has signed in, which counts on a site whose choices follow accounts.
+        """
         spoken = language if language in self.site["languages"] else ""
-        if spoken not in self._scripts:
+        follows = accounts and self.site["follows_accounts"]
+        mark = f"{self.version.mark}{spoken}{'-account' if follows else ''}"
+        if mark not in self._scripts:
             source = coding.source(self.version.code_sha256)
-            text = configuration.script(self.version, source, [spoken] if spoken else self.site["languages"])
-            self._scripts[spoken] = File(text.encode(), f"{self.version.mark}{spoken}")
-        return self._scripts[spoken]
+            languages = [spoken] if spoken else self.site["languages"]
+            text = configuration.script(self.version, source, languages, accounts=follows)
+            self._scripts[mark] = File(text.encode(), mark)
+        return self._scripts[mark]
 
     @cached_property
     def style(self) -> File:

@@ -202,7 +202,7 @@ class TestAccounts:
         own = visit.choice
         signed_in_as.append("ada@example.org")
         visit()
-        assert visit.choice is None
+        assert visit.choice.visitor != own.visitor
         visit(answer="accept")
         assert visit.choice.parties == tuple(PARTIES)
         signed_in_as.clear()
@@ -236,17 +236,30 @@ class TestAccounts:
     def test_a_first_choice_made_by_the_script_is_the_account_s(self, visit, signed_in_as, our_side):
         signed_in_as.append("ada@example.org")
         visit()
-        banner, fresh = accord.banner(), uuid4()
+        banner, number = accord.banner(), visit.choice.visitor
         said = {
-            "visitor": str(fresh),
+            "visitor": str(number),
             "nonce": str(uuid4()),
             "version": banner["version"],
             "thirdParties": [],
             "purposes": [],
         }
         accord.record(said)
-        visit.cookies[choice_cookie.NAME] = f"{fresh}~{banner['ask']}~1~~"
-        visit()
+        assert Choice.objects.get().is_of_account
         visit.cookies = {}
         visit()
-        assert visit.choice.visitor == fresh
+        assert (visit.choice.visitor, visit.choice.ask) == (number, banner["ask"])
+
+    def test_what_she_withdraws_on_her_telephone_holds_here_too(self, visit, signed_in_as):
+        signed_in_as.append("ada@example.org")
+        visit()
+        visit(answer="accept")
+        telephone, visit.cookies = visit.cookies, {}
+        visit()
+        assert visit.choice.parties
+        here, visit.cookies = visit.cookies, telephone
+        visit(answer="refuse")
+        visit.cookies = here
+        cache.clear()  # five minutes later
+        visit()
+        assert visit.choice.parties == ()

@@ -66,7 +66,7 @@ def follow(request: HttpRequest, cookies: "SimpleCookie", banner: Mapping[str, A
     elif known.who and not who:
         _leave(cookies, banner, known, request)
     elif who:
-        _adopt(request, known, name)
+        _stay(request, cookies, banner, known, name)
 
 
 def _arrive(
@@ -82,9 +82,6 @@ def _arrive(
     _remember(cookies, Browser(known.terminal, who, own), request)
     if said["apart"]:
         return
-    if said["choice"] is None:
-        _drop(cookies, banner)  # the account has not answered: it is asked
-        return
     _write(cookies, banner, _choice(said), request)
     if said["tell"]:
         cookies[TOLD] = "1"
@@ -99,13 +96,17 @@ def _leave(cookies: "SimpleCookie", banner: Mapping[str, Any], known: Browser, r
         _drop(cookies, banner)
 
 
-def _adopt(request: HttpRequest, known: Browser, name: str) -> None:
-    """A first choice made signed in, by the script: it is the account's."""
+def _stay(
+    request: HttpRequest, cookies: "SimpleCookie", banner: Mapping[str, Any], known: Browser, name: str
+) -> None:
+    """What was chosen meanwhile on another browser of the account holds here within five minutes."""
+    if not cache.add(f"accord-account:{known.terminal}", 1, client.FRESH):
+        return
+    said = client.account(token(name), known.terminal)
     kept = choice_cookie.parse(request.COOKIES.get(choice_cookie.NAME, ""))
-    if kept and not known.own.startswith(str(kept.visitor)):
-        mark = f"accord-adopted:{kept.visitor}"
-        if cache.add(mark, 1, client.KEPT):
-            client.account(token(name), known.terminal, adopts=str(kept.visitor))
+    is_newer = said["choice"] and (kept is None or said["choice"]["at"] >= kept.at)
+    if is_newer and not said["apart"]:
+        _write(cookies, banner, _choice(said), request)
 
 
 def apart(request: HttpRequest, cookies: "SimpleCookie", banner: Mapping[str, Any], *, wish: bool) -> None:
@@ -115,14 +116,17 @@ def apart(request: HttpRequest, cookies: "SimpleCookie", banner: Mapping[str, An
     own = choice_cookie.parse(known.own)
     if wish and own:
         _write(cookies, banner, own, request)
-    elif not wish and said["choice"]:
+    elif not wish:
         _write(cookies, banner, _choice(said), request)
     else:
         _drop(cookies, banner)
 
 
 def _choice(said: Mapping[str, Any]) -> Remembered:
+    """What the account chose; before it has answered, only its number, under which it is asked."""
     choice = said["choice"]
+    if choice is None:
+        return Remembered(UUID(said["visitor"]), "", int(time()))
     return Remembered(
         UUID(said["visitor"]),
         choice["ask"],

@@ -11,18 +11,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
-def banner(banner: Mapping[str, Any], language: str, address: str, inside: SafeString) -> SafeString:
-    """The element the script looks for, with what stands in it now, and the script itself."""
+def banner(
+    banner: Mapping[str, Any], language: str, address: str, inside: SafeString, *, is_told: bool = False
+) -> SafeString:
+    """The element the script looks for, with what stands in it now, and the script itself, which tells what is told."""
     return format_html(
         '<div id="{}" lang="{}"><template shadowrootmode="open"><link rel="stylesheet" href="{}.css">{}</template>'
         "</div>"
-        '<script src="{}.js?lang={}" defer></script>',
+        '<script src="{}.js?lang={}{}" defer></script>',
         banner["alias"],
         language,
         address,
         inside,
         address,
         language,
+        "&account" if is_told else "",
     )
 
 

@@ -69,9 +69,10 @@ def noticed(suite: Suite) -> Finding:
         first.open(suite.site.sign_in)
         _answer(first, "refuse")
     with suite.visitor() as second:
-        _arrive(second)
-        words = suite.site.applied_words
-        said = folded(" ".join(second.page.locator("[role=status]").all_inner_texts()))
+        words, said = suite.site.applied_words, ""
+        for address in (suite.site.sign_in, suite.site.home):
+            second.open(address)
+            said += folded(" ".join(second.page.locator("[role=status]").all_inner_texts()))
         is_told = bool(words) and folded(words) in said
         return wrong(
             second.where, [] if is_told else ["a new terminal is not told of the account's choice"], words

@@ -24,7 +24,8 @@ CHOOSE = (
     r"choisir|personnalis|paramétr|préféren|gérer|choose|customi|settings|preferen|manage|auswähl|einstell"
 )
 CONTROL = r"cookie|consent|traceur"
-TERMINAL = ("accord_terminal", "accord_told")  # what a terminal of an account keeps (accord.cookies.site)
+# What a terminal of an account keeps
+TERMINAL = ("accord_terminal", "accord_told", "accord_account", "accord_signed")
 CLOSE = r"sans accepter|without accepting|ohne zustimmung"
 
 

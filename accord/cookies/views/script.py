@@ -48,9 +48,9 @@ def described(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _script(request: HttpRequest, served: Served | None, cached: str) -> HttpResponse:
-    return _file(
-        request, served.script(request.GET.get("lang", "")) if served else None, cached, "text/javascript"
-    )
+    said = request.GET
+    file = served.script(said.get("lang", ""), accounts="account" in said) if served else None
+    return _file(request, file, cached, "text/javascript")
 
 
 def _file(request: HttpRequest, file: File | None, cached: str, kind: str) -> HttpResponse:
@@ -81,8 +81,8 @@ def choice(request: HttpRequest, served: Served) -> HttpResponseBase:
     said = parsed(request.body)
     shown = _version(served, said)
     made = answer(shown, said)
-    if token := said.get("account"):
-        made = accounts.as_account(shown, made, str(token))
+    token = said.get("account")
+    made = accounts.as_account(shown, made, str(token)) if token else accounts.attributed(shown, made)
     recorded = recording.keep(shown, made)
     told = {"id": recorded.id, "at": recorded.at.isoformat(), "visitor": str(made.visitor)}
     return JsonResponse(told, status=201)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accord.cookies import choice_cookie, choosing, configuration, queries, recording, serving
+from accord.cookies import accounts, choice_cookie, choosing, configuration, queries, recording, serving
 from accord.cookies.answers import Unreadable
 from accord.cookies.models import Choice
 from accord.cookies.models.choices import Device, Layer
@@ -166,7 +166,7 @@ def _sent(request: HttpRequest, served: Served) -> HttpResponse:
     sent["visitor"] = str(visitor or "")
     sent["lang"] = paging.language_of(request, of)
     answer = choosing.chosen(of, sent, layer=Layer.SECOND, device=_device(request))
-    recorded = recording.keep(of, answer)
+    recorded = recording.keep(of, accounts.attributed(of, answer))
     back = QueryDict(_query(answer.visitor, _origin(request, served)), mutable=True)
     back.update({"lang": paging.language_of(request, of), "done": "1"})
     response = HttpResponseRedirect(

@@ -15,9 +15,9 @@ from django.test import RequestFactory
 
 from accord.cookies.site.middleware import choices
 from tests.cookies.browser import pages
+from tests.cookies.browser.pages import STAYS
 
 ROUTED = ("/ac/", "/cookies/", "/static/")
-STAYS = {"/connexion": 3600, "/deconnexion": 0}  # seconds signed in
 KEPT = ("cookie", "content-type", "accept-language", "origin", "sec-fetch-site", "user-agent")
 BODY = """{% load accord_cookies %}<!doctype html><html lang="fr"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>Atelier Lumen</title>

@@ -6,6 +6,7 @@ boreale.localhost are third parties: their scripts, frames and pixels write real
 they run in the site's pages, on the site's.
 """
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ BODY = """
   width="560" height="315"></iframe>
 {text}
 """
+STAYS = {"/connexion": 3600, "/deconnexion": 0}  # seconds signed in
 LAYOUT = """<!doctype html><html lang="{language}" dir="{dir}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>
 <link rel="icon" href="data:,">{script}</head><body><main>{body}</main>
@@ -98,6 +100,30 @@ class Site:
         """A strict content policy: nothing inline, no evaluation, no markup from scripts."""
         accord = "/".join(self.public.split("/")[:3])
         return POLICY.format(nonce=NONCE, accord=accord, others=f"http://*.localhost:{self.port}")
+
+
+class SignedIn:
+    """What the site answers where people sign in: its pages then carry what its server has signed of them.
+
+    sign: an account → what proves it.
+    """
+
+    def __init__(self, site: Site, sign: Callable[[str], str]) -> None:
+        self.site, self.sign = site, sign
+
+    def __call__(self, handler: "Handler") -> bool:
+        """Answer a visit to the doors, and every page of who is in."""
+        path = urlsplit(handler.path).path
+        if path in STAYS:
+            cookie = f"connexion=camille@example.org; Path=/; Max-Age={STAYS[path]}; HttpOnly"
+            handler.send("", "text/plain", status=302, **{"Set-Cookie": cookie, "Location": "/"})
+            return True
+        if handler.command != "GET" or "connexion=" not in handler.headers.get("Cookie", ""):
+            return False
+        account = json.dumps(self.sign("camille@example.org"))
+        line = f'<script src="{self.site.public}.js?account" data-account={account} defer></script>'
+        handler.send(self.site.page(path).replace(self.site.script, line), "text/html")
+        return True
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,5 +1,8 @@
 """The thirty statements, each in a browser on a site with real cookies; and on one that keeps none of them."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -7,11 +10,12 @@ from playwright.sync_api import Browser
 
 from accord.cookies import accounts, publishing, snapshots
 from accord.cookies.models import Scan, Site
+from accord.cookies.site import signing
 from accord.cookies.statements import STATEMENTS, Asked, Published, Suite, Verdict, check, check_all
 from accord.cookies.statements.results import CHECKS
 from accord.lib.actor import SYSTEM
 from tests.cookies.browser import pages
-from tests.cookies.browser.conftest import PATIENCE, QUIET, Opening, a_django_site, described
+from tests.cookies.browser.conftest import PATIENCE, QUIET, House, Opening, a_django_site, described
 from tests.cookies.conftest import add_party
 
 # A site that loads everything at once and asks with a banner of its own, as one meets them.
@@ -91,17 +95,30 @@ def test_a_statement_on_audience_measurement_holds(measured: list[dict], number:
     assert held(measured, number)
 
 
-@pytest.fixture(scope="module")
-def following(chromium: Browser, a_house: Opening) -> list[dict]:
-    """What they say of a site whose choices follow accounts, without scripts."""
-    more = {
-        "secret": accounts.secret("lumen"),
-        "account": lambda request: request.COOKIES.get("connexion", ""),
-    }
-    with a_house(follows_accounts=True) as house, a_django_site(house, **more) as asked:
-        doors = {"sign_in": house.web.url(path="/connexion"), "sign_out": house.web.url(path="/deconnexion")}
-        suite = Suite(replace(asked, **doors), chromium, scripts=False)
-        return [one.plain() for one in check_all(suite, FOLLOWING)]
+@contextmanager
+def signing_in(house: House, *, is_django: bool) -> Iterator[Asked]:
+    """Where one signs in: on the site made with Django, or on the one with the pasted line."""
+    secret = accounts.secret("lumen")
+    more = {"secret": secret, "account": lambda request: request.COOKIES.get("connexion", "")}
+    doors = {"sign_in": house.web.url(path="/connexion"), "sign_out": house.web.url(path="/deconnexion")}
+    if is_django:
+        with a_django_site(house, **more) as asked:
+            yield replace(asked, **doors)
+    else:
+        house.web.answer = pages.SignedIn(house.web, lambda name: signing.token(name, secret, time.time()))
+        yield replace(described(house.version, house.web), **doors)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(False, True), (True, True), (True, False)],
+    ids=["one line", "Django", "Django without scripts"],
+)
+def following(request: pytest.FixtureRequest, chromium: Browser, a_house: Opening) -> list[dict]:
+    """What they say of a site whose choices follow accounts."""
+    is_django, scripts = request.param
+    with a_house(follows_accounts=True) as house, signing_in(house, is_django=is_django) as asked:
+        return [one.plain() for one in check_all(Suite(asked, chromium, scripts=scripts), FOLLOWING)]
 
 
 @pytest.mark.django_db

@@ -30,13 +30,14 @@ def cookie_banner(context: Context) -> SafeString:
 def _drawn(request: HttpRequest, found: Standing, banner: client.Banner) -> SafeString:
     language, address = _language(banner), client.setting("address")
     words = banner["texts"][language]
+    is_told = found.choice is not None and account.TOLD in request.COOKIES
     if found.choice:
-        inside = drawing.way_back(words, language, address, is_told=account.TOLD in request.COOKIES)
+        inside = drawing.way_back(words, language, address, is_told=is_told)
     else:
         order = ("accept", "refuse") if banner["first"] == "accept" else ("refuse", "accept")
         sent = {"next": request.get_full_path(), "lang": language}
         inside = drawing.question(words, order, address, sent, client.setting("path", client.PATH))
-    return drawing.banner(banner, language, address, inside)
+    return drawing.banner(banner, language, address, inside, is_told=is_told)
 
 
 @register.simple_block_tag(takes_context=True)

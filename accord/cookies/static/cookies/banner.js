@@ -7,7 +7,7 @@
 ((config, doc, win) => {
   "use strict";
   if (!config || win.accordCookies) return;
-  const { u: base, p: purposes, t: parties, s: design, k: name } = config;
+  const { u: base, p: purposes, t: parties, s: design } = config;
   const secure = location.protocol > "https" ? ";secure" : "";
   const codes = (list) => list.map(([code]) => code);
 
@@ -20,9 +20,10 @@
   const words = { ...config.l[language], ...(variant && other) };
 
   // The choice: a first-party cookie "visitor~ask~seconds~purposes~third parties", for the site and its sub-domains
-  const raw = () => doc.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.slice(name.length + 1) || "";
-  const read = () => {
-    const [visitor, ask, at, ...lists] = (stored = raw()).split("~");
+  // (accounts.js names another one while somebody is signed in)
+  const raw = () => doc.cookie.split("; ").find((pair) => pair.startsWith(config.k + "="))?.slice(config.k.length + 1) || "";
+  const read = (said = "") => {
+    const [visitor, ask, at, ...lists] = (stored = said).split("~");
     const known = ask === config.a && +at + config.d * 86400 > Date.now() / 1000;
     const [allowed, third] = lists.map((list) => (known && list ? list.split(".") : []));
     return { visitor, known, purposes: allowed || [], thirdParties: third || [] };
@@ -35,7 +36,7 @@
   const keep = (allowed, third) => {
     choice = { visitor: choice.visitor || random(), known: true, purposes: allowed, thirdParties: third };
     const value = [choice.visitor, config.a, Math.floor(Date.now() / 1000), allowed.join("."), third.join(".")].join("~");
-    doc.cookie = `${name}=${value};path=/;max-age=${config.d * 86400};samesite=lax${domain}${secure}`;
+    doc.cookie = `${config.k}=${value};path=/;max-age=${config.d * 86400};samesite=lax${domain}${secure}`;
     stored = raw();
   };
   const granted = ({ purposes: allowed, thirdParties }) => [...allowed, ...thirdParties];
@@ -49,7 +50,7 @@
   });
   const send = (body, left) => fetch(base + "/choice", { method: "POST", body, keepalive: true })
     .catch(() => left && setTimeout(send, 4000, body, left - 1));
-  const record = (act, layer, allowed, third) => send(about({
+  const record = (layer, allowed, third, act) => send(about({
     nonce: random(), visitor: choice.visitor || random(), act, layer, purposes: allowed, thirdParties: third,
   }), 3);
   const tell = (event) => doc.dispatchEvent(new CustomEvent("accord:" + event, { detail: choice, cancelable: true, bubbles: true }));
@@ -122,7 +123,7 @@
     const code = partiesOf(element)[0];
     const party = parties.find(([one]) => one === code)?.[3] || location.hostname;
     const once = () => {
-      record("partial", "once", [], [code]);
+      record("once", [], [code]);
       release(element);
       element.focus();
     };
@@ -150,7 +151,7 @@
 
   // What is forgotten: declared cookies and items of whoever is not allowed, on this host and on those above it
   const sweep = () => {
-    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]).filter(Boolean);
+    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]);
     const labels = location.hostname.split(".");
     const steps = location.pathname.split("/");
     const hosts = ["", ...labels.map((_, at) => ";domain=" + labels.slice(at).join("."))];
@@ -160,7 +161,7 @@
       try {
         const items = kind !== "cookie" && win[kind + "Storage"];
         for (const one of items ? Object.keys(items) : names) {
-          if (!RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`).test(one) || one === name) continue;
+          if (!RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`).test(one) || one === config.k) continue;
           if (items) items.removeItem(one);
           else hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${one}=;max-age=0;path=${path}${host}${secure}`; }));
         }
@@ -186,8 +187,8 @@
   const decide = (allowed, third, layer) => {
     const before = choice;
     keep(allowed, third);
-    const given = granted(choice).length;
-    record(given ? (given < purposes.length + parties.length ? "partial" : "accepted") : granted(before)[0] ? "withdrawn" : "refused", layer, allowed, third);
+    // Accord tells what was done from what was granted, except what was before
+    record(layer, allowed, third, granted(before)[0] && !granted(choice)[0] ? "withdrawn" : "");
     apply(before);
   };
   const accept = (layer) => decide(purposes, codes(parties), layer);
@@ -205,11 +206,12 @@
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`__STYLE__${design.css}`);
   const place = (host, child) => {
+    if (!host) return;
     const root = host.shadowRoot || host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.replaceChildren(child);
     host.lang = language;
-    host.dir = /ar|fa|he|ur/.test(language) ? "rtl" : "ltr";
+    host.dir = /ar|he/.test(language) ? "rtl" : "ltr";
     return host;
   };
   const list = () => {
@@ -274,7 +276,7 @@
     if (choice.known) return rest();
     if (signal && config.g) {
       keep([], []);
-      record("refused", "gpc", [], []);
+      record("gpc", [], []);
       notice();
     } else question();
     seen ??= Math.random() * config.r < 1;
@@ -289,9 +291,9 @@
     open();
   });
   const again = () => {
-    if (raw() === stored) return;
+    if (!host || raw() === stored) return;
     const before = choice;
-    choice = read();
+    choice = read(raw());
     apply(before);
   };
   on("focus", again);
@@ -304,7 +306,7 @@
     apply(before);
   });
   on("pagehide", () => {
-    sweep();
+    if (host) sweep();
     if (seen) seen = !navigator.sendBeacon(base + "/seen", about());
   });
   new MutationObserver((changes) => {
@@ -339,9 +341,14 @@
     if (choice.known) tidy();
     else later(tidy);
   };
+  // The cookie is read without making the page wait, where the browser can: until then nothing is let go
+  const start = (kept) => {
+    choice = read(stored || kept?.value);
+    if (choice.known) google("update");
+    tell("ready");
+    if (doc.body) begin();
+    else on("DOMContentLoaded", begin);
+  };
   google("default");
-  if (choice.known) google("update");
-  tell("ready");
-  if (doc.body) begin();
-  else on("DOMContentLoaded", begin);
+  (config.w || win.cookieStore?.get(config.k) || Promise.resolve({ value: raw() })).then(start);
 })(window.__accordCookies, document, window);

@@ -9,6 +9,7 @@
       else if (name) jar.set(name, value);
     },
   });
+  Object.defineProperty(window, "cookieStore", { value: undefined });
   Object.defineProperty(navigator, "globalPrivacyControl", { value: false });
   window.fetch = () => Promise.resolve(new Response("{}"));
   navigator.sendBeacon = () => true;

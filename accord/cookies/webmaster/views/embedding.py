@@ -29,7 +29,8 @@ def embedding(request: HttpRequest, pk: int) -> HttpResponse:
         "held": f'<script type="text/plain" data-third-party="{code}" data-src="https://…"></script>\n'
         f'<iframe data-third-party="{code}" data-src="https://…" title="{example}"></iframe>\n'
         f'<template data-purpose="{what}">…</template>',
-        **_django(request, site, code),
+        **_django(site, code),
+        **_accounts(request, site),
         "back": f'<a href="{settings.SITE_URL}/{PREFIX}/{site.code}/" data-accord-open>{cookies}</a>',
         "proxy": f"location /{PREFIX}/ {{\n    proxy_pass {settings.SITE_URL}/{PREFIX}/;\n}}",
         "policy": f"script-src {settings.SITE_URL}; connect-src {settings.SITE_URL}",
@@ -39,23 +40,39 @@ def embedding(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cookies/webmaster/embedding.html", context)
 
 
-def _django(request: HttpRequest, site: Site, code: str) -> dict[str, str]:
-    """For sites made with Django: what stands in the settings and in the pages; the secret, for who manages sites."""
+def _django(site: Site, code: str) -> dict[str, str]:
+    """For sites made with Django: what stands in the settings and in the pages."""
     address = f"{settings.SITE_URL}/{PREFIX}/{site.code}"
     lines = [
         'INSTALLED_APPS += ["accord.cookies.site"]',
         'MIDDLEWARE += ["accord.cookies.site.middleware.choices"]',
         f'ACCORD_COOKIES = {{"address": "{address}"}}',
     ]
-    shows = site.follows_accounts and may(request.user, MANAGE)
-    signed = 'lambda request: request.user.email if request.user.is_authenticated else ""'
     return {
         "django_settings": "\n".join(lines),
         "django_page": f'{{% load accord_cookies %}}\n{{% consented "{code}" %}}…{{% endconsented %}}\n'
         "{% cookie_banner %}</body>",
-        "accounts": f'ACCORD_COOKIES |= {{\n    "secret": "{accounts.secret(site.code)}",\n    "account": {signed},\n}}'
-        if shows
-        else "",
+    }
+
+
+PHP = """$said = strtr(base64_encode(json_encode(["holder" => $email, "at" => time()])), "+/", "-_");
+$account = $said . "." . hash_hmac("sha256", $said, "SECRET");"""
+SIGNED = 'lambda request: request.user.email if request.user.is_authenticated else ""'
+
+
+def _accounts(request: HttpRequest, site: Site) -> dict[str, str]:
+    """Where choices follow accounts: the line of who has signed in; the secret, for who manages sites."""
+    if not site.follows_accounts:
+        return {}
+    script = f"{settings.SITE_URL}/{PREFIX}/{site.code}.js"
+    known = {"signed_line": f'<script src="{script}?account" data-account="…" defer></script>'}
+    known["never_signed"] = "" if site.accounts.exists() else "yes"
+    if not may(request.user, MANAGE):
+        return known
+    secret = accounts.secret(site.code)
+    return known | {
+        "php": PHP.replace("SECRET", secret),
+        "accounts": f'ACCORD_COOKIES |= {{\n    "secret": "{secret}",\n    "account": {SIGNED},\n}}',
     }
 
 
