@@ -25,6 +25,7 @@ from accord.staff.naming import warning
 from accord.ui import once
 
 UNPROCESSABLE = 422
+KNOWN = Person.objects.exclude(state=Person.State.ERASED)  # nothing more is written about the others
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -60,7 +61,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 @leads_to_kept("person")
 def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct who somebody is."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(KNOWN, pk=pk)
     name = str(person)
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +78,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 @access("people.edit")
 def add_point(request: HttpRequest, pk: int) -> HttpResponse:
     """One more address or number."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(KNOWN, pk=pk)
     form = PointForm(request.POST or None, initial={"kind": request.GET.get("kind", "email")})
     if request.method == "POST" and form.is_valid():
         actions.add_point(actor=actor_of(request), person=person, point=NewPoint(**form.cleaned_data))
@@ -107,7 +108,7 @@ def change_point(request: HttpRequest, pk: int, point_id: int) -> HttpResponse:
 @access("people.edit")
 def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note about somebody."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(KNOWN, pk=pk)
     form = NoteForm(request.POST)
     if form.is_valid():
         text = form.cleaned_data["text"]

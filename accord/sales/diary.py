@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.sales.models import Activity, BookingPage
@@ -23,6 +24,23 @@ def hold(*users: int | None) -> None:
     """
     pages = BookingPage.objects.filter(user__in=[one for one in users if one]).order_by("pk")
     list(pages.select_for_update().values_list("pk"))
+
+
+def overlapping(leaver: int, heir: int) -> list[tuple[Activity, Activity]]:
+    """(a meeting of `leaver` still to come, one of `heir` at the same hour), in order, each of the first once."""
+    theirs, mine = (list(_to_come(user)) for user in (leaver, heir))
+    pairs = ((one, next((two for two in mine if _meet(one, two)), None)) for one in theirs)
+    return [(one, two) for one, two in pairs if two is not None]
+
+
+def _to_come(user: int) -> "QuerySet[Activity]":
+    met = Activity.objects.filter(owner=user, done_at=None, kind=Activity.Kind.MEETING, due_at__isnull=False)
+    ahead = met.annotate(until=Coalesce("ends_at", F("due_at") + USUAL)).filter(until__gt=timezone.now())
+    return ahead.select_related("person").order_by("due_at", "pk")
+
+
+def _meet(one: Activity, two: Activity) -> bool:
+    return bool(one.due_at < two.until and two.due_at < one.until)  # type: ignore[attr-defined]
 
 
 def check(activity: Activity) -> None:

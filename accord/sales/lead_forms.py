@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models import Acquisition
@@ -19,7 +19,7 @@ from accord.ui.widgets import DateInput
 
 QUALIFIED = "qualified"
 OUTCOMES = (
-    (QUALIFIED, _("Qualified")),
+    (QUALIFIED, pgettext_lazy("one lead", "Qualified")),
     ("nurture", _("To follow up later")),
     ("not_fit", _("Does not fit")),
     ("spam", _("Unwanted")),

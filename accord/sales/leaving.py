@@ -1,17 +1,21 @@
 """Somebody leaves: what they had to do goes to those who stay, and their account closes, in one transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accord.audit.actions import record
 from accord.lib.actor import Actor
 from accord.sales import booked
+from accord.sales.doing import NewActivity, plan
 from accord.sales.mail.mailboxes import forget_all
 from accord.sales.models import Activity, AssignmentRule, Deal, Lead
 from accord.staff.actions import change
 from accord.staff.models import User
+from accord.ui.components.words import moment
 
 WORK = ("leads", "deals", "activities")
 
@@ -27,6 +31,8 @@ class Heirs:
     leads: User | None = None
     deals: User | None = None
     activities: User | None = None
+    meetings: Mapping[int, User] = field(default_factory=dict)  # by number: who holds this one instead
+    to_place: frozenset[int] = frozenset()  # those that go to `activities` at an hour already taken
 
 
 def open_work(user: User) -> dict[str, QuerySet[Lead] | QuerySet[Deal] | QuerySet[Activity]]:
@@ -56,6 +62,7 @@ def leave(*, actor: Actor, user: User, heirs: Heirs) -> dict[str, int]:
             raise NotPossible(kind)
         rows.model._default_manager.filter(pk__in=ids).update(owner=heir)
         moved[kind] = ids
+    _share_meetings(actor, moved["activities"], heirs)
     _tell_who_booked(moved["activities"])
     for rule in AssignmentRule.objects.filter(colleagues=user):
         rule.colleagues.remove(user)
@@ -64,6 +71,19 @@ def leave(*, actor: Actor, user: User, heirs: Heirs) -> dict[str, int]:
     record(actor=actor, verb="sales.work.handed_on", about=user, facts={"moved": moved, "to": to})
     change(actor=actor, user=user, name=user.name, roles=user.roles, is_active=False)
     return {kind: len(ids) for kind, ids in moved.items()}
+
+
+def _share_meetings(actor: Actor, ids: list[int], heirs: Heirs) -> None:
+    """Meetings that go to somebody else; for those left at an hour already taken, something to do says so."""
+    for number in set(ids) & set(heirs.meetings):
+        Activity.objects.filter(pk=number).update(owner=heirs.meetings[number])
+    for held in Activity.objects.filter(pk__in=set(ids) & heirs.to_place).select_related("owner"):
+        subject = _("To be placed: %(subject)s, %(when)s") % {
+            "subject": held.subject,
+            "when": moment(held.due_at) if held.due_at else "",
+        }
+        about = (held.person_id, held.organisation_id, None, held.deal_id)
+        plan(actor=actor, new=NewActivity("task", subject[:160], "", *about, owner_id=held.owner_id))
 
 
 def _tell_who_booked(ids: list[int]) -> None:

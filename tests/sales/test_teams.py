@@ -1,6 +1,7 @@
 """Own, team, all: nobody sees the work of somebody out of their reach, on any page, whatever the tree of teams."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from accord.audit.models import Entry
 from accord.lib.actor import SYSTEM
+from accord.sales.doing import NewActivity, plan
 from accord.sales.leaving import Heirs, NotPossible, leave
 from accord.sales.models import Activity, AssignmentRule, Deal, Lead, Stage
 from accord.staff import teams
@@ -213,6 +215,36 @@ def test_lou_leaves_and_what_he_had_to_do_goes_to_those_who_stay_at_once(
     assert owners == [None, sam, house["nora"]]
     facts = Entry.objects.get(verb="sales.work.handed_on").facts
     assert facts["moved"]["deals"] == [house["deal_lou"].pk] and facts["to"]["deals"] == sam.pk
+
+
+def meeting(owner: User, subject: str, at: datetime) -> Activity:
+    return plan(actor=SYSTEM, new=NewActivity("meeting", subject, owner_id=owner.pk, due_at=at))
+
+
+def test_a_meeting_at_an_hour_already_taken_is_given_to_somebody_free_or_said_to_be_placed(
+    house: dict[str, Any], alice: User, signed_in: SignedIn
+) -> None:
+    lou, nora, sam = house["lou"], house["nora"], house["sam"]
+    at = timezone.now() + timedelta(days=2)
+    first, second, third = (
+        meeting(lou, subject, at + timedelta(hours=hours))
+        for subject, hours in (("Atelier", 0), ("Visite", 1), ("Bilan", 5))
+    )
+    for owner, hours in ((nora, 0.25), (nora, 1), (sam, 0)):
+        meeting(owner, "Autre", at + timedelta(hours=hours))
+    client, page = signed_in(alice), reverse("sales:leaving", args=[lou.pk])
+    said = {"leads": "", "deals": sam.pk, "activities": nora.pk}
+    asked = client.post(page, said)
+    assert asked.status_code == 422
+    assert list(asked.context["form"].errors) == [f"meeting-{first.pk}", f"meeting-{second.pk}"]
+    said |= {f"meeting-{first.pk}": sam.pk, f"meeting-{second.pk}": sam.pk}
+    taken = client.post(page, said)
+    assert list(taken.context["form"].errors) == [f"meeting-{first.pk}"]  # Sam has one at that hour too
+    assert User.objects.get(pk=lou.pk).is_active
+    assert client.post(page, {**said, f"meeting-{first.pk}": "both"}).status_code == 302
+    owners = [Activity.objects.get(pk=one.pk).owner for one in (first, second, third)]
+    assert owners == [nora, sam, nora]
+    assert "Atelier" in Activity.objects.get(owner=nora, kind="task", subject__startswith="À placer").subject
 
 
 def test_nothing_moves_when_a_deal_would_be_nobodys(house: dict[str, Any]) -> None:

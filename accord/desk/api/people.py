@@ -27,6 +27,7 @@ from accord.staff.api.problems import flaws
 from accord.staff.api.repeats import once
 
 router = Router(tags=["people"])
+LIVING = Person.objects.exclude(state=Person.State.ERASED)
 
 Language = Literal["fr", "en"]
 Sphere = Literal["professional", "personal"]
@@ -167,7 +168,7 @@ def create_person(request: HttpRequest, body: PersonIn) -> PersonOut:
 def change_person(request: HttpRequest, pk: Id, body: PersonChanges) -> PersonOut:
     """Correct who somebody is."""
     with transaction.atomic():
-        person = get_object_or_404(Person.objects.select_for_update(of=("self",)), pk=pk)
+        person = get_object_or_404(LIVING.select_for_update(of=("self",)), pk=pk)
         sent = body.model_dump(exclude_unset=True)
         named = person.organisation.name if person.organisation else ""
         known = {**model_to_dict(person, PersonForm.Meta.fields), "organisation_name": named}
@@ -184,7 +185,7 @@ def change_person(request: HttpRequest, pk: Id, body: PersonChanges) -> PersonOu
 @once(201)
 def add_point(request: HttpRequest, pk: Id, body: PointIn) -> PersonOut:
     """One more address or number: no permission is attached to it yet."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(LIVING, pk=pk)
     point = NewPoint(**_clean(PointForm(_plain(body))))
     actions.add_point(actor=actor_of(request), person=person, point=point)
     return _one(pk)
