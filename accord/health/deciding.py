@@ -4,16 +4,14 @@ Access = job right AND (care team in the period OR valid consent), or a break-gl
 unknown, missing or fails is a no.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accord.health.codes import (
-    RECORD_ITEMS,
-    Item,
     Job,
     Purpose,
     SecurityLabel,
@@ -21,23 +19,8 @@ from accord.health.codes import (
     Use,
     is_communicable,
 )
+from accord.health.rights import CARERS, CLINICIANS, EVERYTHING
 from accord.health.standing import Choice, Standing, standing
-
-CLINICIANS = frozenset({Job.DOCTOR, Job.DENTIST, Job.MIDWIFE})
-NURSING = frozenset({Item.PLANNED_CARE, Item.CARE, Item.PRESCRIPTIONS, Item.OTHER_CARE, Item.NURSING_LIAISON})
-EVERYTHING = frozenset(code for code, _words in RECORD_ITEMS)
-# What a job gives access to, whoever the patient is. A job that is not here sees no document.
-JOB_RIGHTS: dict[str, frozenset[str]] = {
-    **dict.fromkeys((*CLINICIANS, Job.NURSE), EVERYTHING),
-    Job.PHARMACIST: frozenset(
-        {Item.HISTORY, Item.PLANNED_CARE, Item.PRESCRIPTIONS, Item.DISCHARGE_PRESCRIPTION, Item.TRANSFUSIONS}
-    ),
-    Job.PHYSIOTHERAPIST: NURSING | {Item.HISTORY, Item.OPERATION, Item.LIAISON_LETTER},
-    Job.DIETITIAN: NURSING | {Item.HISTORY, Item.FIRST_EXAMINATION, Item.LIAISON_LETTER},
-    Job.SECRETARY: frozenset({Item.REFERRAL, Item.CORRESPONDENCE, Item.OPERATION, Item.LIAISON_LETTER}),
-    Job.RECORDS: EVERYTHING,
-}
-CARERS = frozenset(JOB_RIGHTS) - {Job.RECORDS}
 
 
 class Reason(models.TextChoices):
@@ -108,13 +91,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of the patient when the question is asked."""
+    """What is known of the patient when the question is asked, and what each job opens (rights: job → items)."""
 
     members: tuple[Member, ...] = ()
     choices: tuple[Choice, ...] = ()
     grants: tuple[Grant, ...] = ()
     has_open_request: bool = False
     is_destroyed: bool = False
+    rights: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +142,7 @@ def _unfit(question: Question, facts: Facts) -> Reason | None:
         return Reason.GONE
     if question.purpose not in BY_PURPOSE:
         return Reason.PURPOSE
-    if question.item not in JOB_RIGHTS.get(question.job, frozenset()):
+    if question.item not in facts.rights.get(question.job, frozenset()):
         return Reason.JOB
     return _closed_by_label(question)
 

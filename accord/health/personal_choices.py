@@ -62,5 +62,6 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("health.LogPass", "code_hash", "a hash"),
     NotPersonal("health.LogPass", "visit_hash", "a hash"),
     *_colleague("LogPass", "made_by"),
+    *_codes("JobRight", "job", "items"),
     *_colleague("ClientSystem", "created_by"),
 ]

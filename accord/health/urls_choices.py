@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from accord.health import api
-from accord.health.views import choices, documents, emergency, ending, log, own_log, requests, systems
+from accord.health.views import choices, documents, emergency, ending, log, own_log, requests, rights, systems
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<uuid:pk>/choices/", choices.choices, name="choices"),
@@ -45,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<uuid:pk>/end/claim/", ending.open_claim, name="open_claim"),
     path("claims/<uuid:pk>/close/", ending.close_claim, name="close_claim"),
     path("patients/<uuid:pk>/end/destroy/", ending.destroy, name="destroy_record"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/<slug:job>/", rights.right, name="right"),
     path("systems/", systems.systems, name="systems"),
     path("systems/<uuid:pk>/revoke/", systems.revoke, name="revoke_system"),
     path("rules/", systems.rules, name="rules"),

@@ -97,6 +97,7 @@ MENU = (
             Entry(_("Why I was refused"), "health:refusals", "health.care"),
             Entry(_("Settings of health"), "health:house", "health.manage"),
             Entry(_("Institution"), "health:rules", "health.manage"),
+            Entry(_("What each job opens"), "health:rights", "health.manage"),
             Entry(_("Systems that ask"), "health:systems", "health.manage"),
         ),
     ),

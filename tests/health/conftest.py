@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 from accord.health import keyring
+from accord.health.actions import rights
 from accord.health.actions.patients import register
 from accord.health.models import Patient, Service
 from accord.health.traits import FEMALE, MALE, Traits
@@ -40,6 +41,22 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(settings, "HEALTH_KEYS_FILE", tmp_path_factory.mktemp("keys") / "health_keys")
         keyring.write(keyring.fresh())
         yield
+
+
+@pytest.fixture(autouse=True)
+def usual_rights(request: pytest.FixtureRequest) -> None:
+    """Jobs open what they open at first, whatever another test left."""
+    if "health" in databases_of(request):
+        rights.begin()
+
+
+def databases_of(request: pytest.FixtureRequest) -> list[str]:
+    """The databases this test may touch, which are made ready first."""
+    marker = request.node.get_closest_marker("django_db")
+    named = list(marker.kwargs.get("databases") or []) if marker else []
+    if named:
+        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+    return named
 
 
 # The cast: Maud at the admissions desk, Karim who cares, Ida of the records, Diane who watches

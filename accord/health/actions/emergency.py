@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.health import journal, vault
 from accord.health.codes import Purpose
-from accord.health.deciding import CARERS
 from accord.health.impossible import Impossible
 from accord.health.models import BreakGlassGrant, BreakGlassReview, Patient, Practitioner
+from accord.health.rights import CARERS
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
 from accord.register.rules import period

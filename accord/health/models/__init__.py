@@ -14,6 +14,7 @@ from accord.health.models.passes import LogPass
 from accord.health.models.patients import Patient, PatientIdentifier, PatientMerge
 from accord.health.models.people import CareTeam, CareTeamMember, Practitioner, RelatedPerson
 from accord.health.models.requests import AccessRequest, AttachedFile, DisclosureBundle, RequestedItem
+from accord.health.models.rights import JobRight
 from accord.health.models.scans import FormReading, FormScan, QualityControl, ScanFile
 from accord.health.models.stays import Encounter, Service
 
@@ -39,6 +40,7 @@ __all__ = [
     "FormScan",
     "Hold",
     "House",
+    "JobRight",
     "JournalLane",
     "LogPass",
     "NirDeclaration",

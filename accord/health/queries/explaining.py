@@ -20,6 +20,7 @@ from accord.health.models import (
 )
 from accord.health.queries.choices import is_id
 from accord.health.queries.patients import one_person
+from accord.health.queries.rights import rights
 from accord.health.who import said
 from accord.staff.models import User
 
@@ -54,6 +55,7 @@ def facts_of(patient: Patient) -> Facts:
         choices=tuple(choices_of(ids)),
         grants=tuple(Grant(str(one.pk), str(one.practitioner_id), one.since, one.until) for one in grants),
         is_destroyed=patient.key.destroyed_at is not None,
+        rights=rights(),
     )
 
 

@@ -59,6 +59,7 @@ SELECT json_build_object(
         'history', c.patient_id, 'is_checked', c.is_checked))
         FROM health_consent c JOIN health_consentprovision v ON v.consent_id = c.id
         WHERE c.patient_id IN (SELECT id FROM same)),
+    'rights', (SELECT json_object_agg(r.job, r.items) FROM health_jobright r JOIN who ON who.job = r.job),
     'request', EXISTS (SELECT 1 FROM health_accessrequest r
         WHERE r.patient_id IN (SELECT id FROM same) AND r.state = 'open' AND r.identity_checked_at IS NOT NULL)
 )
@@ -114,6 +115,7 @@ def _found(said: dict[str, Any]) -> Found:
         ),
         has_open_request=said["request"],
         is_destroyed=bool(said["destroyed"]),
+        rights={job: frozenset(items) for job, items in (said["rights"] or {}).items()},
     )
     patient = UUID(said["patient"]) if said["patient"] else None
     return Found(patient, tuple(map(UUID, said["same"] or ())), who, said["document"] or {}, facts)

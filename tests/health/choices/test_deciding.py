@@ -2,24 +2,26 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accord.health import deciding
 from accord.health.codes import RECORD_ITEMS, Item, Job, Purpose, SecurityLabel, State, Use
 from accord.health.deciding import (
-    CARERS,
     Decision,
-    Facts,
     Grant,
     Member,
     Question,
     Reason,
     decide,
 )
+from accord.health.rights import AT_FIRST, CARERS
 from accord.health.standing import Choice, standing
 
+Facts = partial(deciding.Facts, rights=AT_FIRST)  # what jobs open at first
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 KERVELLA, ARNOUX = "rpps-1", "rpps-2"
@@ -44,7 +46,7 @@ def choice(state: str, use: str = Use.OUTSIDE_TEAM, actor: str = ARNOUX, days: i
     )
 
 
-def asks(facts: Facts, professional: str = ARNOUX, **more) -> Decision:
+def asks(facts: deciding.Facts, professional: str = ARNOUX, **more) -> Decision:
     return decide(question(professional, **more), facts)
 
 
@@ -224,7 +226,7 @@ QUESTIONS = st.builds(
 )
 
 
-def rests_on_something(asked: Question, facts: Facts, answer: Decision) -> bool:
+def rests_on_something(asked: Question, facts: deciding.Facts, answer: Decision) -> bool:
     """What must be true of a yes, said another way than the code says it."""
     if asked.purpose == Purpose.BREAK_GLASS:
         return bool(facts.grants) and not asked.is_write and asked.job in CARERS
