@@ -51,6 +51,14 @@ class Keyring:
         """The same without the older master keys."""
         return replace(self, wrapping=dict([self.master]))
 
+    def with_new_index(self) -> "Keyring":
+        """The same, with a fresh key for keyed hashes; the older ones still find what they hashed."""
+        return replace(self, indexing={**self.indexing, _new_id(): crypto.new_key()})
+
+    def with_one_index(self) -> "Keyring":
+        """The same without the older keys of keyed hashes."""
+        return replace(self, indexing=dict([self.index]))
+
 
 def fresh() -> Keyring:
     """One new key of each kind."""

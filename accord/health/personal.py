@@ -25,6 +25,7 @@ DECLARATIONS: list[Declaration] = [
     # Patients
     _sealed("Patient", "traits_sealed", "identity", f"who it is; {_KEY}"),
     _sealed("Patient", "name_index", "identity", "finds the patient; keyed hashes"),
+    NotPersonal("health.Patient", "index_key_id", "the name of a key"),
     _sealed("Patient", "born_on_index", "identity", "finds the patient; a keyed hash"),
     NotPersonal("health.Patient", "identity_status", _CODE),
     _sealed("Patient", "died_on", "identity", "the clock of R.1112-7 and the rights of heirs"),

@@ -86,21 +86,40 @@ def message_marks(raw: bytes) -> list[bytes]:
     return [crypto.keyed_hash(key, "message", raw.decode("latin-1")) for key in keys]
 
 
+def index_key() -> str:
+    """The id of the key hashes are made with now."""
+    return keyring.current().index[0]
+
+
 def date_hash(day: date) -> int:
     """What a date of birth is found by."""
-    return crypto.short_hash(keyring.current().index[1], "born", day.isoformat())
+    return _date_hash(keyring.current().index[1], day)
 
 
-def name_hashes(*names: str) -> list[int]:
+def date_hashes(day: date) -> list[int]:
+    """The same under every key, to look for it while hashes are made anew."""
+    return [_date_hash(key, day) for key in keyring.current().indexing.values()]
+
+
+def _date_hash(key: bytes, day: date) -> int:
+    return crypto.short_hash(key, "born", day.isoformat())
+
+
+def name_index(*names: str) -> list[int]:
     """What these names are found by: a keyed hash for each beginning of each word, whatever its accents and case."""
     beginnings = {
         word[:length]
         for word in plain_words(*names)
         for length in range(SHORTEST, min(len(word), LONGEST) + 1)
     }
-    return sorted({name_hash(text) for text in beginnings})
+    key = keyring.current().index[1]
+    return sorted({_name_hash(key, text) for text in beginnings})
 
 
-def name_hash(typed: str) -> int:
-    """What one folded word, or its beginning, is found by; letters after the twelfth do not count."""
-    return crypto.short_hash(keyring.current().index[1], "name", typed[:LONGEST])
+def name_hashes(typed: str) -> list[int]:
+    """What one folded word, or its beginning, is found by, under every key; letters after the twelfth do not count."""
+    return [_name_hash(key, typed) for key in keyring.current().indexing.values()]
+
+
+def _name_hash(key: bytes, typed: str) -> int:
+    return crypto.short_hash(key, "name", typed[:LONGEST])

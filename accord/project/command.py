@@ -44,6 +44,7 @@ accord doctor              look for what is wrong in this installation, and say 
 accord backup FILE         write everything into one file
 accord restore FILE        put it back into an empty installation
 accord health_keys rotate  wrap every patient's key by a new master key, while Accord runs
+accord health_keys index   make what patients are found by anew with a new key, while Accord runs
 accord health_journal      verify that no line of the journal of health was changed or taken out
 accord health_adt FOLDER   take in the HL7 v2 messages (ADT) a hospital's system drops there
 accord health_mllp         take in the same messages over MLLP at HEALTH_MLLP (accord run starts it)

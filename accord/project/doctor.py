@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from accord import __version__
-from accord.health import keyring
+from accord.health import keyring, reindexing
 from accord.project import databases, grants, places
 from accord.project.bases import HEALTH, MAIN, Base
 
@@ -191,6 +191,18 @@ def _health_keys() -> Iterator[Finding]:
         yield Finding("wrong", f"{file} can be read by others: chmod 600.")
     else:
         yield Finding("well", "The keys of health are here, outside its database; keep a copy of them apart.")
+    yield from _health_renewals()
+
+
+def _health_renewals() -> Iterator[Finding]:
+    """A change of keys that is under way, or was interrupted."""
+    left = reindexing.waiting()
+    if left is not None:
+        words = f"What patients are found by gets a new key, {left} records are left"
+        yield Finding("weak", f"{words}: if nothing does it now, type “accord health_keys index”.")
+    if len(keyring.current().wrapping) > 1:
+        words = "A new master key of health is under way"
+        yield Finding("weak", f"{words}: if nothing does it now, type “accord health_keys rotate”.")
 
 
 def _health_listener() -> Iterator[Finding]:

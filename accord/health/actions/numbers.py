@@ -143,6 +143,7 @@ def give_number(*, actor: Actor, patient: Patient, system: str, value: str) -> P
         raise WrongNumber(_("This kind of number is not known."))
     if system in USES and not is_declared(USES[system]):
         raise NotDeclared(system)
+    vault.hold_rotation()
     value = value.strip() if system == HOUSE else _checked(patient, system, value)
     for older in patient.identifiers.select_for_update().filter(system=system, ended_at=None):
         _end(actor, older)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accord.health import journal
+from accord.health import journal, vault
 from accord.health.codes import IdentityStatus
 from accord.health.models import DataKey, Patient
 from accord.health.router import ALIAS
@@ -31,6 +31,7 @@ def correct(
     *, actor: Actor, patient: Patient, traits: Traits, identity_status: str, is_protected: bool
 ) -> list[str]:
     """Change who a patient is; returns the names of what changed, which is all the journal keeps of it."""
+    vault.hold_rotation()
     locked = Patient.objects.select_for_update(of=("self",)).select_related("key").get(pk=patient.pk)
     before = locked.traits
     changed = [name for name in Traits.__slots__ if getattr(before, name) != getattr(traits, name)]

@@ -29,6 +29,7 @@ class Patient(models.Model):
     traits_sealed = models.BinaryField()
     name_index = ArrayField(models.BigIntegerField(), default=list)
     born_on_index = models.BigIntegerField(null=True, db_index=True)
+    index_key_id = models.CharField(max_length=16, default="", db_index=True)  # of the key of both
     identity_status = models.CharField(
         max_length=12, choices=IdentityStatus.choices, default=IdentityStatus.PROVISIONAL
     )
@@ -49,11 +50,18 @@ class Patient(models.Model):
         return Traits.from_json(vault.unseal(self.key, self.place("traits"), self.traits_sealed))
 
     def put_traits(self, traits: Traits) -> None:
-        """Seal `traits` and compute what they are found by; the row is not saved."""
+        """Seal `traits` and compute what they are found by; the row is not saved. Whoever does so has held the rotation
+        (`vault.hold_rotation`) before locking any row.
+        """
         self.traits_sealed = vault.seal(self.key, self.place("traits"), traits.to_json())
-        self.name_index = vault.name_hashes(*traits.names)
-        self.born_on_index = vault.date_hash(traits.born_on) if traits.born_on else None
         self.traits = traits
+        self.index()
+
+    def index(self) -> None:
+        """Compute what the traits are found by, under the key of now; the row is not saved."""
+        self.index_key_id = vault.index_key()
+        self.name_index = vault.name_index(*self.traits.names)
+        self.born_on_index = vault.date_hash(self.traits.born_on) if self.traits.born_on else None
 
     def place(self, field: str) -> Place:
         """Where a sealed value of this record stands."""
@@ -76,7 +84,7 @@ class PatientIdentifier(models.Model):
     system = models.CharField(max_length=64)
     value_sealed = models.BinaryField()
     index = models.BinaryField(max_length=32)
-    index_key_id = models.CharField(max_length=16)
+    index_key_id = models.CharField(max_length=16, db_index=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)  # given by mistake, or replaced
 

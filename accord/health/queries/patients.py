@@ -71,10 +71,10 @@ def search(*, user: User, name: str = "", born_on: date | None = None, stay: str
 
 def _wanted(words: list[str], born_on: date | None, stay: str) -> Q | None:
     wanted = Q()
-    if words:
-        wanted &= Q(name_index__contains=[vault.name_hash(word) for word in words])
+    for word in words:
+        wanted &= Q(name_index__overlap=vault.name_hashes(word))
     if born_on:
-        wanted &= Q(born_on_index=vault.date_hash(born_on))
+        wanted &= Q(born_on_index__in=vault.date_hashes(born_on))
     if stay:
         wanted &= Q(encounters__number=stay)
     too_short = any(len(word) < vault.SHORTEST for word in words)
@@ -107,7 +107,7 @@ def alike(*, user: User, birth_name: str, born_on: date | None) -> list[Patient]
     """
     if not born_on:
         return []
-    rows = _records().filter(born_on_index=vault.date_hash(born_on), merged_into=None)
+    rows = _records().filter(born_on_index__in=vault.date_hashes(born_on), merged_into=None)
     same = [row for row in rows if fold(row.traits.birth_name) == fold(birth_name)]
     return [row for row in same if may_find(user, row)]
 
