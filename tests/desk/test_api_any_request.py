@@ -28,6 +28,7 @@ BOUNDED = settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
 FEW = settings(max_examples=4, deadline=None, suppress_health_check=QUIET)
 
 
+# Without a token nothing of a request is read but its header: the coverage phase would repeat one answer, 401.
 PLAIN = {**CONFIG, "phases": {"coverage": {"enabled": False}}}
 
 

@@ -54,6 +54,15 @@ def test_a_wrong_field_says_so_beside_itself_and_at_the_top_and_keeps_what_was_t
     assert "csrfmiddlewaretoken" in page
 
 
+def test_what_is_wrong_is_listed_in_the_order_in_which_the_page_asks() -> None:
+    form = Contact({"email": "camille@", "name": "Camille"})
+    for asked in (["wanted", "email"], ["email", "wanted"]):
+        fields = "".join(f"{{% field form.{name} %}}" for name in asked)
+        page = drawn_page("{% form form %}" + fields + "{% endform %}", form=form)
+        listed = sorted(("email", "wanted"), key=lambda name: page.index(f'href="#id_{name}'))
+        assert listed == asked
+
+
 def test_only_what_is_not_required_is_said_to_be_optional() -> None:
     page = drawn_page("{% field form.email %}|{% field form.name %}", form=Contact())
     required, optional = page.split("|")

@@ -65,8 +65,13 @@ def form(
         method=method,
         token=context.get("csrf_token", "") if method == "post" else "",
         more=attributes(extra),
-        errors=_errors(bound) if bound else [],
+        errors=_as_read(_errors(bound), content) if bound else [],
     )
+
+
+def _as_read(found: list[tuple[str, str, str]], content: str) -> list[tuple[str, str, str]]:
+    """What is wrong, in the order in which the page asks; first what is wrong with the whole."""
+    return sorted(found, key=lambda one: content.find(f'id="{one[0][1:]}"') if one[0] else -1)
 
 
 def _errors(bound: BaseForm) -> list[tuple[str, str, str]]:
