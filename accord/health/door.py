@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
 
 from accord.health import journal
 from accord.health.crypto import Unreadable
@@ -61,8 +62,12 @@ def health(capability: str) -> Callable[[View], View]:
 def own(view: View) -> View:
     """Declare a public page of a patient's own log: no colleague is signed in, the view itself asks for a letter's code
     and a date of birth. One transaction of health; nothing of it is kept by the browser.
+
+    No token of a form: public pages send no referrer, hence no origin either. Who forges the form would have to know
+    the code and the date of birth; the visit itself is a cookie that no other site can send (SameSite Strict).
     """
 
+    @csrf_exempt
     @access(PUBLIC)
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

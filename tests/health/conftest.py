@@ -96,6 +96,18 @@ def two_factors(signed_in: Callable[[User], Client]) -> Callable[[User], Client]
     return sign_in
 
 
+@pytest.fixture
+def desk(two_factors: Callable[[User], Client], maud: User) -> Client:
+    """The browser of the admissions desk."""
+    return two_factors(maud)
+
+
+@pytest.fixture
+def records(two_factors: Callable[[User], Client], ida: User) -> Client:
+    """The browser of the medical records."""
+    return two_factors(ida)
+
+
 # Two patients, plainly fictional (identity status FICT)
 
 

@@ -22,12 +22,6 @@ TYPED = {
 
 
 @pytest.fixture
-def desk(two_factors, maud):
-    """The browser of the admissions desk."""
-    return two_factors(maud)
-
-
-@pytest.fixture
 def nurse(karim) -> Practitioner:
     """Karim as a professional."""
     return Practitioner.objects.create(user_id=karim.pk, name="Karim", job="60")

@@ -17,12 +17,6 @@ def twin(admit) -> Patient:
     return admit("CASTOR", "Ondine", born_on=date(1985, 5, 12))
 
 
-@pytest.fixture
-def records(two_factors, ida):
-    """The browser of the medical records."""
-    return two_factors(ida)
-
-
 def again(patient: Patient) -> Patient:
     return Patient.objects.get(pk=patient.pk)
 

@@ -37,12 +37,6 @@ def declared(house, alice) -> None:
         declare(actor=alice.actor, controller="institution", use=use, declared_on=timezone.localdate())
 
 
-@pytest.fixture
-def desk(two_factors, maud):
-    """The browser of the admissions desk."""
-    return two_factors(maud)
-
-
 # What a NIR is
 
 

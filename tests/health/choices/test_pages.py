@@ -34,16 +34,6 @@ def at(name: str, *ids: object) -> str:
 
 
 @pytest.fixture
-def desk(two_factors, maud):
-    return two_factors(maud)
-
-
-@pytest.fixture
-def archive(two_factors, ida):
-    return two_factors(ida)
-
-
-@pytest.fixture
 def carer(two_factors, karim):
     return two_factors(karim)
 
@@ -94,7 +84,7 @@ def test_a_choice_in_an_unheard_of_use_leads_nowhere(desk, ondine) -> None:
     assert desk.get(at("new_choice", ondine, "marketing")).status_code == 404
 
 
-def test_a_colleague_of_the_records_checks_what_the_desk_typed(desk, archive, ondine, arnoux) -> None:
+def test_a_colleague_of_the_records_checks_what_the_desk_typed(desk, records, ondine, arnoux) -> None:
     typed = {
         "answer": "accept",
         "practitioner": str(arnoux.pk),
@@ -104,42 +94,42 @@ def test_a_colleague_of_the_records_checks_what_the_desk_typed(desk, archive, on
     desk.post(at("new_choice", ondine, "outside_team"), typed)
     line = Consent.objects.get()
     assert desk.post(at("check_choice", line)).status_code == 403
-    assert archive.post(at("check_choice", line)).status_code == 302
+    assert records.post(at("check_choice", line)).status_code == 302
     assert Consent.objects.filter(replaces=line.pk, is_checked=True).exists()
 
 
-def test_a_name_written_by_hand_is_tied_to_a_doctor(archive, ondine, arnoux, chooses) -> None:
+def test_a_name_written_by_hand_is_tied_to_a_doctor(records, ondine, arnoux, chooses) -> None:
     line = chooses(None, YES, words={"who": "Docteur Arnoux"}, actor="name:1")
-    assert at("identify", line) in text(archive.get(at("choices", ondine)))
-    assert "Docteur Arnoux" in text(archive.get(at("identify", line)))
-    archive.post(at("identify", line), {"practitioner": str(arnoux.pk)})
+    assert at("identify", line) in text(records.get(at("choices", ondine)))
+    assert "Docteur Arnoux" in text(records.get(at("identify", line)))
+    records.post(at("identify", line), {"practitioner": str(arnoux.pk)})
     assert Consent.objects.filter(provision__actor=str(arnoux.pk), state="given").exists()
 
 
-def test_the_page_of_a_patient_shows_what_holds(desk, archive, ondine, chooses, arnoux) -> None:
+def test_the_page_of_a_patient_shows_what_holds(desk, records, ondine, chooses, arnoux) -> None:
     chooses(arnoux, YES)
     assert at("choices", ondine) in text(desk.get(at("patient", ondine)))
-    page = text(archive.get(at("patient", ondine)))
+    page = text(records.get(at("patient", ondine)))
     for name in ("documents", "new_request", "log", "record_end"):
         assert at(name, ondine) in page
 
 
-def test_a_document_says_who_may_see_it_and_why(archive, ondine, report, kervella, arnoux, chooses) -> None:
+def test_a_document_says_who_may_see_it_and_why(records, ondine, report, kervella, arnoux, chooses) -> None:
     chooses(arnoux, YES)
-    page = text(archive.get(at("document", report)))
+    page = text(records.get(at("document", report)))
     assert "Anne Kervella" in page
     assert "Le patient a accepté que cette personne le voie." in page
-    assert archive.post(at("document", report), {"outcome": "clean"}).status_code == 302
+    assert records.post(at("document", report), {"outcome": "clean"}).status_code == 302
     report.refresh_from_db()
     assert (report.review, report.reviewed_by) == ("clean", "Ida")
-    assert "Archives, boîte 12" in text(archive.get(at("documents", ondine)))
-    assert archive.post(at("strike_out", report)).status_code == 302
-    assert text(archive.get(at("document", report)))
+    assert "Archives, boîte 12" in text(records.get(at("documents", ondine)))
+    assert records.post(at("strike_out", report)).status_code == 302
+    assert text(records.get(at("document", report)))
 
 
-def test_a_document_is_noted_with_what_is_known(archive, ondine) -> None:
+def test_a_document_is_noted_with_what_is_known(records, ondine) -> None:
     typed = {"item": "p1.c", "constituted_on": "2026-03-02", "kept": "Étagère 4", "labels": ["R"]}
-    assert archive.post(at("new_document", ondine), typed).status_code == 302
+    assert records.post(at("new_document", ondine), typed).status_code == 302
     assert DocumentReference.objects.get().kept == "Étagère 4"
     for wrong in (
         {"item": "p9"},
@@ -147,7 +137,7 @@ def test_a_document_is_noted_with_what_is_known(archive, ondine) -> None:
         {"system": "dpi"},
         {"kept": "2 85 05 75 999 001 97"},
     ):
-        assert archive.post(at("new_document", ondine), typed | wrong).status_code == 422
+        assert records.post(at("new_document", ondine), typed | wrong).status_code == 422
 
 
 def test_the_surgeon_sees_what_is_open_to_her(carer, kervella, ondine, report) -> None:
@@ -199,17 +189,17 @@ def test_an_emergency_access_of_a_colleague_or_one_that_is_over_opens_nothing(
 
 
 def test_the_log_is_read_by_the_patient_in_plain_french_and_reading_it_is_in_it(
-    archive, desk, referent, ask, kervella, arnoux, report, ondine
+    records, desk, referent, ask, kervella, arnoux, report, ondine
 ) -> None:
     ask(kervella, report)
     ask(arnoux, report)
     desk.get(at("patient", ondine))
-    page = text(archive.get(at("log", ondine)))
+    page = text(records.get(at("log", ondine)))
     for words in ("Anne Kervella", "Le compte rendu d’opération ou d’accouchement", "Accès refusé", "Agent "):
         assert words in page
     assert "Maud" not in page
     assert "A lu votre identité et vos séjours" in page
-    sheet = archive.get(at("log_sheet", ondine))
+    sheet = records.get(at("log_sheet", ondine))
     assert sheet.content.startswith(b"%PDF")
     assert [event.action for event in AuditEvent.objects.order_by("-pk")[:1]] == ["log.printed"]
     shown = text(referent.get(at("log", ondine)))
@@ -221,59 +211,59 @@ def test_a_colleague_reads_why_they_were_refused(carer, kervella, anselme) -> No
     assert "Ne participe pas aux soins" in text(carer.get(at("refusals")))
 
 
-def test_a_request_goes_from_the_counter_to_the_bundle(archive, ondine, reviewed) -> None:
+def test_a_request_goes_from_the_counter_to_the_bundle(records, ondine, reviewed) -> None:
     typed = {"kind": "patient", "received_at": "2026-11-02T09:00", "mode": "in_hand", "items": ["p1.j"]}
     assert (
-        archive.post(at("new_request", ondine), typed | {"received_at": "2999-01-01T00:00"}).status_code
+        records.post(at("new_request", ondine), typed | {"received_at": "2999-01-01T00:00"}).status_code
         == 422
     )
-    assert archive.post(at("new_request", ondine), typed | {"kind": "police"}).status_code == 422
-    archive.post(at("new_request", ondine), typed)
+    assert records.post(at("new_request", ondine), typed | {"kind": "police"}).status_code == 422
+    records.post(at("new_request", ondine), typed)
     request = AccessRequest.objects.get()
     line = request.lines.get()
-    assert "Ondine" in text(archive.get(at("requests")))
-    assert "Il manque une preuve" in text(archive.get(at("request", request)))
+    assert "Ondine" in text(records.get(at("requests")))
+    assert "Il manque une preuve" in text(records.get(at("request", request)))
     copy = SimpleUploadedFile("report.pdf", PDF, "application/pdf")
     assert (
-        archive.post(at("request_line", line), {"copy": SimpleUploadedFile("x.exe", b"MZ")}).status_code
+        records.post(at("request_line", line), {"copy": SimpleUploadedFile("x.exe", b"MZ")}).status_code
         == 422
     )
     assert (
-        archive.post(at("request_line", line), {"copy": copy, "document": str(reviewed.pk)}).status_code
+        records.post(at("request_line", line), {"copy": copy, "document": str(reviewed.pk)}).status_code
         == 302
     )
-    archive.post(at("disclose", request), {"proof": ""})
+    records.post(at("disclose", request), {"proof": ""})
     assert not DisclosureBundle.objects.exists()
-    assert archive.post(at("request_identity", request), {"how": "nothing"}).status_code == 422
-    archive.post(at("request_identity", request), {"how": "document"})
-    archive.post(at("disclose", request), {"proof": "Reçu signé"})
+    assert records.post(at("request_identity", request), {"how": "nothing"}).status_code == 422
+    records.post(at("request_identity", request), {"how": "document"})
+    records.post(at("disclose", request), {"proof": "Reçu signé"})
     bundle = DisclosureBundle.objects.get()
-    assert archive.get(at("bundle", bundle)).content[:2] == b"PK"
-    assert "Reçu signé" in text(archive.get(at("request", request)))
+    assert records.get(at("bundle", bundle)).content[:2] == b"PK"
+    assert "Reçu signé" in text(records.get(at("request", request)))
 
 
-def test_a_request_is_refused_with_a_letter(archive, ondine, reviewed, ida) -> None:
+def test_a_request_is_refused_with_a_letter(records, ondine, reviewed, ida) -> None:
     request = requesting.receive(
         actor=ida.actor, patient=ondine, received=Received("heir", timezone.now(), who={"name": "Léo Castor"})
     )
-    assert archive.get(at("refusal_letter", request)).status_code == 302
-    assert archive.post(at("refuse_request", request), {"ground": "no_right", "words": ""}).status_code == 422
-    archive.post(at("refuse_request", request), {"ground": "no_right", "words": "Aucun lien montré."})
-    assert archive.get(at("refusal_letter", request)).content.startswith(b"%PDF")
-    assert "Aucun lien montré." in text(archive.get(at("request", request)))
+    assert records.get(at("refusal_letter", request)).status_code == 302
+    assert records.post(at("refuse_request", request), {"ground": "no_right", "words": ""}).status_code == 422
+    records.post(at("refuse_request", request), {"ground": "no_right", "words": "Aucun lien montré."})
+    assert records.get(at("refusal_letter", request)).content.startswith(b"%PDF")
+    assert "Aucun lien montré." in text(records.get(at("request", request)))
 
 
-def test_a_request_can_be_given_up(archive, ondine, ida) -> None:
+def test_a_request_can_be_given_up(records, ondine, ida) -> None:
     request = requesting.receive(
         actor=ida.actor, patient=ondine, received=Received("patient", timezone.now())
     )
-    archive.post(at("give_up_request", request))
+    records.post(at("give_up_request", request))
     assert AccessRequest.objects.get().state == "withdrawn"
-    assert text(archive.get(at("requests")))
+    assert text(records.get(at("requests")))
 
 
-def test_a_record_whose_time_is_over_is_signed_for_and_destroyed(archive, ondine, ward) -> None:
-    assert text(archive.get(at("record_end", ondine)))
+def test_a_record_whose_time_is_over_is_signed_for_and_destroyed(records, ondine, ward) -> None:
+    assert text(records.get(at("record_end", ondine)))
     Encounter.objects.create(
         patient=ondine,
         service=ward,
@@ -281,19 +271,19 @@ def test_a_record_whose_time_is_over_is_signed_for_and_destroyed(archive, ondine
         status="finished",
         starts_at=datetime(2001, 3, 1, tzinfo=UTC),
     )
-    assert "Ondine" in text(archive.get(at("retention")))
-    archive.post(at("open_claim", ondine), {"opened_on": "2010-01-01"})
-    assert "suspend" in text(archive.get(at("record_end", ondine)))
-    archive.post(at("close_claim", ondine.holds.get()))
+    assert "Ondine" in text(records.get(at("retention")))
+    records.post(at("open_claim", ondine), {"opened_on": "2010-01-01"})
+    assert "suspend" in text(records.get(at("record_end", ondine)))
+    records.post(at("close_claim", ondine.holds.get()))
     hold = ondine.holds.get()
     hold.closed_on = date(2010, 2, 1)
     hold.save()
-    assert archive.post(at("open_claim", ondine), {"opened_on": ""}).status_code == 422
+    assert records.post(at("open_claim", ondine), {"opened_on": ""}).status_code == 422
     for step, name in (("opinion", "Dr Dim"), ("decision", "Directrice")):
         typed = {"step": step, "signatory": name, "is_favourable": "yes"}
-        assert archive.post(at("record_end", ondine), typed).status_code == 302
-    archive.post(at("destroy_record", ondine))
-    assert archive.get(at("record_end", ondine)).status_code == 404
+        assert records.post(at("record_end", ondine), typed).status_code == 302
+    records.post(at("destroy_record", ondine))
+    assert records.get(at("record_end", ondine)).status_code == 404
 
 
 def test_an_administrator_admits_systems_and_says_what_the_institution_is(two_factors, alice) -> None:

@@ -25,18 +25,6 @@ FORMS = "/health/forms/"
 
 
 @pytest.fixture
-def desk(two_factors, maud):
-    """The browser of the admissions desk."""
-    return two_factors(maud)
-
-
-@pytest.fixture
-def records(two_factors, ida):
-    """The browser of the records."""
-    return two_factors(ida)
-
-
-@pytest.fixture
 def alice(two_factors, colleague):
     """The browser of the administrator, who sees no patient."""
     return two_factors(colleague("Alice", Role.ADMINISTRATOR))
