@@ -15,6 +15,7 @@ from accord.health.models import AuditEvent, BreakGlassGrant, Patient, Practitio
 from accord.health.queries.patients import one_person
 
 SHOWN = 200
+ON_PAPER = 5000  # some three hundred pages
 BY_US = frozenset({"system", "import"})
 
 
@@ -44,14 +45,14 @@ class Log:
     mark: str
 
 
-def log_of(patient: Patient, *, since: datetime | None = None) -> Log:
-    """What happened to the records of this person, at most SHOWN lines."""
+def log_of(patient: Patient, *, since: datetime | None = None, most: int = SHOWN) -> Log:
+    """What happened to the records of this person, at most `most` lines."""
     ids = one_person(patient)
     events = AuditEvent.objects.filter(patients__overlap=ids)
     if since:
         events = events.filter(at__gte=since)
-    rows = list(events.order_by("-at", "-pk")[: SHOWN + 1])
-    shown = rows[:SHOWN]
+    rows = list(events.order_by("-at", "-pk")[: most + 1])
+    shown = rows[:most]
     carers = _carers(shown)
     reasons = {
         str(one.pk): one
@@ -63,7 +64,7 @@ def log_of(patient: Patient, *, since: datetime | None = None) -> Log:
         people=len({(event.actor_kind, event.actor_id) for event in shown if event.actor_kind not in BY_US}),
         emergencies=sum(event.action == "emergency.opened" for event in shown),
         refused=sum(line.kind == "no" for line in lines),
-        has_more=len(rows) > SHOWN,
+        has_more=len(rows) > most,
         mark=_mark(shown[0]) if shown else "",
     )
 

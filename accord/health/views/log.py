@@ -19,7 +19,9 @@ from accord.health.who import said, user_of
 from accord.ui.components.words import long_date, moment
 
 
-def _read(request: HttpRequest, pk: UUID, action: str) -> tuple[Patient, queries.Log]:
+def _read(
+    request: HttpRequest, pk: UUID, action: str, most: int = queries.SHOWN
+) -> tuple[Patient, queries.Log]:
     """The log, after the line that says who reads it. A referent reads the log, never the record."""
     patient = get_object_or_404(Patient.objects.select_related("key"), pk=pk, key__destroyed_at=None)
     journal.record(
@@ -29,7 +31,7 @@ def _read(request: HttpRequest, pk: UUID, action: str) -> tuple[Patient, queries
         purpose=Purpose.SAFETY if user_of(request).may("health.review") else Purpose.PATIENT_REQUEST,
         category="log",
     )
-    return patient, queries.log_of(patient)
+    return patient, queries.log_of(patient, most=most)
 
 
 @health("health.log")
@@ -49,7 +51,7 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
 @health("health.log")
 def log_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same on paper, to hand to the patient."""
-    patient, found = _read(request, pk, "log.printed")
+    patient, found = _read(request, pk, "log.printed", most=queries.ON_PAPER)
     is_named = user_of(request).may("health.find")
     return doing.file(sheet(patient, found, is_named=is_named), "application/pdf", "journal.pdf")
 

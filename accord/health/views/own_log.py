@@ -62,7 +62,9 @@ def _sheet(request: HttpRequest, patient: Patient, at: actions.Counter) -> HttpR
         category="log",
         facts=at.facts(),
     )
-    return doing.file(sheet(patient, queries.log_of(patient)), "application/pdf", "journal.pdf")
+    return doing.file(
+        sheet(patient, queries.log_of(patient, most=queries.ON_PAPER)), "application/pdf", "journal.pdf"
+    )
 
 
 # At home
@@ -115,13 +117,16 @@ def _visit(request: HttpRequest) -> tuple[UUID, str] | None:
 
 
 def _shown(
-    request: HttpRequest, action: str, show: Callable[[Patient, queries.Log], HttpResponse]
+    request: HttpRequest,
+    action: str,
+    show: Callable[[Patient, queries.Log], HttpResponse],
+    most: int = queries.SHOWN,
 ) -> HttpResponse:
     visit = _visit(request)
     patient = actions.read(pk=visit[0], token=visit[1], action=action) if visit else None
     if patient is None:
         return redirect("health:own_log_enter")
-    return show(patient, queries.log_of(patient))
+    return show(patient, queries.log_of(patient, most=most))
 
 
 @own
@@ -141,6 +146,7 @@ def own_sheet(request: HttpRequest) -> HttpResponse:
         request,
         "log.printed",
         lambda patient, found: doing.file(sheet(patient, found), "application/pdf", "journal.pdf"),
+        queries.ON_PAPER,
     )
 
 

@@ -222,7 +222,7 @@ def test_a_request_goes_from_the_counter_to_the_bundle(records, ondine, reviewed
     request = AccessRequest.objects.get()
     line = request.lines.get()
     assert "Ondine" in text(records.get(at("requests")))
-    assert "Il manque une preuve" in text(records.get(at("request", request)))
+    assert "Reste à voir" in text(records.get(at("request", request)))
     copy = SimpleUploadedFile("report.pdf", PDF, "application/pdf")
     assert (
         records.post(at("request_line", line), {"copy": SimpleUploadedFile("x.exe", b"MZ")}).status_code
