@@ -9,13 +9,16 @@ from django.http import HttpRequest
 from ninja import Body, Router, Status
 
 from accord.health import journal
-from accord.health.actions import exchanging, systems
+from accord.health.actions import exchanging, systems, taking_in
 from accord.health.api_token import Token
+from accord.health.exchange import fhir as arrivals
+from accord.health.exchange.arrivals import Unfit
 from accord.health.fhir import consents, records
 from accord.health.fhir.shapes import Resource, Unknown
 from accord.health.impossible import Impossible
 from accord.health.models import AuditEvent, ClientSystem, Consent, DocumentReference, FormReading, Patient
 from accord.health.queries.choices import lines_of
+from accord.health.queries.numbers import house_number
 from accord.health.queries.patients import one_person
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
@@ -53,10 +56,9 @@ def _of(
 
 @router.get("/Patient/{patient}", **READS)
 def patient(request: HttpRequest, patient: UUID) -> Resource:
-    """Who it is (fr-core-patient), without any number."""
-    found: Resource = _of(request, patient, "Patient", lambda row: [records.patient(row)])["entry"][0][
-        "resource"
-    ]
+    """Who it is (fr-core-patient), with the number of the house and no other."""
+    bundle = _of(request, patient, "Patient", lambda row: [records.patient(row, house_number(row))])
+    found: Resource = bundle["entry"][0]["resource"]
     return found
 
 
@@ -106,6 +108,17 @@ def events(request: HttpRequest, patient: UUID) -> Resource:
         return map(records.event, found[:MOST])
 
     return _of(request, patient, "AuditEvent", rows)
+
+
+@router.post("/Patient", **WRITES)
+def take_patient(request: HttpRequest, given: Given) -> Status[Resource]:
+    """Take in who a patient is, known by the number of the house (type PI); an unknown code is refused."""
+    try:
+        arrival = arrivals.alone(given)
+        row = taking_in.take(actor=_actor(request), arrival=arrival)
+    except Unfit as why:
+        raise Refusal(422, str(why)) from None
+    return Status(201, records.patient(exchanging.known(str(row.pk)), arrival.number))
 
 
 @router.post("/Consent", **WRITES)

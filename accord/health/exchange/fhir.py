@@ -70,6 +70,16 @@ def _entries(content: bytes) -> list[tuple[list[str], Resource]]:
     return found
 
 
+def alone(resource: Resource) -> Arrival:
+    """What one Patient says. Raises Unfit."""
+    if not _is(resource, "Patient"):
+        raise Unfit(_("This file holds neither a FHIR Bundle nor a Patient."))
+    said = _said(resource, None)
+    if isinstance(said, Unfit):
+        raise said
+    return said
+
+
 def _is(resource: Resource, kind: str) -> bool:
     return resource.get("resourceType") == kind
 

@@ -24,6 +24,7 @@ from accord.health.fhir.shapes import (
 from accord.health.models import AuditEvent, DocumentReference, FormReading, Patient
 
 RELIABILITY = "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability"
+TABLE_0203 = "http://terminology.hl7.org/CodeSystem/v2-0203"
 TABLE_0445 = "https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0445"
 # The table of HL7 France knows neither « retrieved » nor « qualified »: the first is no more than provisional there.
 RELIABLE = {IdentityStatus.RETRIEVED: "PROV", IdentityStatus.QUALIFIED: "VALI"}
@@ -31,8 +32,10 @@ OUTCOMES = {"success": "0", "refused": "4", "failed": "8"}
 ACTIONS = (("read", "R"), ("asked", "R"), ("listed", "R"), ("searched", "E"), ("printed", "R"))
 
 
-def patient(row: Patient) -> Resource:
-    """Who it is (fr-core-patient). No number at all: the INS only travels qualified, and not through here."""
+def patient(row: Patient, number: str = "") -> Resource:
+    """Who it is (fr-core-patient), with the number of the house where it has one. No INS: it only travels qualified,
+    and not through here.
+    """
     traits = row.traits
     status = IdentityStatus(row.identity_status)
     reliability = {
@@ -46,13 +49,20 @@ def patient(row: Patient) -> Resource:
             "resourceType": "Patient",
             "id": str(row.pk),
             "extension": [reliability],
-            "identifier": [{"system": OURS + "patient", "value": str(row.pk)}],
-            "name": [{"use": "official", "family": traits.birth_name, "given": traits.first_names.split()}],
+            "identifier": [{"system": OURS + "patient", "value": str(row.pk)}, *_house(number)],
+            "name": [
+                {"use": "official", "family": traits.birth_name, "given": traits.first_names.split()},
+                *([{"use": "usual", "family": traits.used_name}] if traits.used_name else []),
+            ],
             "gender": traits.sex,
             "birthDate": traits.born_on.isoformat() if traits.born_on else "",
             "deceasedDateTime": row.died_on.isoformat() if row.died_on else "",
         }
     )
+
+
+def _house(number: str) -> list[Resource]:
+    return [{"type": concept(TABLE_0203, "PI"), "value": number}] if number else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accord.health import decree, journal, vault
 from accord.health.models import NirDeclaration, Patient, PatientIdentifier
-from accord.health.numbers import LABELS, USES, Nir, WrongNumber, masked
+from accord.health.numbers import HOUSE, LABELS, USES, Nir, WrongNumber, masked
 from accord.health.who import said
 from accord.staff.models import User
 
@@ -67,6 +67,12 @@ def by_number(*, user: User, value: str, purpose: str) -> list[Patient]:
         facts={"by": ["number"], "shown": len(people)},
     )
     return list(people.values())
+
+
+def house_number(patient: Patient) -> str:
+    """The number of the house of this patient, "" without one; whoever shows it writes the line of the journal."""
+    row = patient.identifiers.filter(system=HOUSE, ended_at=None).first()
+    return vault.unseal(patient.key, row.place(), row.value_sealed).decode() if row else ""
 
 
 def holder(system: str, value: str) -> Patient | None:

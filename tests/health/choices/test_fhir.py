@@ -1,6 +1,7 @@
 """Choices and documents travel in FHIR R4 and come back the same; a code of nobody's list is refused."""
 
 import copy
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.health.actions import systems
+from accord.health.actions.numbers import give_number
 from accord.health.codes import STATES, USES, Item, Regime, State
 from accord.health.fhir import consents, records
 from accord.health.fhir.consents import Told
 from accord.health.fhir.shapes import Unknown
-from accord.health.models import AuditEvent, Consent, DocumentReference
+from accord.health.models import AuditEvent, Consent, DocumentReference, Patient
+from accord.health.numbers import HOUSE
 from tests.health.choices.conftest import YES
 
 AT = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -141,6 +144,40 @@ def test_everything_of_a_patient_is_read_as_fhir_and_the_journal_has_it(
     assert AuditEvent.objects.filter(action="fhir.read").count() == 6
     fhir("get", "Consent", status=404, patient="00000000-0000-4000-8000-000000000000")
     fhir("get", "Consent", status=422, shape="banana", **of)
+
+
+def test_a_patient_comes_back_as_it_left(fhir, ondine, ida) -> None:
+    give_number(actor=ida.actor, patient=ondine, system=HOUSE, value="IPP-1")
+    sent = fhir("get", f"Patient/{ondine.pk}")
+    assert FhirPatient.model_validate(sent).identifier[1].value == "IPP-1"
+    assert fhir("post", "Patient", sent, status=201) == sent
+    assert Patient.objects.count() == 1
+    (moved,) = [{**sent["name"][0], "family": "VEGA"}]
+    assert fhir("post", "Patient", {**sent, "name": [moved]}, status=201)["name"][0]["family"] == "VEGA"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"gender": "banana"},
+        {"birthDate": "1985"},
+        {"name": []},
+        {"identifier": []},
+        {"resourceType": "Person"},
+    ],
+)
+def test_a_patient_that_is_not_of_our_lists_is_refused_in_a_sentence(fhir, ondine, ida, wrong) -> None:
+    give_number(actor=ida.actor, patient=ondine, system=HOUSE, value="IPP-1")
+    sent = fhir("get", f"Patient/{ondine.pk}")
+    refused = fhir("post", "Patient", {**sent, **wrong}, status=422)
+    assert "CASTOR" not in str(refused)
+    assert Patient.objects.get().traits == ondine.traits
+
+
+def test_the_number_of_the_social_security_does_not_enter_as_that_of_the_house(fhir, ondine, ida) -> None:
+    give_number(actor=ida.actor, patient=ondine, system=HOUSE, value="IPP-1")
+    text = json.dumps(fhir("get", f"Patient/{ondine.pk}")).replace("IPP-1", "285057599900197")
+    assert "285057599900197" not in str(fhir("post", "Patient", json.loads(text), status=422))
 
 
 def test_a_yes_of_another_system_waits_for_a_look_and_its_no_counts_at_once(
