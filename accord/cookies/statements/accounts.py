@@ -39,7 +39,10 @@ def must_sign_in(suite: Suite) -> None:
     """Raises Uncheckable where nobody can sign in for the checks."""
     must_follow(suite)
     if not (suite.site.sign_in and suite.site.sign_out):
-        raise Uncheckable("It takes an account kept for this: name the addresses that sign it in and out.")
+        raise Uncheckable(
+            "Nobody signs in during a control visit. With an account kept for this: accord statements ADDRESS "
+            "--sign-in ADDRESS --sign-out ADDRESS. By hand: answer signed in on one device, then sign in on another."
+        )
 
 
 @statement(26)

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from time import monotonic
 from typing import Any
 
 from accord.cookies.statements.banner import new_cookies
@@ -13,6 +14,7 @@ from accord.cookies.statements.suite import Published, Suite
 from accord.cookies.statements.visitor import Visitor
 
 DAY = 86_400
+ARRIVES = 20  # seconds a choice may take to be recorded: it is sent again when it does not get through
 ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){4,7}\b")
 BROWSER = re.compile(r"Mozilla/|Chrome/|AppleWebKit", re.IGNORECASE)
 
@@ -101,6 +103,8 @@ def proving(suite: Suite) -> Finding:
     """The proof of a choice just made says what was shown and what was chosen."""
     with suite.visitor() as visitor:
         proof = _proof(visitor)
+        if not proof:
+            return _unproven(visitor)
         text = json.dumps(proof, ensure_ascii=False)
         needed = {
             "who asked": suite.site.controller,
@@ -120,6 +124,8 @@ def sparing(suite: Suite) -> Finding:
     """No address, no browser, and an end."""
     with suite.visitor() as visitor:
         proof = _proof(visitor)
+        if not proof:
+            return _unproven(visitor)
         text = json.dumps(proof, ensure_ascii=False)
         found = [f"an address: {one}" for one in ADDRESS.findall(text)]
         found += [f"a browser: {one}" for one in BROWSER.findall(text)]
@@ -129,16 +135,32 @@ def sparing(suite: Suite) -> Finding:
 
 
 def _proof(visitor: Visitor) -> dict[str, Any]:
-    """Refuse, and read one's own proof at the public address. Raises Uncheckable on sites that are not ours."""
+    """Refuse, and read one's own proof at the public address; nothing where there is none in the end.
+
+    A choice counts at once and is recorded as soon as it arrives. Raises Uncheckable on sites that are not ours.
+    """
     if not visitor.site.public:
         raise Uncheckable("Proofs are kept elsewhere: ask whoever keeps them.")
     visitor.refuse()
     choice = visitor.choice()
     if choice is None:
         raise Uncheckable("The choice is not kept in a cookie.")
-    address = f"{visitor.site.public}/proof/{choice['value'].split('~')[0]}.json"
-    answer = visitor.context.request.get(address)
-    return dict(answer.json()) if answer.ok else {}
+    ends = monotonic() + ARRIVES
+    while True:
+        answer = visitor.context.request.get(_address(visitor, choice))
+        proof = dict(answer.json()) if answer.ok else {}
+        if proof.get("choices") or monotonic() > ends:
+            return proof if proof.get("choices") else {}
+        visitor.page.wait_for_timeout(250)
+
+
+def _address(visitor: Visitor, choice: Mapping[str, Any]) -> str:
+    return f"{visitor.site.public}/proof/{choice['value'].split('~')[0]}.json"
+
+
+def _unproven(visitor: Visitor) -> Finding:
+    where = _address(visitor, visitor.choice() or {"value": ""})
+    return wrong(visitor.where, [f"no proof of the choice just made: {where}"])
 
 
 def _has_end(proof: dict[str, Any]) -> bool:

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
 import pytest
+from django.core.management import call_command
+from django.utils.translation import override
 from playwright.sync_api import Browser
 
 from accord.cookies import accounts, publishing, snapshots
@@ -13,7 +15,11 @@ from accord.cookies.models import Scan, Site
 from accord.cookies.site import signing
 from accord.cookies.statements import STATEMENTS, Asked, Published, Suite, Verdict, check, check_all
 from accord.cookies.statements.results import CHECKS
+from accord.cookies.statements.visitor import Visitor
+from accord.cookies.statements.words import in_words
+from accord.cookies.visits import looking
 from accord.lib.actor import SYSTEM
+from accord.project.management.commands import statements as statements_command
 from tests.cookies.browser import pages
 from tests.cookies.browser.conftest import PATIENCE, QUIET, House, Opening, a_django_site, described
 from tests.cookies.conftest import add_party
@@ -132,6 +138,40 @@ def held(results: list[dict], number: int) -> list[str]:
     [result] = [one for one in results if one["number"] == number]
     assert result["verdict"] == Verdict.PASSES, result["evidence"]
     return result["evidence"]
+
+
+class OutOfReach(Suite):
+    """Accord does not hear the first time a visitor answers."""
+
+    @contextmanager
+    def visitor(self) -> Iterator[Visitor]:
+        with super().visitor() as visitor:
+            visitor.context.route("**/choice", lambda route: route.abort(), times=1)
+            yield visitor
+
+
+def test_a_choice_that_arrives_late_is_proven_all_the_same(chromium: Browser, asked: Asked):
+    result = check(OutOfReach(asked, chromium), 18)
+    assert result.verdict == Verdict.PASSES, result.evidence
+
+
+def test_what_a_visit_saw_is_told_in_french(a_visit: Scan):
+    own = [7, 9]  # the words of the banner itself
+    lines = [line for one in a_visit.results if one["number"] not in own for line in one["evidence"]]
+    with override("fr"):
+        assert [line for line in lines if in_words(line) == line] == []
+
+
+def test_any_site_is_checked_by_its_address(
+    chromium: Browser, careless: Asked, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(looking, "a_browser", lambda: nullcontext(chromium))
+    monkeypatch.setattr(statements_command, "Asked", lambda **said: replace(careless, **said))
+    with pytest.raises(SystemExit):
+        call_command("statements", *careless.addresses)
+    said = capsys.readouterr().out
+    assert said.count("DOES NOT HOLD") == len(BROKEN)
+    assert said.count("not checked") == 30 - len(BROKEN) - said.count("  holds  ")
 
 
 def test_one_more_third_party_is_asked_about_and_one_less_is_not(

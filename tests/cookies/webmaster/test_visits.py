@@ -1,17 +1,21 @@
 """Asking for a control visit: where it goes, how often, one at a time; and its report."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from accord.cookies.models import Scan, Site
+from accord.cookies.statements.words import LINES, in_words
 from accord.cookies.visits import scanning
 from accord.cookies.visits.comparing import Seen, compared
 from accord.lib.actor import SYSTEM
 from accord.staff.roles import Role
 
+NOBODY_SIGNS_IN = next(line for line in LINES if line.startswith("Nobody signs in"))
 SAID = {
     "third_parties": [{"hosts": [".mesurio.example"]}],
     "cookies": [{"name": "msr_*", "purpose": "campagnes"}, {"name": "panier", "purpose": ""}],
@@ -87,8 +91,28 @@ def test_the_report_says_what_was_found_and_which_statement_does_not_hold(
         "page": "/",
         "trouble": "unknown",
     }
-    result = {"number": 5, "verdict": "fails", "where": "/", "evidence": ["deux gestes"]}
-    Scan.objects.create(site=site, state=Scan.State.DONE, findings=[finding], results=[result], troubles=2)
+    results = [
+        {"number": 5, "verdict": "fails", "where": "/", "evidence": ["refuse: not on the first screen"]},
+        {"number": 28, "verdict": "uncheckable", "where": "/", "evidence": [NOBODY_SIGNS_IN]},
+    ]
+    Scan.objects.create(site=site, state=Scan.State.DONE, findings=[finding], results=results, troubles=2)
     page = webmaster.get(f"/sites/{site.pk}/visits/").text
-    for said in ("_ga", "déclaré nulle part", "deux gestes", "ne tient pas"):
-        assert said in page
+    for said in (
+        "_ga",
+        "déclaré nulle part",
+        "refuser : pas sur le premier écran",
+        "ne tient pas",
+        "Non vérifiés : 28.",
+        "Personne ne se connecte pendant une visite de contrôle.",
+    ):
+        assert said in page.replace("\xa0", " ")
+
+
+def test_every_line_of_evidence_is_told_in_the_language_of_the_reader() -> None:
+    for line in LINES:
+        met = re.sub(r"%\((\w+)\)s", r"<\1>", line)
+        with override("fr"):
+            assert in_words(met) not in (met, line)
+            assert sorted(re.findall("<.*?>", in_words(met))) == sorted(re.findall("<.*?>", met))
+        with override("en"):
+            assert in_words(met) == met

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from accord.cookies.models import Scan
 from accord.cookies.statements import STATEMENTS
+from accord.cookies.statements.words import in_words
 from accord.cookies.visits import jobs, scanning
 from accord.cookies.webmaster import declaring
 from accord.cookies.webmaster.site_forms import ScanForm
 from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, actor_of, around, found
 from accord.lib.access import access
 
-SHOWN = 20
+SHOWN, LINES = 20, 4
 KINDS = {"passes": "yes", "fails": "late", "uncheckable": "na"}
 
 
@@ -48,8 +49,25 @@ def _told(row: Scan | None) -> dict[str, Any]:
         "troubles": [(*_finding(one), one) for one in troubles],
         "declared": len(row.findings) - len(troubles),
         "statements": [
-            (one["number"], STATEMENTS[one["number"]], *_verdict(one), one) for one in row.results
+            (one["number"], STATEMENTS[one["number"]], *_verdict(one), _lines(one)) for one in row.results
         ],
+        **_summed(row.results),
+    }
+
+
+def _lines(one: dict[str, Any]) -> list[str]:
+    return [in_words(line) for line in one["evidence"][:LINES]]
+
+
+def _summed(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many hold and how many do not; the numbers of those that were not checked."""
+    numbers: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for one in results:
+        numbers[one["verdict"]].append(one["number"])
+    return {
+        "held": len(numbers["passes"]),
+        "failing": len(numbers["fails"]),
+        "unchecked": ", ".join(map(str, numbers["uncheckable"])),
     }
 
 
