@@ -11,6 +11,7 @@ from time import time
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from accord.audit.actions import record
 from accord.contacts.models import ContactPoint
 from accord.cookies import queries
 from accord.cookies.answers import Answer, Unreadable
-from accord.cookies.models import Account, Choice, Terminal
+from accord.cookies.models import Account, Choice, Site, Terminal
 from accord.cookies.serving import Served
 from accord.cookies.site import signing
 from accord.lib.actor import Actor
@@ -113,9 +114,19 @@ def _account(served: Served, of: bytes) -> Account:
 
 def of_person(person_id: int) -> list[Choice]:
     """What a person of the base chose signed in, on every site that follows accounts; the latest first."""
+    return _choices(_accounts_of(person_id))
+
+
+def standing_of(person_id: int) -> list[tuple[Site, Choice]]:
+    """What stands now for a person of the base, on each site where they answered signed in."""
+    accounts = _accounts_of(person_id).select_related("site").order_by("site__name")
+    found = [(one.site, queries.current(one.site_id, one.visitor)) for one in accounts]
+    return [(site, choice) for site, choice in found if choice]
+
+
+def _accounts_of(person_id: int) -> QuerySet[Account]:
     hashes = ContactPoint.objects.filter(person_id=person_id).values_list("address_hash", flat=True)
-    accounts = Account.objects.filter(holder__in=[bytes(one) for one in hashes if one])
-    return _choices(accounts)
+    return Account.objects.filter(holder__in=[bytes(one) for one in hashes if one])
 
 
 def _choices(accounts: Iterable[Account]) -> list[Choice]:
@@ -126,7 +137,6 @@ def _choices(accounts: Iterable[Account]) -> list[Choice]:
 @transaction.atomic
 def forget(*, actor: Actor, person_id: int) -> int:
     """Cut every link between the choices and a person, who is being erased: the proofs stay, of nobody. How many."""
-    hashes = ContactPoint.objects.filter(person_id=person_id).values_list("address_hash", flat=True)
-    gone, _each = Account.objects.filter(holder__in=[bytes(one) for one in hashes if one]).delete()
+    gone, _each = _accounts_of(person_id).delete()
     record(actor=actor, verb="cookies.accounts.forgotten", facts={"number": gone})
     return gone

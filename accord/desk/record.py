@@ -10,6 +10,8 @@ from accord.consent.queries import panel
 from accord.contacts.models import Acquisition, ContactPoint, Person
 from accord.contacts.points import REPLACED
 from accord.contacts.queries import next_clock
+from accord.cookies.accounts import standing_of
+from accord.cookies.models import Choice
 from accord.desk.finding import address
 from accord.desk.permissions import CHANNELS, permissions, received_by
 from accord.desk.timeline import Day, shows, timeline
@@ -61,6 +63,7 @@ class Record:
     due: datetime | None
     kept_until: datetime
     trials: list[Line]
+    on_sites: list[tuple[str, datetime, str, str]]
     days: list[Day]
     show: str
 
@@ -94,9 +97,22 @@ def record(person: Person, show: str, user: User) -> Record:
         due=next_clock(person),
         kept_until=kept_until(person),
         trials=of_person(user, person),
+        on_sites=_on_sites(person),
         days=timeline(person, user, show),
         show=show,
     )
+
+
+def _on_sites(person: Person) -> list[tuple[str, datetime, str, str]]:
+    """What they chose signed in: the site, when, the kind of answer and its word."""
+    return [
+        (site.name, choice.recorded_at, _kind(choice), str(choice.get_act_display()))
+        for site, choice in standing_of(person.pk)
+    ]
+
+
+def _kind(choice: Choice) -> str:
+    return "yes" if choice.granted_purposes or choice.granted_parties else "no"
 
 
 def _reached(person: Person) -> list[Reached]:

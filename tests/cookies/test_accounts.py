@@ -11,6 +11,7 @@ from accord.cookies.models import Account, Choice, Terminal
 from accord.cookies.site import signing
 from accord.lib.actor import SYSTEM
 from accord.lib.fingerprints import address_hash
+from accord.staff.roles import Role
 from tests.cookies.conftest import EVERYTHING
 
 
@@ -142,7 +143,9 @@ def test_a_site_that_does_not_say_so_follows_no_account(site, version, choose):
     assert not Account.objects.exists()
 
 
-def test_a_choice_is_linked_to_a_person_by_their_address_and_no_longer_once_they_are_erased(choose):
+def test_a_choice_is_linked_to_a_person_by_their_address_and_no_longer_once_they_are_erased(
+    choose, colleague, signed_in
+):
     ada = Person.objects.create(last_name="Lovelace")
     ContactPoint.objects.create(
         person=ada,
@@ -154,6 +157,8 @@ def test_a_choice_is_linked_to_a_person_by_their_address_and_no_longer_once_they
     choose(account=token("client-7"))
     (linked,) = accounts.of_person(ada.pk)
     assert linked.act == "accepted"
+    page = signed_in(colleague("Bob", Role.SALES)).get(f"/people/{ada.pk}/").content.decode()
+    assert "Cookies, sur les sites où la personne se connecte" in page
     assert accounts.forget(actor=SYSTEM, person_id=ada.pk) == 1
     assert accounts.of_person(ada.pk) == []
     assert Choice.objects.count() == 2
