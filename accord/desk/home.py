@@ -19,6 +19,7 @@ from accord.desk.funnel import Week
 from accord.desk.journal_words import About
 from accord.desk.verbs import in_words
 from accord.desk.waiting import Waiting
+from accord.staff.models import User
 from accord.ui.components.words import long_date, moment, number
 
 TELLING = (
@@ -85,11 +86,12 @@ def funnel_rows(week: Week) -> list[tuple[Any, ...]]:
     ]
 
 
-def recent(most: int = 6) -> list[Recent]:
-    """The last telling events, with the names of the people they are about: a fixed number of queries."""
+def recent(reader: User, most: int = 6) -> list[Recent]:
+    """The last telling events with the names of the people they are about, and the pages `reader` may open:
+    a fixed number of queries."""
     found = latest(most, verbs=TELLING)
     people = people_in(found)
-    things = journal_words.about(found, people)
+    things = journal_words.about(found, people, reader)
     known = journal_words.purposes()
     return [_recent(line, people, things, known) for line in found]
 

@@ -14,6 +14,8 @@ from accord.desk.forms import AUTHORS, JournalForm
 from accord.desk.home import people_in
 from accord.desk.verbs import in_words
 from accord.lib.access import access
+from accord.staff.models import User
+from accord.staff.who import user_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     found, page = audit.journal(asked, request.GET.dict())
     context = {
         "form": form,
-        "lines": _shown(found),
+        "lines": _shown(found, user_of(request)),
         "previous": _address(request.GET, before=page.before),
         "following": _address(request.GET, after=page.after),
         "is_everything": asked == Asked(),
@@ -74,8 +76,8 @@ def _address(said: QueryDict, **place: str) -> str:
     return f"?{rest.urlencode()}"
 
 
-def _shown(found: list[Line]) -> list[Shown]:
-    said = journal_words.about(found, people_in(found))
+def _shown(found: list[Line], reader: User) -> list[Shown]:
+    said = journal_words.about(found, people_in(found), reader)
     known = journal_words.purposes()
     return [_line(line, said.get(line.entry.pk, NOTHING), known) for line in found]
 

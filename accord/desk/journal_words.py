@@ -18,6 +18,7 @@ from accord.consent.suppression import WHY
 from accord.contacts.models import Acquisition, Organisation, Person
 from accord.cookies.models import Site
 from accord.intake.models import Form, Import, Offer, Trial
+from accord.lib.access import may_open
 from accord.register.models import Channel, Controller, Notice, Purpose, Recipient, RetentionRule
 from accord.sales.models import AssignmentRule, Deal, Lead, Pipeline, Question, ScoreRule, Stage
 from accord.staff.models import User
@@ -161,8 +162,8 @@ class About:
     href: str
 
 
-def about(found: Iterable[Line], people: Mapping[int, Person]) -> dict[int, About]:
-    """What each entry is about, by entry. At most one query per kind of thing."""
+def about(found: Iterable[Line], people: Mapping[int, Person], reader: User) -> dict[int, About]:
+    """What each entry is about, by entry, with its page where `reader` may open it. At most a query per kind of thing."""
     lines = list(found)
     said = {pk: _person(person) for pk, person in people.items()}
     for kind, (model, url) in NAMED.items():
@@ -170,7 +171,8 @@ def about(found: Iterable[Line], people: Mapping[int, Person]) -> dict[int, Abou
         things = model._default_manager.in_bulk({int(one) for one in ids.values()}) if ids else {}
         for entry, one in ids.items():
             if thing := things.get(int(one)):
-                said[entry] = About(str(thing), reverse(url, args=[thing.pk]) if url else "")
+                page = reverse(url, args=[thing.pk]) if url else ""
+                said[entry] = About(str(thing), page if page and may_open(reader, page) else "")
     return said
 
 

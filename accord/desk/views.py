@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "funnel": today.funnel_rows(this_week),
         "letters": today.letters() if may(user, "campaigns.read") else [],
         "seen": recently_seen(user, SEEN),
-        "events": today.recent() if may(user, "people.read") else [],
+        "events": today.recent(user) if may(user, "people.read") else [],
         "may_edit": may(user, "people.edit"),
         "may_audit": may(user, "audit.read"),
     }

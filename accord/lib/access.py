@@ -7,7 +7,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import resolve
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -54,3 +55,12 @@ def may(user: Any, capability: str) -> bool:
     if not user.is_authenticated:
         return False
     return capability == SIGNED_IN or bool(user.may(capability))
+
+
+def may_open(user: Any, address: str) -> bool:
+    """True when the page at `address` ("/people/7/") is open to `user`; False where there is none."""
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Http404:
+        return False
+    return may(user, getattr(getattr(view, "view_class", view), "access", PUBLIC))

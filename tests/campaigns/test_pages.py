@@ -111,6 +111,17 @@ def test_a_picture_is_served_to_everybody_without_a_cookie(
 # Who may
 
 
+def test_the_library_leads_to_the_page_of_a_picture_whoever_may_change_it(
+    marc: User, bob: User, signed_in: SignedIn
+) -> None:
+    signed_in(marc).post(
+        reverse("campaigns:image_add"), {"name": "Atelier", "alternative": "L’atelier", "file": png()}
+    )
+    page = reverse("campaigns:image", args=[Image.objects.get().pk])
+    assert page in signed_in(marc).get(reverse("campaigns:images")).content.decode()
+    assert page not in signed_in(bob).get(reverse("campaigns:images")).content.decode()
+
+
 @pytest.mark.parametrize("name", ["campaigns", "begin", "images"])
 def test_charlie_sees_nothing(charlie: User, signed_in: SignedIn, name: str) -> None:
     assert signed_in(charlie).get(reverse(f"campaigns:{name}")).status_code == 403

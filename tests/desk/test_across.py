@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accord.audit.actions import record
 from accord.audit.models import Entry
-from accord.campaigns.models import Campaign
+from accord.campaigns.models import Campaign, Image
 from accord.contacts.models import Acquisition, Person
 from accord.staff.models import User
 
@@ -54,6 +54,16 @@ def test_the_duty_to_inform_waits_with_its_clock(alice: User, signed_in: SignIn,
 def test_the_last_events_say_who(alice: User, signed_in: SignIn, ada: Person, blaise: Person) -> None:
     events = signed_in(alice).get("/").context["events"]
     assert {event.name for event in events} == {"Ada Lovelace", "Blaise Pascal"}
+
+
+def test_the_journal_leads_only_where_its_reader_may_go(
+    alice: User, diane: User, signed_in: SignIn, house: House
+) -> None:
+    image = Image.objects.create(name="Atelier", media_type="image/png", width=1, height=1, sha256="0" * 64)
+    record(actor=alice.actor, verb="campaigns.image.added", about=image)
+    page = f"/campaigns/images/{image.pk}/"
+    assert page in signed_in(alice).get("/journal/").content.decode()
+    assert page not in signed_in(diane).get("/journal/").content.decode()
 
 
 def test_today_names_the_day_counts_what_is_to_do_and_shows_the_last_letters(

@@ -20,10 +20,11 @@ def images(request: HttpRequest) -> HttpResponse:
     """Every picture, newest first."""
     before = request.GET.get("before", "")
     found = list(library.listed(before=int(before) if before.isdecimal() else None)[: PAGE + 1])
+    may_write = may(request.user, "campaigns.write")
     context = {
-        "images": [showing.picture(one) for one in found[:PAGE]],
+        "images": [showing.picture(one) | ({} if may_write else {"href": ""}) for one in found[:PAGE]],
         "older": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
-        "may_write": may(request.user, "campaigns.write"),
+        "may_write": may_write,
     }
     return render(request, "campaigns/images.html", context)
 
