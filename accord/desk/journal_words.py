@@ -163,7 +163,7 @@ class About:
 
 
 def about(found: Iterable[Line], people: Mapping[int, Person], reader: User) -> dict[int, About]:
-    """What each entry is about, by entry, with its page where `reader` may open it. At most a query per kind of thing."""
+    """What each entry is about, by entry, with its page where `reader` may open it. One query per kind at most."""
     lines = list(found)
     said = {pk: _person(person) for pk, person in people.items()}
     for kind, (model, url) in NAMED.items():

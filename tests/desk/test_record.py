@@ -15,7 +15,7 @@ from accord.contacts.models import Acquisition, Person
 from accord.contacts.queries import waiting_to_be_informed
 from accord.lib.actor import SYSTEM
 from accord.outbox.models import Letter
-from accord.register.models import Recipient
+from accord.register.models import LegalBasis, Purpose, Recipient
 from accord.staff.models import User
 
 from .conftest import WORDS, House, Meet
@@ -34,6 +34,23 @@ def test_blaises_page_says_no_and_why(bob: User, signed_in: SignIn, blaise: Pers
     client.post("/language/", {"language": "en"})
     page = client.get(f"/people/{blaise.pk}/").content.decode()
     assert "Blaise Pascal withdrew" in page and "Withdrew their agreement" in page
+
+
+def test_the_page_asks_about_purposes_that_reach_people_and_no_other(
+    bob: User, signed_in: SignIn, ada: Person, house: House
+) -> None:
+    Purpose.objects.create(
+        code="audience",
+        controller=house.newsletter.controller,
+        label_fr="Mesurer l’audience",
+        description_fr="Compter les visites.",
+        legal_basis=LegalBasis.CONSENT,
+        channels=[],
+        retention=house.newsletter.retention,
+        state=Purpose.State.OPEN,
+    )
+    page = signed_in(bob).get(f"/people/{ada.pk}/").content.decode()
+    assert "Lettre mensuelle" in page and "Mesurer l’audience" not in page
 
 
 def test_the_proof_is_shown_only_to_those_who_may_read_it(bob: User, signed_in: SignIn, ada: Person) -> None:
