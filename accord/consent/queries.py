@@ -11,6 +11,7 @@ from accord.consent.terms import NO_STATES, YES_STATES, Level, Method, State
 from accord.consent.verdicts import Verdict
 from accord.contacts.models import ContactPoint, Person
 from accord.register.models import Channel, NoticeVersion, Purpose
+from accord.register.queries import open_purposes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ class Proof:
 def panel(
     person: Person, channels: Sequence[str] = (Channel.EMAIL, Channel.PHONE, Channel.POST)
 ) -> list[Row]:
-    """The permissions of `person`: every purpose in use × `channels`. The queries do not depend on the history."""
+    """`person`: every purpose people are reached for × `channels`. The queries do not depend on the history."""
     points = _points(person)
-    purposes = list(Purpose.objects.filter(state=Purpose.State.OPEN))
+    purposes = list(open_purposes())
     permissions = _permissions([point.pk for point in points.values()])
     words = _words(one.wording_sha256 for one in permissions.values())
     verdicts = {

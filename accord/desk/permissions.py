@@ -18,13 +18,10 @@ CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.POST)
 
 
 def permissions(rows: Sequence[Row], *, with_proof: bool) -> Sequence[PurposeAnswers]:
-    """Every purpose in use for which people are reached × channel, with its reason; `with_proof` adds the links to
-    the evidence.
-    """
+    """Every purpose people are reached for × channel, with its reason; `with_proof` adds the links to the evidence."""
     return [
         PurposeAnswers(row.purpose.label, [answer(row.purpose, cell, with_proof) for cell in row.cells])
         for row in rows
-        if row.purpose.channels
     ]
 
 

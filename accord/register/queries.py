@@ -8,9 +8,9 @@ from accord.register.models import Controller, Notice, NoticeVersion, Purpose, R
 
 
 def open_purposes(channel: str | None = None) -> QuerySet[Purpose]:
-    """The purposes in use, those that may use `channel` when it is given, in their order."""
+    """The purposes in use for which people are reached, by `channel` when it is given, in their order."""
     purposes = Purpose.objects.filter(state=Purpose.State.OPEN).select_related("controller", "retention")
-    return purposes.filter(channels__contains=[channel]) if channel else purposes
+    return purposes.filter(channels__contains=[channel]) if channel else purposes.exclude(channels=[])
 
 
 def current_notice_version(notice: Notice, language: str) -> NoticeVersion | None:
