@@ -15,10 +15,11 @@ from accord.contacts.forms import OrganisationForm
 from accord.contacts.joined import leads_to_kept
 from accord.contacts.models import Organisation
 from accord.contacts.queries import organisations
-from accord.contacts.views import actor_of, answered
+from accord.contacts.views import answered
 from accord.lib.access import access, may
 from accord.lib.keyset import page
 from accord.staff.models import User
+from accord.staff.who import actor_of
 
 PEOPLE_SHOWN = 50
 

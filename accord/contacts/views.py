@@ -19,19 +19,12 @@ from accord.contacts.joined import leads_to_kept
 from accord.contacts.models import ContactPoint, Person, SavedView
 from accord.contacts.queries import organisation_names
 from accord.lib.access import access
-from accord.lib.actor import Actor
-from accord.staff.models import User
 from accord.staff.naming import warning
+from accord.staff.who import actor_of
 from accord.ui import once
 
 UNPROCESSABLE = 422
 KNOWN = Person.objects.exclude(state=Person.State.ERASED)  # nothing more is written about the others
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The colleague who asks."""
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user.actor
 
 
 def answered(form: Any) -> int:

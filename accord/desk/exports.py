@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from accord.consent import gate
 from accord.contacts.filters import audience
 from accord.contacts.models import Person
-from accord.contacts.views import actor_of, answered
+from accord.contacts.views import answered
 from accord.desk.exporting import MOST, TooMany
 from accord.desk.exporting import export as take_out
 from accord.desk.forms import ExportForm
 from accord.desk.listing import purpose_of
 from accord.lib.access import access
 from accord.lib.sheets import FORMATS
+from accord.staff.who import actor_of
 from accord.ui.components.words import number
 
 

@@ -11,7 +11,7 @@ from accord.audit.actions import record
 from accord.desk.figures import PERIODS, Chart, charts
 from accord.lib.access import access
 from accord.lib.sheets import as_csv, harmless
-from accord.staff.models import User
+from accord.staff.who import user_of
 
 USUAL = 90
 
@@ -22,14 +22,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     days = _days(request)
     periods = [(_last(one), f"?days={one}", one == days) for one in PERIODS]
     file = f"{reverse('desk:figures_file')}?days={days}"
-    context = {"charts": charts(_user(request), days), "periods": periods, "file": file}
+    context = {"charts": charts(user_of(request), days), "periods": periods, "file": file}
     return render(request, "desk/figures.html", context)
 
 
 @access("sales.read")
 def export(request: HttpRequest) -> HttpResponse:
     """The same figures as a file: no name of a person outside the house is in it."""
-    user, days = _user(request), _days(request)
+    user, days = user_of(request), _days(request)
     drawn = charts(user, days)
     record(actor=user.actor, verb="desk.figures.exported", facts={"days": days})
     return _file(drawn, f"accord-{timezone.localdate().isoformat()}.csv")
@@ -53,8 +53,3 @@ def _days(request: HttpRequest) -> int:
 
 def _last(days: int) -> str:
     return ngettext("last %(days)s day", "last %(days)s days", days) % {"days": days}
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user

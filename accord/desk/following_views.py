@@ -13,8 +13,8 @@ from accord.desk import daily, following, mentions
 from accord.desk.models import KINDS
 from accord.desk.records import address, named, readable
 from accord.desk.seen import on_record
-from accord.desk.views import user_of
 from accord.lib.access import access
+from accord.staff.who import user_of
 
 MOST = 50
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accord.contacts.views import actor_of, answered
+from accord.contacts.views import answered
 from accord.desk.lead_settings_forms import AssignmentForm, QuestionForm, ScoreForm
 from accord.lib.access import access
 from accord.sales import actions
 from accord.sales.jobs import rescore
 from accord.sales.models import AssignmentRule, Question, ScoreRule
+from accord.staff.who import actor_of
 
 KINDS: dict[str, tuple[type[Any], type["ModelForm[Any]"], Promise]] = {
     "question": (Question, QuestionForm, gettext_lazy("Question of the qualification")),

@@ -12,11 +12,12 @@ from accord.contacts.editing import EDITABLE
 from accord.contacts.joined import leads_to_kept
 from accord.contacts.models import Organisation, Person
 from accord.contacts.queries import search
-from accord.contacts.views import UNPROCESSABLE, actor_of
+from accord.contacts.views import UNPROCESSABLE
 from accord.desk import likely
 from accord.desk.merging import NotPossible, merge_organisations, merge_people
 from accord.lib.access import access
 from accord.sales.models import Deal, Lead
+from accord.staff.who import actor_of
 
 KEPT, GONE = "kept", "gone"
 FOUND = 20

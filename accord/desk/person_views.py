@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 from accord.contacts.actions import declare_exception, lift_exception
 from accord.contacts.models import Acquisition, Person
 from accord.contacts.queries import primary_email
-from accord.contacts.views import actor_of, answered
+from accord.contacts.views import answered
 from accord.desk.forms import AgreementForm, ExceptionForm, HeardForm
 from accord.desk.letters import NothingToTell, Nowhere, ask_for_agreement, inform_by_letter, open_pages
 from accord.intake.limits import TooMany
 from accord.lib.access import access
 from accord.preferences import actions as preferences
+from accord.staff.who import actor_of
 
 
 @access("withdrawals.record")

@@ -24,15 +24,9 @@ from accord.lib.access import access, may
 from accord.sales.concerning import About
 from accord.sales.panels import of_person
 from accord.sales.todo import to_do
-from accord.staff.models import User
+from accord.staff.who import user_of
 
 SEEN = 5
-
-
-def user_of(request: HttpRequest) -> User:
-    """The colleague who asks."""
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user
 
 
 @access("home")

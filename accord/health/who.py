@@ -1,25 +1,12 @@
 """The colleague who looks, as the journal of health names them."""
 
-from typing import Any, cast
-
-from django.http import HttpRequest
+from typing import Any
 
 from accord.health.models import Practitioner
-from accord.lib.actor import Actor
 from accord.staff.models import User
 from accord.staff.roles import Role
 
 OF_HEALTH = (Role.ADMISSIONS, Role.CARE, Role.RECORDS, Role.DPO, Role.ADMINISTRATOR)
-
-
-def user_of(request: HttpRequest) -> User:
-    """Whoever is signed in; the door has made sure that somebody is."""
-    return cast(User, request.user)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The same as the author of a line of the journal."""
-    return user_of(request).actor
 
 
 def role_of(user: User) -> str:

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accord.contacts.models import Person
-from accord.contacts.views import actor_of, answered
+from accord.contacts.views import answered
 from accord.lib.access import access
 from accord.rights import actions
 from accord.rights.forms import EraseForm, LiftForm, LimitForm
 from accord.rights.holding import held
+from accord.staff.who import actor_of
 
 KNOWN = Person.objects.exclude(state=Person.State.ERASED)
 

@@ -19,10 +19,10 @@ from accord.sales.calling import Call
 from accord.sales.concerning import About, about, about_of
 from accord.sales.diary import Busy
 from accord.sales.freezing import Frozen
-from accord.sales.lead_views import user_of
 from accord.sales.models import Activity
 from accord.sales.reaching import Answer, Approach, CallKind, has_asked, prospecting_purposes
 from accord.staff.naming import warning
+from accord.staff.who import user_of
 from accord.ui.components.words import moment
 
 

@@ -22,10 +22,10 @@ from accord.sales import booked, doing, todo
 from accord.sales.activity_forms import ActivityForm, CalledForm, DoneForm, ListForm, details, initial
 from accord.sales.concerning import about, about_of
 from accord.sales.diary import Busy
-from accord.sales.lead_views import user_of
 from accord.sales.mailed import came_of, with_fate
 from accord.sales.models import Activity
 from accord.staff.naming import warning
+from accord.staff.who import user_of
 from accord.ui.pages import DeletePage, EditPage
 
 SIZE = 50

@@ -10,7 +10,8 @@ from accord.lib.access import access
 from accord.sales import actions
 from accord.sales.adding import Untouchable
 from accord.sales.adding_forms import LeadForm
-from accord.sales.lead_views import UNPROCESSABLE, user_of
+from accord.sales.lead_views import UNPROCESSABLE
+from accord.staff.who import user_of
 
 
 @access("leads.add")

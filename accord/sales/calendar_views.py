@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from accord.lib.access import PUBLIC, access, may
 from accord.sales import calendar_page, feeding
 from accord.sales.activity_forms import ListForm
-from accord.sales.lead_views import user_of
 from accord.sales.models import CalendarFeed
+from accord.staff.who import user_of
 
 
 @access("sales.read")

@@ -17,9 +17,9 @@ from accord.sales import actions
 from accord.sales.actions import NotPossible
 from accord.sales.deal_forms import ContractForm, LostForm, RoleForm, SendBackForm
 from accord.sales.deal_views import deal_of, draw_board
-from accord.sales.lead_views import user_of
 from accord.sales.models import Deal, Stage
 from accord.sales.trying import tried
+from accord.staff.who import user_of
 
 UNPROCESSABLE = 422
 FOUND = 20

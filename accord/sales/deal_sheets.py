@@ -17,8 +17,8 @@ from accord.sales.deal_filters import BoardFilter, DealFilter
 from accord.sales.deal_views import ways
 from accord.sales.exporting import MOST, TooMany, export_deals
 from accord.sales.forecast import forecast as months
-from accord.sales.lead_views import user_of
 from accord.sales.models import Deal
+from accord.staff.who import user_of
 from accord.ui.components.words import money, number
 
 PAGE = "deals"

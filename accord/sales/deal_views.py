@@ -25,11 +25,11 @@ from accord.sales.concerning import About
 from accord.sales.deal_filters import DealFilter, narrowing
 from accord.sales.deal_forms import DealForm, NewDealForm, initial, stages
 from accord.sales.deal_history import history
-from accord.sales.lead_views import user_of
 from accord.sales.models import Deal, DealPerson
 from accord.sales.reaching import reach
 from accord.sales.todo import to_do
 from accord.sales.together import TogetherForm
+from accord.staff.who import user_of
 from accord.ui.asking import kept
 from accord.ui.pages import Column, DetailPage, EditPage, ListPage, SavedView
 

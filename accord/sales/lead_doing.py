@@ -11,12 +11,13 @@ from accord.contacts.models import Organisation
 from accord.lib.access import access
 from accord.sales import actions
 from accord.sales.lead_forms import AnswerForm, AssignForm, DecisionForm, QualificationForm, SetAsideForm
-from accord.sales.lead_views import one, shown, user_of
+from accord.sales.lead_views import one, shown
 from accord.sales.models import Lead
 from accord.sales.together import each
 from accord.sales.together_views import answered as answered_together
 from accord.sales.together_views import chosen
 from accord.sales.trying import tried
+from accord.staff.who import user_of
 
 
 @require_POST

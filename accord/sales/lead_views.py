@@ -20,15 +20,10 @@ from accord.sales.models import Deal, Lead
 from accord.sales.reaching import reach
 from accord.sales.todo import done_on, to_do
 from accord.staff.models import User
+from accord.staff.who import user_of
 
 SIZE = 20
 UNPROCESSABLE = 422
-
-
-def user_of(request: HttpRequest) -> User:
-    """The colleague who asks."""
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user
 
 
 @access("sales.read")

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from accord.lib.access import access
 from accord.sales.diary import overlapping
-from accord.sales.lead_views import user_of
 from accord.sales.leaving import WORK, Heirs, leave, open_work
 from accord.sales.models import Activity
 from accord.staff.actions import LastAdministrator
 from accord.staff.models import User
 from accord.staff.queries import holding
+from accord.staff.who import user_of
 from accord.ui.components.words import moment
 
 UNPROCESSABLE = 422

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
 from accord.sales import arranging
-from accord.sales.lead_views import user_of
 from accord.sales.models import Pipeline, Reason, Stage
 from accord.sales.pipeline_forms import IntoForm, PipelineForm, ReasonForm, StageForm
+from accord.staff.who import user_of
 from accord.ui.pages import EditPage
 
 UNPROCESSABLE = 422

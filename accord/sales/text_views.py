@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
 from accord.outbox import fields
-from accord.sales.lead_views import user_of
 from accord.sales.models import ReusableText
 from accord.sales.texts import archive as put_away
 from accord.sales.texts import found, may_change, restore, save
 from accord.sales.writing_forms import TextForm
+from accord.staff.who import user_of
 from accord.ui.pages import EditPage
 
 ARCHIVED = "archived"

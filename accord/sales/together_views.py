@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
-from accord.sales.lead_views import user_of
 from accord.sales.models import Deal
 from accord.sales.together import MOST, Done, TogetherForm, each
+from accord.staff.who import user_of
 
 
 @require_POST

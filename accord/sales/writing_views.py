@@ -20,11 +20,11 @@ from accord.sales.activity_views import UNPROCESSABLE
 from accord.sales.concerning import About, about
 from accord.sales.freezing import Frozen
 from accord.sales.inserting import booking_page, helped
-from accord.sales.lead_views import user_of
 from accord.sales.reaching import Answer, Approach, CallKind, asked_about
 from accord.sales.texts import found
 from accord.sales.writing import NotWritten, Words
 from accord.sales.writing_forms import WriteForm
+from accord.staff.who import user_of
 from accord.ui import once
 
 HELP = frozenset({"insert", "look"})  # buttons that fill the letter in and do not send it

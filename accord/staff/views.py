@@ -21,6 +21,7 @@ from accord.staff import actions, naming, queries, signing, teams
 from accord.staff.forms import ColleagueForm, WelcomeForm
 from accord.staff.models import User
 from accord.staff.roles import Role
+from accord.staff.who import user_of
 
 UNPROCESSABLE = 422
 TURN = {"on": {"do": "on"}, "off": {"do": "off"}}
@@ -37,7 +38,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """Add a colleague, and mail them the way to choose a password."""
     form = WelcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = actions.welcome(actor=_user(request).actor, **form.cleaned_data)
+        user = actions.welcome(actor=user_of(request).actor, **form.cleaned_data)
         _mail_password_link(request, user)
         messages.success(
             request, _("%(name)s will receive a link to choose a password.") % {"name": user.name}
@@ -54,7 +55,7 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColleagueForm(request.POST or None, initial=initial, is_active=user.is_active)
     if request.method == "POST" and form.is_valid():
         try:
-            _changed(_user(request).actor, user, form.cleaned_data)
+            _changed(user_of(request).actor, user, form.cleaned_data)
         except actions.LastAdministrator as error:
             form.add_error("roles", str(error))
         else:
@@ -87,8 +88,8 @@ def forget_second_proofs(request: HttpRequest, pk: int) -> HttpResponse:
     """A colleague lost their telephone or key: they sign in with the password alone, and are told by letter."""
     user = get_object_or_404(User, pk=pk)
     with transaction.atomic():
-        signing.forget_second_proofs(actor=_user(request).actor, user=user)
-        letter = {"user": user, "by": _user(request)}
+        signing.forget_second_proofs(actor=user_of(request).actor, user=user)
+        letter = {"user": user, "by": user_of(request)}
         get_adapter(request).send_mail("staff/email/second_proofs_forgotten", user.email, letter)
     messages.success(
         request,
@@ -100,7 +101,7 @@ def forget_second_proofs(request: HttpRequest, pk: int) -> HttpResponse:
 @access("signed-in")
 def account(request: HttpRequest) -> HttpResponse:
     """My name, roles, language and ways of signing in."""
-    user = _user(request)
+    user = user_of(request)
     roles = [Role(role).label for role in user.roles if role in Role.values]
     return render(request, "staff/account.html", {"colleague": user, "roles": roles, **TURN})
 
@@ -109,7 +110,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @access("signed-in")
 def shortcuts(request: HttpRequest) -> HttpResponse:
     """Have the keys of one letter act (`do=on`), or not."""
-    user, is_on = _user(request), request.POST.get("do") == "on"
+    user, is_on = user_of(request), request.POST.get("do") == "on"
     actions.turn_shortcuts(actor=user.actor, user=user, is_on=is_on)
     messages.success(
         request, _("The keys of one letter act.") if is_on else _("The keys of one letter are off.")
@@ -122,7 +123,7 @@ def names(request: HttpRequest) -> JsonResponse:
     """The colleagues a note may name, and the words in which their list is read aloud."""
     return JsonResponse(
         {
-            "names": [{"name": name, "said": said} for name, said in naming.sayings(_user(request))],
+            "names": [{"name": name, "said": said} for name, said in naming.sayings(user_of(request))],
             "label": _("Colleagues"),
             "one": _("One colleague: Enter puts the name in."),
             "many": _("{n} colleagues: arrows to choose, Enter to put the name in."),
@@ -139,7 +140,7 @@ def language(request: HttpRequest) -> HttpResponse:
         chosen = settings.LANGUAGE_CODE
     answer = redirect(_back(request))
     if request.user.is_authenticated:
-        user = _user(request)
+        user = user_of(request)
         actions.speak(actor=user.actor, user=user, language=chosen)
     translation.activate(chosen)
     answer.set_cookie(
@@ -150,11 +151,6 @@ def language(request: HttpRequest) -> HttpResponse:
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
     return answer
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user
 
 
 def _back(request: HttpRequest) -> str:

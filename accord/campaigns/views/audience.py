@@ -16,9 +16,10 @@ from accord.campaigns import words, writing
 from accord.campaigns.forms import AudienceForm
 from accord.campaigns.models import Campaign
 from accord.campaigns.views import showing
-from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
+from accord.campaigns.views.sharing import UNPROCESSABLE, found, step
 from accord.contacts.models import Person
 from accord.lib.access import access, may
+from accord.staff.who import actor_of, user_of
 
 PAGE = 50
 
@@ -27,7 +28,7 @@ PAGE = 50
 def audience(request: HttpRequest, pk: int) -> HttpResponse:
     """The sentence, the bars, and the choice of purpose and view."""
     campaign = found(pk)
-    reader = str(colleague(request).pk)
+    reader = str(user_of(request).pk)
     initial = {"purpose": campaign.purpose_id, "view": campaign.view_id, "language": campaign.language}
     form = AudienceForm(request.POST or None, initial=initial, reader_id=reader)
     if request.method == "POST":
@@ -35,7 +36,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             try:
-                writing.address(actor=author(request), campaign_id=pk, **form.cleaned_data)
+                writing.address(actor=actor_of(request), campaign_id=pk, **form.cleaned_data)
                 return redirect("campaigns:audience", pk)
             except writing.NotWritable as refused:
                 form.add_error(None, str(refused))
@@ -100,7 +101,9 @@ def _after(request: HttpRequest) -> tuple[str, int]:
 def people_file(request: HttpRequest, pk: int, reason: str) -> StreamingHttpResponse:
     """The same people as a file."""
     campaign = _addressed(pk, reason)
-    record(actor=author(request), verb="campaigns.people.exported", about=campaign, facts={"reason": reason})
+    record(
+        actor=actor_of(request), verb="campaigns.people.exported", about=campaign, facts={"reason": reason}
+    )
     header = (_("First name"), _("Last name"), _("Organisation"))
     return csv_file(f"{slugify(campaign.name)}-{reason}", header, who.lines(_rows(campaign, reason)))
 

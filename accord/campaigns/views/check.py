@@ -13,20 +13,21 @@ from django.views.decorators.http import require_POST
 from accord.campaigns import checklist, launching
 from accord.campaigns.forms import TrialForm
 from accord.campaigns.views import showing
-from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
+from accord.campaigns.views.sharing import UNPROCESSABLE, found, step
 from accord.lib.access import access, may
+from accord.staff.who import actor_of, user_of
 
 
 @access("campaigns.read")
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What is ready and what is missing."""
-    return _page(request, pk, TrialForm(initial={"to": [colleague(request).pk]}))
+    return _page(request, pk, TrialForm(initial={"to": [user_of(request).pk]}))
 
 
 def _page(request: HttpRequest, pk: int, trial: TrialForm) -> HttpResponse:
     campaign = found(pk)
     items = checklist.checklist(campaign)
-    own = colleague(request).actor.id in {campaign.by_id, campaign.edited_by_id}
+    own = user_of(request).actor.id in {campaign.by_id, campaign.edited_by_id}
     missing = sum(not item.is_done for item in items)
     context = {
         "items": [showing.check(campaign, item) for item in items],
@@ -59,7 +60,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         for one in chosen:
             launching.test(
-                actor=author(request),
+                actor=actor_of(request),
                 campaign_id=campaign.pk,
                 to=one.email,
                 first_name=one.name.split(" ")[0],
@@ -99,7 +100,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) -> HttpResponse:
     try:
-        act(actor=author(request), campaign_id=found(pk).pk)
+        act(actor=actor_of(request), campaign_id=found(pk).pk)
     except launching.NotReady as refused:
         messages.error(request, str(refused))
     else:

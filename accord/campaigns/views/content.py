@@ -18,9 +18,10 @@ from accord.campaigns import queries, rendering, writing
 from accord.campaigns.forms import BLOCK_FORMS, EnvelopeForm
 from accord.campaigns.models import Campaign, Image
 from accord.campaigns.views import showing
-from accord.campaigns.views.sharing import UNPROCESSABLE, author, colleague, found, step
+from accord.campaigns.views.sharing import UNPROCESSABLE, found, step
 from accord.lib.access import access
 from accord.outbox import fields
+from accord.staff.who import actor_of, user_of
 
 REFUSALS = (writing.NotWritable, writing.NoSuchBlock, ValueError)
 _PLAIN = """<!doctype html><html lang="%s"><title>·</title>
@@ -88,7 +89,7 @@ def envelope(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found(pk), envelope=form)
     return _done(
-        request, pk, lambda: writing.sign(actor=author(request), campaign_id=pk, **form.cleaned_data)
+        request, pk, lambda: writing.sign(actor=actor_of(request), campaign_id=pk, **form.cleaned_data)
     )
 
 
@@ -103,7 +104,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: writing.add_block(actor=author(request), campaign_id=pk, kind=kind, after=after),
+        lambda: writing.add_block(actor=actor_of(request), campaign_id=pk, kind=kind, after=after),
         opens=True,
     )
 
@@ -126,7 +127,7 @@ def write(request: HttpRequest, pk: int, block: str) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: writing.change_block(actor=author(request), campaign_id=pk, block_id=block, values=values),
+        lambda: writing.change_block(actor=actor_of(request), campaign_id=pk, block_id=block, values=values),
     )
 
 
@@ -145,7 +146,9 @@ def move(request: HttpRequest, pk: int, block: str) -> HttpResponse:
     """Move a block up or down."""
     by = MOVES.get(request.POST.get("direction", ""), 0)
     return _done(
-        request, pk, lambda: writing.move_block(actor=author(request), campaign_id=pk, block_id=block, by=by)
+        request,
+        pk,
+        lambda: writing.move_block(actor=actor_of(request), campaign_id=pk, block_id=block, by=by),
     )
 
 
@@ -154,7 +157,7 @@ def move(request: HttpRequest, pk: int, block: str) -> HttpResponse:
 def copy(request: HttpRequest, pk: int, block: str) -> HttpResponse:
     """The same block once more."""
     return _done(
-        request, pk, lambda: writing.copy_block(actor=author(request), campaign_id=pk, block_id=block)
+        request, pk, lambda: writing.copy_block(actor=actor_of(request), campaign_id=pk, block_id=block)
     )
 
 
@@ -163,7 +166,7 @@ def copy(request: HttpRequest, pk: int, block: str) -> HttpResponse:
 def drop(request: HttpRequest, pk: int, block: str) -> HttpResponse:
     """Take a block away."""
     return _done(
-        request, pk, lambda: writing.drop_block(actor=author(request), campaign_id=pk, block_id=block)
+        request, pk, lambda: writing.drop_block(actor=actor_of(request), campaign_id=pk, block_id=block)
     )
 
 
@@ -172,7 +175,7 @@ def drop(request: HttpRequest, pk: int, block: str) -> HttpResponse:
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the blocks in the order they were dragged to."""
     ids = request.POST.getlist("block")
-    return _done(request, pk, lambda: writing.order_blocks(actor=author(request), campaign_id=pk, ids=ids))
+    return _done(request, pk, lambda: writing.order_blocks(actor=actor_of(request), campaign_id=pk, ids=ids))
 
 
 def _done(request: HttpRequest, pk: int, act: Any, *, opens: bool = False) -> HttpResponse:
@@ -194,7 +197,7 @@ def _done(request: HttpRequest, pk: int, act: Any, *, opens: bool = False) -> Ht
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as its reader will see it, as HTML or (?as=text) as plain text; shown in a sandboxed frame."""
     campaign = found(pk)
-    you = colleague(request)
+    you = user_of(request)
     values = {"first_name": you.name.split(" ")[0], "unsubscribe_url": "#", "preferences_url": "#"}
     made = rendering.fill_in(rendering.render(campaign), values)
     if request.GET.get("as") == "text":

@@ -10,8 +10,9 @@ from accord.campaigns import queries, writing
 from accord.campaigns.forms import BeginForm
 from accord.campaigns.models import Campaign
 from accord.campaigns.views import showing
-from accord.campaigns.views.sharing import UNPROCESSABLE, author
+from accord.campaigns.views.sharing import UNPROCESSABLE
 from accord.lib.access import access, may
+from accord.staff.who import actor_of
 
 
 @access("campaigns.read")
@@ -29,7 +30,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Start a new letter."""
     form = BeginForm(request.POST or None, initial={"language": "fr"})
     if request.method == "POST" and form.is_valid():
-        campaign = writing.begin(actor=author(request), **form.cleaned_data)
+        campaign = writing.begin(actor=actor_of(request), **form.cleaned_data)
         return redirect("campaigns:content", campaign.pk)
     return render(
         request, "campaigns/begin.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200
@@ -47,7 +48,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @access("campaigns.write")
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """Start again from a letter."""
-    copy = writing.duplicate(actor=author(request), campaign=get_object_or_404(Campaign, pk=pk))
+    copy = writing.duplicate(actor=actor_of(request), campaign=get_object_or_404(Campaign, pk=pk))
     messages.success(request, _("Here is the copy. The first letter has not changed."))
     return redirect("campaigns:content", copy.pk)
 
@@ -58,7 +59,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = get_object_or_404(Campaign, pk=pk)
     if request.method == "POST":
         try:
-            writing.discard(actor=author(request), campaign_id=pk)
+            writing.discard(actor=actor_of(request), campaign_id=pk)
         except writing.NotWritable as refused:
             messages.error(request, str(refused))
             return redirect("campaigns:letter", pk)

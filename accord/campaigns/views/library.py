@@ -9,8 +9,9 @@ from accord.campaigns import library, pictures
 from accord.campaigns.forms import DescribeForm, PictureUpload
 from accord.campaigns.models import Image
 from accord.campaigns.views import showing
-from accord.campaigns.views.sharing import UNPROCESSABLE, author
+from accord.campaigns.views.sharing import UNPROCESSABLE
 from accord.lib.access import access, may
+from accord.staff.who import actor_of
 
 PAGE = 60
 
@@ -37,7 +38,7 @@ def add(request: HttpRequest) -> HttpResponse:
         typed = form.cleaned_data
         try:
             library.add(
-                actor=author(request),
+                actor=actor_of(request),
                 name=typed["name"],
                 alternative=typed["alternative"],
                 content=typed["file"].read(),
@@ -60,7 +61,7 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
         return _remove(request, found)
     form = DescribeForm(request.POST or None, initial={"name": found.name, "alternative": found.alternative})
     if request.method == "POST" and form.is_valid():
-        library.describe(actor=author(request), image=found, **form.cleaned_data)
+        library.describe(actor=actor_of(request), image=found, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("campaigns:images")
     context = {"form": form, "image": found, "letters": library.shown_in(found), **showing.picture(found)}
@@ -69,7 +70,7 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _remove(request: HttpRequest, image: Image) -> HttpResponse:
     try:
-        library.remove(actor=author(request), image=image)
+        library.remove(actor=actor_of(request), image=image)
     except library.StillUsed as refused:
         messages.error(request, str(refused))
         return redirect("campaigns:image", image.pk)

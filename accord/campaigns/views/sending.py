@@ -23,10 +23,11 @@ from accord.campaigns.forms import ScheduleForm
 from accord.campaigns.models import Campaign
 from accord.campaigns.views import showing
 from accord.campaigns.views.audience import csv_file
-from accord.campaigns.views.sharing import CONFLICT, UNPROCESSABLE, author, found, step
+from accord.campaigns.views.sharing import CONFLICT, UNPROCESSABLE, found, step
 from accord.lib.access import access, may
 from accord.outbox import mailings
 from accord.outbox.models import Letter, Mailing
+from accord.staff.who import actor_of
 from accord.ui.components.words import clock, moment, number
 
 REFUSALS = (launching.NotReady, mailings.NotNow, mailings.Incomplete)
@@ -104,7 +105,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def launch(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the letter leave; a second click finds it already on its way."""
     try:
-        campaign = launching.launch(actor=author(request), campaign_id=found(pk).pk)
+        campaign = launching.launch(actor=actor_of(request), campaign_id=found(pk).pk)
     except launching.NotReady as refused:
         return _before(request, found(pk), ScheduleForm(), missing=refused.missing)
     people = campaign.counts.get("", 0)
@@ -124,7 +125,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         at = form.cleaned_data["at"]
         try:
-            launching.schedule(actor=author(request), campaign_id=pk, at=at)
+            launching.schedule(actor=actor_of(request), campaign_id=pk, at=at)
         except launching.NotReady as refused:
             form.add_error("at", list(refused.missing))
         else:
@@ -162,7 +163,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _done(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) -> HttpResponse:
     try:
-        act(actor=author(request), campaign_id=found(pk).pk)
+        act(actor=actor_of(request), campaign_id=found(pk).pk)
     except REFUSALS as refused:
         messages.error(request, str(refused))
     else:
@@ -209,7 +210,7 @@ def letters_file(request: HttpRequest, pk: int, state: str) -> StreamingHttpResp
     """The same letters as a file."""
     campaign, reason = _left(pk, state), request.GET.get("reason", "")
     record(
-        actor=author(request),
+        actor=actor_of(request),
         verb="campaigns.letters.exported",
         about=campaign,
         facts={"state": state, "reason": reason},

@@ -1,6 +1,6 @@
 """What every page of a letter shares: the steps across the top and who is at work."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,21 +11,9 @@ from accord.campaigns import launching, queries
 from accord.campaigns.models import Campaign
 from accord.campaigns.views import showing
 from accord.lib.access import may
-from accord.lib.actor import Actor
-from accord.staff.models import User
 
 UNPROCESSABLE = 422
 CONFLICT = 409
-
-
-def colleague(request: HttpRequest) -> User:
-    """The colleague who is signed in."""
-    return cast(User, request.user)
-
-
-def author(request: HttpRequest) -> Actor:
-    """The colleague as the author of a write."""
-    return colleague(request).actor
 
 
 def found(pk: int) -> Campaign:

@@ -18,8 +18,8 @@ from accord.health.models import Consent, PaperSettings, Patient
 from accord.health.queries import choices as queries
 from accord.health.queries.patients import read
 from accord.health.views import doing
-from accord.health.who import actor_of, user_of
 from accord.staff.models import User
+from accord.staff.who import actor_of, user_of
 
 
 def panel(user: User, patient: Patient) -> dict[str, Any] | None:

@@ -15,7 +15,8 @@ from accord.health.models import DocumentReference
 from accord.health.queries import explaining
 from accord.health.queries.patients import one_person, read
 from accord.health.views import doing
-from accord.health.who import actor_of, practitioner_of, user_of
+from accord.health.who import practitioner_of
+from accord.staff.who import actor_of, user_of
 
 
 @health("health.documents")

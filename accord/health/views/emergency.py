@@ -21,8 +21,9 @@ from accord.health.forms.choices import EmergencyForm
 from accord.health.models import BreakGlassGrant, BreakGlassReview, Patient
 from accord.health.queries import explaining
 from accord.health.views import doing
-from accord.health.who import actor_of, practitioner_of, said, user_of
+from accord.health.who import practitioner_of, said
 from accord.register.rules import rule
+from accord.staff.who import actor_of, user_of
 
 
 def has_just_proved(request: HttpRequest) -> bool:

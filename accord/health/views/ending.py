@@ -18,7 +18,8 @@ from accord.health.models import DisposalStep, Hold, House, Patient
 from accord.health.queries.patients import one_person, read
 from accord.health.retention import obstacle, term
 from accord.health.views import doing
-from accord.health.who import actor_of, said, user_of
+from accord.health.who import said
+from accord.staff.who import actor_of, user_of
 
 SHOWN = 100
 

@@ -24,8 +24,8 @@ from accord.health.press import NotTheSame, again, bound
 from accord.health.queries import forms as queries
 from accord.health.queries.patients import read, search
 from accord.health.refusals import sentence
-from accord.health.who import actor_of, user_of
 from accord.staff.models import User
+from accord.staff.who import actor_of, user_of
 
 UNPROCESSABLE = 422
 ISSUES = FormIssue.objects.select_related("questionnaire", "layout", "patient__key", "encounter")

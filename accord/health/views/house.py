@@ -12,7 +12,7 @@ from accord.health.door import health
 from accord.health.forms.patients import PractitionerForm, ServiceForm
 from accord.health.models import Practitioner, Service
 from accord.health.queries.numbers import declarations
-from accord.health.who import actor_of
+from accord.staff.who import actor_of
 
 UNPROCESSABLE = 422
 

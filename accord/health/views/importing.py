@@ -10,7 +10,7 @@ from accord.health.door import health
 from accord.health.exchange.arrivals import Unfit
 from accord.health.exchange.table import COLUMNS, NEEDED
 from accord.health.forms.importing import ImportForm
-from accord.health.who import actor_of
+from accord.staff.who import actor_of
 
 UNPROCESSABLE = 422
 

@@ -15,7 +15,8 @@ from accord.health.models import House, Patient
 from accord.health.queries import log as queries
 from accord.health.queries.patients import one_person
 from accord.health.views import doing
-from accord.health.who import said, user_of
+from accord.health.who import said
+from accord.staff.who import user_of
 from accord.ui.components.words import long_date, moment
 
 

@@ -12,7 +12,7 @@ from accord.health.actions import merging as actions
 from accord.health.door import health
 from accord.health.forms.merging import MergeForm
 from accord.health.queries.patients import alike, read
-from accord.health.who import actor_of, user_of
+from accord.staff.who import actor_of, user_of
 
 UNPROCESSABLE = 422
 

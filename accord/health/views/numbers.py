@@ -16,8 +16,9 @@ from accord.health.forms.numbers import DeclarationForm, NumberForm, NumberSearc
 from accord.health.models import Patient, PatientIdentifier
 from accord.health.queries import numbers as queries
 from accord.health.queries.patients import Found, purpose_of, read
-from accord.health.who import actor_of, role_of, user_of
+from accord.health.who import role_of
 from accord.staff.models import User
+from accord.staff.who import actor_of, user_of
 
 UNPROCESSABLE = 422
 

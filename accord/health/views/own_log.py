@@ -23,8 +23,9 @@ from accord.health.queries import log as queries
 from accord.health.queries.patients import one_person, read
 from accord.health.views import doing
 from accord.health.views.log import sheet
-from accord.health.who import actor_of, said, user_of
+from accord.health.who import said
 from accord.lib.network import client_address
+from accord.staff.who import actor_of, user_of
 
 COOKIE = "own_log"
 TRIES_PER_HOUR = 20

@@ -14,8 +14,8 @@ from accord.health.models import Patient
 from accord.health.queries import patients as queries
 from accord.health.relations import Relation
 from accord.health.views import panels
-from accord.health.who import actor_of, user_of
 from accord.staff.models import User
+from accord.staff.who import actor_of, user_of
 
 UNPROCESSABLE = 422
 

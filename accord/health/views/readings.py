@@ -20,7 +20,7 @@ from accord.health.queries import forms as queries
 from accord.health.queries.forms import Asked
 from accord.health.queries.patients import read
 from accord.health.views.forms import ISSUES, UNPROCESSABLE, _pdf
-from accord.health.who import actor_of, user_of
+from accord.staff.who import actor_of, user_of
 
 KINDS = {"reject": "major_faults", "invalid": "invalidated"}
 TYPES = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}

@@ -25,7 +25,8 @@ from accord.health.queries import requests as queries
 from accord.health.queries.patients import read
 from accord.health.requesting import Obstacle, missing_proofs, obstacles
 from accord.health.views import doing
-from accord.health.who import actor_of, said, user_of
+from accord.health.who import said
+from accord.staff.who import actor_of, user_of
 
 
 @health("health.requests")

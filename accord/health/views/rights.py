@@ -11,7 +11,7 @@ from accord.health.door import health
 from accord.health.forms.rights import RightForm
 from accord.health.queries import rights as queries
 from accord.health.views import doing
-from accord.health.who import actor_of
+from accord.staff.who import actor_of
 
 
 @health("health.manage")

@@ -15,7 +15,7 @@ from accord.health.door import health
 from accord.health.forms.patients import ChangeStayForm, MemberForm, ProofForm, RelatedForm, StayForm
 from accord.health.models import CareTeamMember, Encounter, RelatedPerson
 from accord.health.queries.patients import read
-from accord.health.who import actor_of, user_of
+from accord.staff.who import actor_of, user_of
 
 UNPROCESSABLE = 422
 

@@ -12,7 +12,7 @@ from accord.health.door import health
 from accord.health.forms.requests import RulesForm, SystemForm
 from accord.health.models import ClientSystem, House
 from accord.health.views import doing
-from accord.health.who import actor_of
+from accord.staff.who import actor_of
 
 
 @health("health.manage")

@@ -19,8 +19,8 @@ from accord.health.paper.layout import Order, press
 from accord.health.press import sender
 from accord.health.queries.wording import kind_of, said_of, titles
 from accord.health.views.forms import UNPROCESSABLE, _pdf
-from accord.health.who import actor_of
 from accord.lib.paper import Untidy
+from accord.staff.who import actor_of
 
 PREVIEW = "000000000000"  # an id no sheet ever has
 

@@ -12,9 +12,10 @@ from accord.intake.bookings.forms import PageForm, initial
 from accord.intake.models import Form
 from accord.lib.access import access
 from accord.sales.booking import save_page
-from accord.sales.lead_views import UNPROCESSABLE, user_of
+from accord.sales.lead_views import UNPROCESSABLE
 from accord.sales.models import BookingPage
 from accord.staff.models import User
+from accord.staff.who import user_of
 
 
 @access("activities.work")

@@ -19,17 +19,11 @@ from accord.intake.imports.words import REASONS
 from accord.intake.models import Import, ImportLine
 from accord.intake.views.sharing import UNPROCESSABLE
 from accord.lib.access import access, may
-from accord.lib.actor import Actor
 from accord.lib.sheets import harmless
-from accord.staff.models import User
+from accord.staff.who import actor_of
 from accord.ui.components.words import number as shown
 
 SHOWN = 200
-
-
-def _actor(request: HttpRequest) -> Actor:
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user.actor
 
 
 @access("intake.read")
@@ -50,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                run = actions.take_in(actor=_actor(request), values=form.values())
+                run = actions.take_in(actor=actor_of(request), values=form.values())
                 if run.state == Import.State.UPLOADED:
                     check_import.defer(import_id=run.pk)
         except Unreadable as error:
@@ -110,7 +104,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the run; it goes on in the worker."""
     try:
         with transaction.atomic():
-            run = running.start(actor=_actor(request), import_id=pk)
+            run = running.start(actor=actor_of(request), import_id=pk)
             run_import.defer(import_id=run.pk)
     except (running.NotReady, Import.DoesNotExist):
         messages.info(request, _("This import has already been started."))
@@ -122,7 +116,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a file that was not run."""
     try:
-        running.abandon(actor=_actor(request), import_id=pk)
+        running.abandon(actor=actor_of(request), import_id=pk)
     except running.NotReady:
         messages.info(request, _("This import has already been started."))
         return redirect("intake:import", pk=pk)
@@ -141,7 +135,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, initial={"is_allowed": proposed})
     if request.method == "POST" and form.is_valid():
         decisions.allow_declared(
-            actor=_actor(request), import_id=pk, purpose=declared.purpose, **form.cleaned_data
+            actor=actor_of(request), import_id=pk, purpose=declared.purpose, **form.cleaned_data
         )
         messages.success(request, _("Decided. The gate says so in its answers."))
         return redirect("intake:import", pk=pk)

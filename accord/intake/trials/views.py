@@ -16,9 +16,8 @@ from accord.intake.trials.forms import EndForm, ExtensionForm, OfferForm, WhichF
 from accord.intake.trials.keeping import in_short
 from accord.intake.views.sharing import UNPROCESSABLE
 from accord.lib.access import access, may
-from accord.lib.actor import Actor
 from accord.lib.keyset import page
-from accord.staff.models import User
+from accord.staff.who import actor_of, user_of
 
 
 @access("sales.read")
@@ -26,7 +25,7 @@ def trials(request: HttpRequest) -> HttpResponse:
     """Who is trying what, and until when."""
     asked = {name: request.GET.get(name, "") for name in ("show", "offer")}
     show = asked["show"] if asked["show"] in queries.SHOWS else ""
-    shown = page(queries.trials(_user(request), show, asked["offer"]), queries.ORDERS[show], request.GET)
+    shown = page(queries.trials(user_of(request), show, asked["offer"]), queries.ORDERS[show], request.GET)
     context = {
         "lines": [queries.line(trial) for trial in shown.rows],
         "tabs": [(label, _address(asked, show=one), one == show) for one, label in queries.SHOWS.items()],
@@ -54,7 +53,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _one(request: HttpRequest, pk: int) -> Trial:
     """The trial in the address; 404 for whoever may not see it."""
-    return get_object_or_404(queries.with_names(queries.visible_to(_user(request))), pk=pk)
+    return get_object_or_404(queries.with_names(queries.visible_to(user_of(request))), pk=pk)
 
 
 def _shown(request: HttpRequest, trial: Trial, **forms: Any) -> HttpResponse:
@@ -82,7 +81,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     return _tried(
         request,
         pk,
-        lambda: actions.extend(actor=_actor(request), trial=found, **form.cleaned_data),
+        lambda: actions.extend(actor=actor_of(request), trial=found, **form.cleaned_data),
         _("The trial lasts longer."),
     )
 
@@ -97,7 +96,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return _tried(
         request,
         pk,
-        lambda: actions.end(actor=_actor(request), trial=found, ending=form.ending),
+        lambda: actions.end(actor=actor_of(request), trial=found, ending=form.ending),
         _("What came of the trial is written."),
     )
 
@@ -137,7 +136,7 @@ def _written(request: HttpRequest, existing: Offer | None) -> HttpResponse:
     form = OfferForm(request.POST or None, existing=existing, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_offer(actor=_actor(request), offer=existing or Offer(), values=form.cleaned_data)
+            actions.save_offer(actor=actor_of(request), offer=existing or Offer(), values=form.cleaned_data)
         except actions.NotTold as refused:
             form.add_error("retention", str(refused))
         else:
@@ -145,12 +144,3 @@ def _written(request: HttpRequest, existing: Offer | None) -> HttpResponse:
             return redirect("intake:offers")
     context = {"form": form, "existing": existing}
     return render(request, "intake/trials/offer.html", context, status=UNPROCESSABLE if form.errors else 200)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return _user(request).actor
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user

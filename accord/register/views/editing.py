@@ -10,19 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
-from accord.lib.actor import Actor
 from accord.register import actions, queries
 from accord.register.forms import ControllerForm, NoticeForm, PurposeForm, RecipientForm, RetentionForm
 from accord.register.models import Controller, Notice, Purpose, Recipient, RetentionRule
-from accord.staff.models import User
+from accord.staff.who import actor_of
 
 UNPROCESSABLE = 422
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The colleague who asks."""
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user.actor
 
 
 @access("register.manage")

@@ -10,7 +10,7 @@ from accord.lib.access import access
 from accord.register import retiring
 from accord.register.actions import Frozen
 from accord.register.models import Recipient, RetentionRule
-from accord.register.views.editing import actor_of
+from accord.staff.who import actor_of
 
 
 @require_POST

@@ -16,7 +16,7 @@ from accord.register.exporting import processing_record as drawn_up
 from accord.register.forms import SPECIAL_CATEGORY
 from accord.register.models import Controller, Notice, Purpose, Recipient, RetentionRule
 from accord.register.rules import all_rules
-from accord.register.views.editing import actor_of
+from accord.staff.who import actor_of
 
 
 def _page(request: HttpRequest, template: str, tab: str, **more: Any) -> HttpResponse:

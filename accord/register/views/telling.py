@@ -14,7 +14,8 @@ from accord.register.comparing import differences
 from accord.register.forms import VersionForm
 from accord.register.mentions import due, is_settled, missing, notice_sections
 from accord.register.models import Notice, NoticeVersion
-from accord.register.views.editing import UNPROCESSABLE, actor_of
+from accord.register.views.editing import UNPROCESSABLE
+from accord.staff.who import actor_of
 
 
 @access("register.read")

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from accord.lib.access import access
 from accord.lib.sealing import Unreadable
 from accord.outbox.imap import CannotRead, Folder
-from accord.sales.lead_views import user_of
 from accord.sales.mail import collecting, copies, mailboxes
 from accord.sales.mail.forms import FoldersForm, MailboxForm
 from accord.sales.models import CopyAddress, Mailbox
+from accord.staff.who import user_of
 
 UNPROCESSABLE = 422
 

@@ -16,9 +16,10 @@ from accord.cookies import measuring
 from accord.cookies.models import Site
 from accord.cookies.webmaster import queries, statistics
 from accord.cookies.webmaster.forms import ProofForm
-from accord.cookies.webmaster.views.sharing import PROVE, READ, UNPROCESSABLE, actor_of, around, found
+from accord.cookies.webmaster.views.sharing import PROVE, READ, UNPROCESSABLE, around, found
 from accord.lib.access import access, may
 from accord.lib.sheets import as_csv, harmless
+from accord.staff.who import actor_of
 from accord.ui.components.words import long_date, number
 
 USUAL = 30

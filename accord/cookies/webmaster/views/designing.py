@@ -19,8 +19,9 @@ from accord.cookies.models import BannerVersion, Site
 from accord.cookies.webmaster import declaring, queries, stage, statistics
 from accord.cookies.webmaster.designing import DesignForm, TextsForm, with_texts
 from accord.cookies.webmaster.site_forms import LANGUAGE_NAMES
-from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, actor_of, around, found
+from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, around, found
 from accord.lib.access import access
+from accord.staff.who import actor_of
 
 MONTH = 30
 LONGEST = 3500  # signs of what is tried in an address: servers and browsers all take it

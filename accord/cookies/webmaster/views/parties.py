@@ -13,16 +13,9 @@ from django_countries import countries
 from accord.cookies.models import DeclaredCookie, Site, ThirdParty
 from accord.cookies.webmaster import declaring, library, queries, starting
 from accord.cookies.webmaster.forms import CookieForm, PartyForm, ServiceForm
-from accord.cookies.webmaster.views.sharing import (
-    MANAGE,
-    READ,
-    UNPROCESSABLE,
-    actor_of,
-    around,
-    found,
-    is_french,
-)
+from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, around, found, is_french
 from accord.lib.access import access, may
+from accord.staff.who import actor_of
 
 
 @access(READ)

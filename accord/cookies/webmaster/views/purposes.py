@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from accord.cookies.webmaster import declaring, library, starting
 from accord.cookies.webmaster.forms import AddPurposeForm, NewPurposeForm, WordsForm, offered_purposes
-from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, actor_of, around, found
+from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, around, found
 from accord.lib.access import access
+from accord.staff.who import actor_of
 
 UP, DOWN = {"by": "-1"}, {"by": "1"}
 

@@ -14,8 +14,9 @@ from accord.cookies.statements.words import in_words
 from accord.cookies.visits import jobs, scanning
 from accord.cookies.webmaster import declaring
 from accord.cookies.webmaster.site_forms import ScanForm
-from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, actor_of, around, found
+from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, around, found
 from accord.lib.access import access
+from accord.staff.who import actor_of
 
 SHOWN, LINES = 20, 4
 KINDS = {"passes": "yes", "fails": "late", "uncheckable": "na"}

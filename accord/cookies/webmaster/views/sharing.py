@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 
 from accord.cookies.models import Scan, Site
 from accord.lib.access import may
-from accord.lib.actor import Actor
-from accord.staff.models import User
 
 READ, MANAGE, PROVE = "cookies.read", "cookies.manage", "proof.read"
 UNPROCESSABLE = 422
@@ -31,12 +29,6 @@ def _troubles(site: Site) -> int:
 def is_french() -> bool:
     """True when the page is read in French."""
     return (get_language() or "fr").startswith("fr")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The colleague who asks."""
-    assert isinstance(request.user, User)  # @access has seen to it
-    return request.user.actor
 
 
 def around(request: HttpRequest, site: Site) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 from accord.cookies.models import Site
 from accord.cookies.webmaster import declaring, queries, statistics
 from accord.cookies.webmaster.site_forms import SiteForm
-from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, actor_of, around, found
+from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, around, found
 from accord.lib.access import access, may
 from accord.register.queries import first_controller
+from accord.staff.who import actor_of
 
 MONTH = 30
 

@@ -17,8 +17,9 @@ from accord.cookies.webmaster.comparing import differences
 from accord.cookies.webmaster.forms import PublishForm
 from accord.cookies.webmaster.site_forms import LANGUAGE_NAMES
 from accord.cookies.webmaster.views.designing import FRAMED, framed
-from accord.cookies.webmaster.views.sharing import MANAGE, READ, actor_of, around, found
+from accord.cookies.webmaster.views.sharing import MANAGE, READ, around, found
 from accord.lib.access import access
+from accord.staff.who import actor_of
 
 
 @access(MANAGE)
