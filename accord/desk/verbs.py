@@ -66,6 +66,10 @@ VERBS: dict[str, tuple[str, Promise]] = {
         "shield",
         _("What looked like a social security number was said to be something else"),
     ),
+    "staff.nir.contested": (
+        "shield",
+        _("What looked like a social security number was said to be something else"),
+    ),
     "intake.request.noted": ("edit", _("Sign-up noted for somebody")),
     "intake.request.confirmed": ("check", _("Sign-up confirmed")),
     "intake.request.refused": ("no", _("Sign-up refused by the holder of the address")),

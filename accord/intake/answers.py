@@ -28,7 +28,6 @@ AUTOCOMPLETE = {
     "organisation": "organization",
     "postcode": "postal-code",
 }
-NOT_ONE = "not_nir"  # the visitor says that what looks like a NIR is none
 
 
 def control(question: Question) -> forms.Field:
@@ -162,7 +161,7 @@ class NoNIR(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         found = [name for name in self.fields if nir.find(self._typed(name))]
         self.nir_said = found
-        if self.data.get(NOT_ONE):
+        if self.data.get(nir.NOT_ONE):
             return data
         for name in found:
             self.errors.pop(name, None)

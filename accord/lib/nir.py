@@ -9,6 +9,8 @@ import re
 
 from stdnum.fr import nir
 
+NOT_ONE = "not_nir"  # sent along by whoever says that what looks like a NIR is none
+
 _BETWEEN = r"[\s.\-\u00a0\u202f/]?"
 _PLACE = r"(?:\d{2}|2[AB])"
 _WHOLE = re.compile(
