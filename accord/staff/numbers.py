@@ -66,7 +66,7 @@ def _to_a_colleague(request: HttpRequest) -> HttpResponse | None:
 def _sentence() -> str:
     return _(
         "This looks like a social security number: its length, its month, its department and its key are right. "
-        "Outside health nobody may keep it, so nothing was kept. Take it out, then send again."
+        "Outside health nobody may keep it. Take it out, then send again."
     )
 
 
