@@ -24,8 +24,9 @@ KNOWN = 1000
 FILL = """
 INSERT INTO health_datakey (id, wrapped, kek_id, created_at)
     SELECT md5('k' || i)::uuid, sha256(i::text::bytea), 'none', now() FROM generate_series(1, %(many)s) i;
-INSERT INTO health_patient (id, key_id, traits_sealed, name_index, born_on_index, identity_status, is_protected, created_at)
-    SELECT md5('p' || i)::uuid, md5('k' || i)::uuid, sha256(i::text::bytea), ARRAY[]::bigint[], i, 'FICT', false, now()
+INSERT INTO health_patient (id, key_id, traits_sealed, name_index, born_on_index, identity_status, is_protected, index_key_id,
+        created_at)
+    SELECT md5('p' || i)::uuid, md5('k' || i)::uuid, sha256(i::text::bytea), ARRAY[]::bigint[], i, 'FICT', false, 'none', now()
     FROM generate_series(1, %(many)s) i;
 INSERT INTO health_patientidentifier (id, patient_id, system, value_sealed, index, index_key_id, created_at)
     SELECT md5('n' || i)::uuid, md5('p' || i)::uuid, '1.2.250.1.213.1.4.10', sha256(i::text::bytea),

@@ -12,9 +12,9 @@ from accord.health.actions.documents import Noted
 from accord.health.codes import IdentityCheck, Item, Requester
 from accord.health.models import Encounter, FormIssue, FormReading, Patient, Practitioner
 from accord.health.models.documents import Review
+from accord.health.paper.pens import scan_of
 from accord.health.press import again
 from accord.lib.actor import Actor
-from accord.project.demo.pens import scan_of
 
 ASKED = {"q.patient": "cross", "r.post": "tick"}
 CHOSEN = {

@@ -6,10 +6,10 @@ import pytest
 
 from accord.health.actions import issuing
 from accord.health.models import FormIssue, Patient
+from accord.health.paper import pens
 from accord.health.paper.judging import judged
 from accord.health.paper.reading import Seen, State
 from accord.health.press import again
-from accord.project.demo import pens
 from accord.staff.models import User
 
 SIGNED = {"q.patient": "cross", "all": "tick", "r.post": "cross"}

@@ -11,10 +11,10 @@ from random import Random
 import numpy as np
 from PIL import Image, ImageFilter
 
+from accord.health.paper import pens
 from accord.health.paper.layout import Printed
+from accord.health.paper.pens import MARKS, TICKS, sheets
 from accord.health.paper.scans import Grey
-from accord.project.demo import pens
-from accord.project.demo.pens import MARKS, TICKS, sheets
 
 __all__ = ["MARKS", "TICKS", "sheets"]
 DRAWN = 300  # dpi of the sheet before it is scanned

@@ -39,7 +39,7 @@ def scan_of(  # noqa: PLR0913 - what a hand does on a sheet
 
     pages: those that were scanned, all of them when empty; angle: how much askew they lay, in degrees.
     """
-    random = Random(printed.layout.pages)
+    random = Random(printed.layout.pages)  # noqa: S311 - the same pen every time
     pictures = sheets(printed, dpi)
     for number, picture in enumerate(pictures, start=1):
         write(picture, printed, number, marks, random, is_signed=is_signed, dpi=dpi)
