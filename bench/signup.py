@@ -1,6 +1,7 @@
 """How fast people can sign up, against a plain Django view that stores one row; and whether a crowd slows it down.
 
     python bench/signup.py [--requests 1500] [--rounds 3] [--crowd 1000000]
+    python bench/signup.py --trial    the form of a trial, of ten questions, instead
 
 Everything is ours to throw away: an embedded PostgreSQL that waits for its disk, the product's own server, people who
 do not exist. Both sides are measured in turn; medians are printed. Each sign-up comes from its own network and brings
@@ -177,8 +178,16 @@ def server() -> Iterator[None]:
 SERIAL = iter(range(1, 100_000_000))
 
 
-def bodies(purpose: int, number: int, slug: str) -> list[tuple[str, bytes, dict[str, str]]]:
-    """Sign-ups ready to be sent, each from its own network, with its proof."""
+TRIAL = {
+    "last_name": "Lovelace", "organisation": "Menuiserie Roux (fictif)", "job": "Gérante", "headcount": "10-49",
+    "phone": "+33199001041", "message": "Nous cherchons un suivi de chantier pour deux équipes.",
+}  # fmt: skip
+
+
+def bodies(
+    purpose: int, number: int, slug: str, more: dict[str, str] | None = None
+) -> list[tuple[str, bytes, dict[str, str]]]:
+    """Sign-ups ready to be sent, each from its own network, with its proof; `more`: what else was typed."""
     from accord.lib import pow as work
 
     made = []
@@ -193,6 +202,7 @@ def bodies(purpose: int, number: int, slug: str) -> list[tuple[str, bytes, dict[
             "challenge": challenge,
             "proof": work.solve(challenge),
             "lang": "fr",
+            **(more or {}),
         }
         source = f"10.{n >> 8 & 255}.{n & 255}.1"
         made.append((f"/f/{slug}/", urlencode(typed).encode(), {"X-Forwarded-For": source}))
@@ -237,11 +247,13 @@ def unlimited() -> None:
     Quota.objects.all().delete()
 
 
-def measure(purpose: int, slug: str, number: int, rounds: int, said: str) -> tuple[float, float]:
+def measure(
+    purpose: int, slug: str, number: int, rounds: int, said: str, more: dict[str, str] | None = None
+) -> tuple[float, float]:
     """Medians of (sign-ups, plain rows) a second, measured in turn."""
     ours, plain = [], []
     for _ in range(rounds):
-        signups = bodies(purpose, number, slug)
+        signups = bodies(purpose, number, slug, more)
         rows = [(PLAIN, body, headers) for _path, body, headers in signups]
         unlimited()
         plain.append(rate(rows, b"Merci"))
@@ -315,6 +327,7 @@ def main() -> None:
     options.add_argument("--requests", type=int, default=1500)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--crowd", type=int, default=1_000_000)
+    options.add_argument("--trial", action="store_true")
     chosen = options.parse_args()
     prepare()
     subprocess.run([sys.executable, "-m", "accord", "migrate", "-v0"], check=True)
@@ -340,6 +353,21 @@ def look_at_the_page(slug: str) -> None:
     print(f"GET /f/{slug}/: {len(seen)} queries (goal: 2 at most)")
 
 
+def trial(chosen: argparse.Namespace) -> None:
+    """The same for the trial of the demonstration, whose requests become leads."""
+    from accord.intake.models import Form
+    from accord.project import demo
+
+    demo.load()
+    form = Form.objects.get(slug="essai")
+    box = form.boxes.order_by("position")[0].purpose_id
+    look_at_the_page(form.slug)
+    with server():
+        measure(box, form.slug, 200, 1, "warming up", TRIAL)
+        ours, plain = measure(box, form.slug, chosen.requests, chosen.rounds, "a trial", TRIAL)
+    print(f"against a plain row: {ours / plain:.2f} (goal {GOAL})")
+
+
 def run(chosen: argparse.Namespace) -> None:
     """Measure at 1,000 waiting requests, then with the crowd."""
     import django
@@ -347,6 +375,9 @@ def run(chosen: argparse.Namespace) -> None:
     django.setup()
     from django.db import connection
 
+    if chosen.trial:
+        trial(chosen)
+        return
     purpose, slug = people()
     crowd(1_000)
     look_at_the_page(slug)
