@@ -245,7 +245,7 @@ def test_neither_by_telephone_nor_through_the_api(offers: Purpose, ines: User, s
     phone = lead.person.contact_points.get(kind="phone")
     assert gate.ask(phone.pk, offers, "phone").reason == "not_informed"
     page = signed_in(ines).get(reverse("sales:lead", args=[lead.pk])).content.decode()
-    assert "pas encore" in page and "n’a pas été informé" in page.replace("&#x27;", "’")
+    assert "pas encore" in page and "ne sait pas d’où viennent ses données" in page.replace("&#x27;", "’")
 
 
 # The first letter
