@@ -106,14 +106,7 @@ def identify(*, actor: Actor, consent: Consent, practitioner: Practitioner) -> C
         raise Impossible(NOT_A_NAME)
     if consent.state != State.GIVEN:
         raise Impossible(NOTHING_TO_WITHDRAW)
-    source = Source(
-        consent.method,
-        consent.decided_at,
-        consent.source,
-        consent.source_id,
-        consent.policy_uri,
-        checked_by=actor.label if consent.is_checked else "",
-    )
+    source = _same(consent, checked_by=actor.label if consent.is_checked else "")
     return _follow(actor, consent, State.GIVEN, source, named=str(practitioner.pk))
 
 
@@ -181,15 +174,7 @@ def check(*, actor: Actor, consent: Consent, one_person_may: bool = False) -> Co
         raise Impossible(ALREADY_CHECKED)
     if actor.id == consent.by_id and not one_person_may:
         raise Impossible(OTHER_PERSON)
-    source = Source(
-        consent.method,
-        consent.decided_at,
-        consent.source,
-        consent.source_id,
-        consent.policy_uri,
-        checked_by=actor.label,
-    )
-    return _follow(actor, consent, State(consent.state), source)
+    return _follow(actor, consent, State(consent.state), _same(consent, checked_by=actor.label))
 
 
 @transaction.atomic(using=ALIAS)
@@ -221,6 +206,18 @@ def _standing(consent: Consent, named: str) -> Standing:
 def _hold(patient: Patient) -> None:
     """Choices of one patient are written one after the other."""
     Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
+
+
+def _same(consent: Consent, *, checked_by: str) -> Source:
+    """Where `consent` comes from, for a line that follows it."""
+    return Source(
+        consent.method,
+        consent.decided_at,
+        consent.source,
+        consent.source_id,
+        consent.policy_uri,
+        checked_by=checked_by,
+    )
 
 
 def _follow(actor: Actor, consent: Consent, state: State, source: Source, **more: Any) -> Consent:
