@@ -7,6 +7,7 @@ it may say that it is not one. Without its key it is recognised only when writte
 
 import re
 
+from django.utils.translation import gettext as _
 from stdnum.fr import nir
 
 NOT_ONE = "not_nir"  # sent along by whoever says that what looks like a NIR is none
@@ -35,6 +36,14 @@ def find(text: str) -> str:
         if _is_likely(re.sub(r"[^0-9ABab]", "", found[0]).upper()):
             return found[0].strip()
     return ""
+
+
+def sentence() -> str:
+    """What whoever sent a NIR is told, in their language."""
+    return _(
+        "This looks like a social security number: its length, its month, its department and its key are right. "
+        "Outside health nobody may keep it. Take it out, then send again."
+    )
 
 
 def _is_likely(digits: str) -> bool:

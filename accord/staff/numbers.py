@@ -1,6 +1,7 @@
 """A social security number (NIR) typed by a colleague anywhere but in health is found, shown and never stored.
 
-Health has a field for it and refuses it elsewhere by itself; public pages ask their visitor. Source: decree 2019-341,
+Health has a field for it and refuses it elsewhere by itself; the API answers 422 to whoever it has admitted; public
+pages ask their visitor. Source: decree 2019-341,
 which lists who may use the number, and for what.
 """
 
@@ -16,15 +17,14 @@ from django.utils.translation import gettext as _
 from accord.audit.actions import record
 from accord.lib import nir
 from accord.lib.access import PUBLIC
-from accord.staff.api import problems
 from accord.staff.who import actor_of, user_of
 
-API, HEALTH = "/api/", "/health/"
+ELSEWHERE = ("/api/", "/health/")  # each looks for itself
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 
 class RefusesNir:
-    """Middleware. What a colleague sends with a NIR in it comes back to be mended; a program gets a 422."""
+    """Middleware. What a colleague sends with a NIR in it comes back to be mended."""
 
     def __init__(self, following: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.following = following
@@ -36,18 +36,10 @@ class RefusesNir:
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         """Look at what is sent before the view does; None lets it through."""
-        if request.method in {"GET", "HEAD", "OPTIONS"} or request.path.startswith(HEALTH):
+        if request.method in {"GET", "HEAD", "OPTIONS"} or request.path.startswith(ELSEWHERE):
             return None
-        if request.path.startswith(API):
-            return _to_a_program(request)
         is_ours = getattr(view, "access", PUBLIC) != PUBLIC and request.user.is_authenticated
         return _to_a_colleague(request) if is_ours else None
-
-
-def _to_a_program(request: HttpRequest) -> HttpResponse | None:
-    if not nir.find(request.body.decode(errors="replace")):
-        return None
-    return problems.answer(problems.wrong("body", _sentence()))
 
 
 def _to_a_colleague(request: HttpRequest) -> HttpResponse | None:
@@ -59,15 +51,8 @@ def _to_a_colleague(request: HttpRequest) -> HttpResponse | None:
         record(actor=actor, verb="staff.nir.contested", about=user_of(request), facts={"fields": found})
         return None
     form = None if request.FILES else Mending(request, found)
-    context = {"form": form, "sentence": _sentence(), "action": request.get_full_path()}
+    context = {"form": form, "sentence": nir.sentence(), "action": request.get_full_path()}
     return render(request, "staff/number_found.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _sentence() -> str:
-    return _(
-        "This looks like a social security number: its length, its month, its department and its key are right. "
-        "Outside health nobody may keep it. Take it out, then send again."
-    )
 
 
 class Mending(forms.Form):

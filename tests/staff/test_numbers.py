@@ -66,3 +66,8 @@ def test_a_program_is_told_and_keeps_nothing_either(client: Client, alice: User)
     )
     assert answer.status_code == 422 and "social" in answer.json()["detail"]
     assert not Person.objects.exists()
+
+
+def test_a_program_without_a_token_is_not_told_what_its_request_holds(client: Client) -> None:
+    answer = client.post("/api/v1/people", {"last_name": NIR}, content_type="application/json")
+    assert answer.status_code == 401 and "social" not in answer.json()["detail"]

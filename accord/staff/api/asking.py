@@ -8,10 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer, SessionAuth
 
+from accord.lib import nir
 from accord.lib.actor import Actor
 from accord.staff import tokens
 from accord.staff.api import rates
-from accord.staff.api.problems import REFUSALS, Refusal
+from accord.staff.api.problems import REFUSALS, Refusal, wrong
 from accord.staff.api.repeats import HEADER, LONGEST
 from accord.staff.models import User
 from accord.staff.scopes import SCOPES
@@ -60,7 +61,7 @@ class Token(HttpBearer):
         rates.count(tokens.caller(held))
         if self.wanted.scope not in held.get_scopes():
             raise Refusal(403, _("The token lacks the scope %(scope)s.") % {"scope": self.wanted.scope})
-        return _admitted(Caller(held.user, tokens.caller(held)), self.wanted)
+        return _admitted(request, Caller(held.user, tokens.caller(held)), self.wanted)
 
 
 class Session(SessionAuth):
@@ -82,7 +83,7 @@ class Session(SessionAuth):
             return None
         caller = f"session:{request.user.pk}"
         rates.count(caller)
-        return _admitted(Caller(request.user, caller), self.wanted)
+        return _admitted(request, Caller(request.user, caller), self.wanted)
 
 
 def asks(scope: str, answer: Any, *, capability: str = "") -> dict[str, Any]:
@@ -109,7 +110,9 @@ def actor_of(request: HttpRequest) -> Actor:
     return user_of(request).actor
 
 
-def _admitted(caller: Caller, wanted: Wanted) -> Caller:
+def _admitted(request: HttpRequest, caller: Caller, wanted: Wanted) -> Caller:
     if not caller.user.may(wanted.capability):
         raise Refusal(403, _("The roles of %(name)s do not allow this.") % {"name": caller.user})
+    if nir.find(request.body.decode(errors="replace")):
+        raise wrong("body", nir.sentence())
     return caller
