@@ -12,6 +12,8 @@ BANNER := accord/cookies/static/cookies/banner.min.js
 WITH_TOOLS := $(wildcard .venv/.dev) $(filter test lint units ledger-16 wheel messages bench,$(MAKECMDGOALS))
 ENVIRONMENT := $(if $(strip $(WITH_TOOLS)),.venv/.dev,.venv/.run)
 export PORT
+# Python keeps what it compiled, whatever the machine says: compiling anew costs every process that starts seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Without a home to write to, what is downloaded is kept here.
 ifeq ($(shell test -w "$${HOME:-/nonexistent}" && echo yes),)
