@@ -103,6 +103,16 @@ def in_french() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def health_only_where_it_is_named(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that does not name the database of health is about a house without it."""
+    marker = request.node.get_closest_marker("django_db")
+    is_named = bool(marker) and HEALTH.alias in (marker.kwargs.get("databases") or ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "ACCORD_HEALTH", is_named)
+        yield
+
+
 # Database: created by the owner, used as the application's role
 
 

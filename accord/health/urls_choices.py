@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emergencies/", emergency.emergencies, name="emergencies"),
     path("emergencies/<uuid:pk>/", emergency.record, name="emergency_record"),
     path("emergencies/<uuid:pk>/review/", emergency.review, name="review_emergency"),
+    path("emergencies/<uuid:pk>/follow-up/", emergency.follow_up, name="follow_up_emergency"),
     path("patients/<uuid:pk>/log/", log.log, name="log"),
     path("patients/<uuid:pk>/log/sheet/", log.log_sheet, name="log_sheet"),
     path("patients/<uuid:pk>/log/hand/", own_log.hand_log, name="hand_log"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accord.desk.following_views import here
 from accord.desk.waiting import counters
+from accord.health.queries import emergencies
 from accord.register.queries import first_controller
 from accord.staff.models import User
 
@@ -31,7 +32,8 @@ def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
         user = request.user
         if not isinstance(user, User):
             return {}
-        return memory.get_or_set(f"counters:{user.pk}", lambda: counters(user), FRESH) or {}
+        found = memory.get_or_set(f"counters:{user.pk}", lambda: counters(user), FRESH) or {}
+        return {**found, **emergencies.counters(user)}  # never kept: an emergency is seen at once
 
     def sign_in_service() -> str:
         return settings.HEALTH_OIDC_NAME if settings.ACCORD_HEALTH and settings.HEALTH_OIDC_SERVER else ""

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accord.health import journal
+from accord.health import journal, rotation
 from accord.health.impossible import Impossible
 from accord.health.models import (
     AttachedFile,
@@ -144,7 +144,8 @@ def destroy(*, actor: Actor, patient: Patient) -> None:
     )
     if stands is not None:
         raise Impossible(stands.label)
-    DataKey.objects.filter(patient__in=ids).update(wrapped=b"", destroyed_at=timezone.now())
+    for key in DataKey.objects.filter(patient__in=ids, destroyed_at=None):
+        rotation.destroy(key, actor=actor)
     _empty(ids)
     _tell(actor, "retention.destroyed", ids)
 

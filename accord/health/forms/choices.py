@@ -12,7 +12,7 @@ from accord.health.actions.documents import Noted
 from accord.health.codes import ANSWERS, NAMED, RECORD_ITEMS, USES, Answer, Regime, SecurityLabel, Use
 from accord.health.delays import PARIS
 from accord.health.forms.plain import PlainForm
-from accord.health.models import Patient, Practitioner
+from accord.health.models import BreakGlassReview, Patient, Practitioner
 from accord.health.models.choices import Method
 from accord.health.models.documents import Review
 from accord.health.naming import mark_of
@@ -138,4 +138,23 @@ class EmergencyForm(PlainForm):
 
     reason = forms.CharField(
         label=_("Why it cannot wait"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class EmergencyReviewForm(PlainForm):
+    """Whether an emergency access was right, and why."""
+
+    outcome = forms.ChoiceField(
+        label=_("Was it right to open this record?"),
+        choices=BreakGlassReview.Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FollowUpForm(PlainForm):
+    """What was done about an access that was not justified."""
+
+    words = forms.CharField(
+        label=_("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

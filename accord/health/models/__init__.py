@@ -3,7 +3,7 @@
 from accord.health.models.choices import Consent, ConsentProvision
 from accord.health.models.disposal import DisposalStep, Hold
 from accord.health.models.documents import DocumentReference
-from accord.health.models.emergency import BreakGlassGrant, BreakGlassReview
+from accord.health.models.emergency import BreakGlassFollowUp, BreakGlassGrant, BreakGlassReview
 from accord.health.models.house import ClientSystem, House
 from accord.health.models.journal import AuditEvent, JournalLane
 from accord.health.models.keys import DataKey
@@ -22,6 +22,7 @@ __all__ = [
     "AccessRequest",
     "AttachedFile",
     "AuditEvent",
+    "BreakGlassFollowUp",
     "BreakGlassGrant",
     "BreakGlassReview",
     "CareTeam",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.health import vault
 from accord.health.crypto import Place
+from accord.health.models.keys import DataKey
 from accord.health.models.patients import Patient
 from accord.health.models.people import Practitioner
 
@@ -49,8 +50,41 @@ class BreakGlassGrant(models.Model):
         return bool(self.since <= at < self.until)
 
 
-class BreakGlassReview(models.Model):
-    """What the referent found. `author_id`: who opened the access, so that the table refuses a review of their own."""
+class Found(models.Model):
+    """A sentence of a referent about an access, sealed with the key of its patient; its author never wrote it.
+
+    author_id: who opened the access, so that the table itself refuses a word of theirs.
+    """
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    words_sealed = models.BinaryField(default=b"")
+    author_id = models.CharField(max_length=64)
+    by_id = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def place(self) -> Place:
+        """Where the sealed sentence stands."""
+        return Place(self._meta.db_table, str(self.pk), "words")
+
+    def put_words(self, key: DataKey, words: str) -> None:
+        """Seal the sentence; the row is not saved."""
+        self.words_sealed = vault.seal(key, self.place(), words.encode())
+
+    def words_with(self, key: DataKey) -> str:
+        """The sentence; "" once the key of the patient is destroyed. Raises crypto.Unreadable."""
+        if not self.words_sealed or key.destroyed_at:
+            return ""
+        return vault.unseal(key, self.place(), bytes(self.words_sealed)).decode()
+
+
+class BreakGlassReview(Found):
+    """What the referent found, and why in a sentence."""
 
     class Outcome(models.TextChoices):
         """Was it right?"""
@@ -58,15 +92,8 @@ class BreakGlassReview(models.Model):
         JUSTIFIED = "justified", _("justified")
         UNJUSTIFIED = "unjustified", _("not justified")
 
-    append_only = True
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     grant = models.OneToOneField(BreakGlassGrant, models.PROTECT, related_name="review")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
-    author_id = models.CharField(max_length=64)
-    by_id = models.CharField(max_length=64)
-    by_name = models.CharField(max_length=150)
-    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar = [
@@ -78,3 +105,30 @@ class BreakGlassReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_id} {self.outcome}"
+
+    @property
+    def words(self) -> str:
+        """Why."""
+        return self.words_with(self.grant.patient.key)
+
+
+class BreakGlassFollowUp(Found):
+    """What was done about an access that was not justified: its matter is closed."""
+
+    review = models.OneToOneField(BreakGlassReview, models.PROTECT, related_name="follow_up")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(by_id=models.F("author_id")),
+                name="health_nobody_follows_up_their_own_access",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.review_id)
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+        return self.words_with(self.review.grant.patient.key)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from accord.health import journal
@@ -139,9 +139,3 @@ def _refusal(row: AuditEvent) -> Refusal:
     code = row.facts.get("reason") or row.facts.get("why", "")
     reason = Reason(code) if code in Reason.values else None
     return Refusal(row.at, row.category, row.purpose, reason)
-
-
-def waiting() -> QuerySet[BreakGlassGrant]:
-    """Emergency accesses nobody has reviewed, the oldest first."""
-    rows = BreakGlassGrant.objects.filter(review=None, patient__key__destroyed_at=None)
-    return rows.select_related("practitioner", "patient__key").order_by("since")

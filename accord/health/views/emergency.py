@@ -10,19 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accord.health import journal
 from accord.health.actions import emergency as actions
 from accord.health.codes import Purpose
 from accord.health.door import Refused, health
-from accord.health.forms.choices import EmergencyForm
+from accord.health.forms.choices import EmergencyForm, EmergencyReviewForm, FollowUpForm
 from accord.health.models import BreakGlassGrant, BreakGlassReview, Patient
+from accord.health.queries import emergencies as queries
 from accord.health.queries import explaining
 from accord.health.views import doing
 from accord.health.who import practitioner_of, said
 from accord.register.rules import rule
+from accord.staff.models import User
 from accord.staff.who import actor_of, user_of
 
 
@@ -79,38 +79,67 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @health("health.review")
 def emergencies(request: HttpRequest) -> HttpResponse:
-    """The referent's list: accesses to review, then those reviewed."""
+    """The referent's list: accesses to review, those that wait for their follow-up, those about which all is said."""
     user = user_of(request)
-    waiting = list(explaining.waiting())
-    reviewed = BreakGlassReview.objects.select_related("grant__practitioner").order_by("-at")[:50]
+    waiting, unfinished, finished = list(queries.waiting()), list(queries.unfinished()), queries.finished()
+    seen = [*waiting, *(one.grant for one in (*unfinished, *finished))]
     journal.record(
         **said(user),
         action="emergency.listed",
-        patients=[grant.patient_id for grant in waiting],
+        patients=[grant.patient_id for grant in seen],
         purpose=Purpose.SAFETY,
-        facts={"shown": len(waiting)},
+        facts={"shown": len(seen)},
     )
+    me = str(user.pk)
     context = {
-        "waiting": [(grant, grant.by_id != str(user.pk)) for grant in waiting],
-        "reviewed": reviewed,
-        "justified": {"outcome": BreakGlassReview.Outcome.JUSTIFIED.value},
-        "unjustified": {"outcome": BreakGlassReview.Outcome.UNJUSTIFIED.value},
+        "waiting": [(grant, grant.by_id != me) for grant in waiting],
+        "unfinished": [(one, one.author_id != me) for one in unfinished],
+        "finished": finished,
     }
     return render(request, "health/emergencies.html", context)
 
 
-@require_POST
 @health("health.review")
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say whether it was right; nobody does for their own."""
-    grant = get_object_or_404(BreakGlassGrant, pk=pk)
-    outcome = request.POST.get("outcome", "")
-    if outcome not in BreakGlassReview.Outcome.values:
-        raise Http404
-    to = ("health:emergencies",)
-    return doing.done(
-        request,
-        lambda: actions.review(actor=actor_of(request), grant=grant, outcome=outcome),
-        to,
-        _("Reviewed."),
+    """Say whether it was right, and why; nobody does for their own."""
+    grant = get_object_or_404(BreakGlassGrant.objects.select_related("practitioner", "patient__key"), pk=pk)
+    form = EmergencyReviewForm(request.POST or None)
+
+    def act() -> None:
+        actions.review(actor=actor_of(request), grant=grant, **form.cleaned_data)
+
+    if doing.done_with(request, form, act):
+        return redirect("health:emergencies")
+    _examined(user_of(request), grant)
+    opened = queries.opened_during(grant)
+    return doing.page(request, "health/emergency_review.html", form, grant=grant, opened=opened)
+
+
+@health("health.review")
+def follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what was done about an access that was not justified."""
+    rows = BreakGlassReview.objects.select_related("grant__practitioner", "grant__patient__key")
+    found = get_object_or_404(rows, grant=pk)
+    form = FollowUpForm(request.POST or None)
+
+    def act() -> None:
+        actions.follow_up(actor=actor_of(request), review=found, **form.cleaned_data)
+
+    if doing.done_with(request, form, act):
+        return redirect("health:emergencies")
+    _examined(user_of(request), found.grant)
+    opened = queries.opened_during(found.grant)
+    return doing.page(
+        request, "health/emergency_review.html", form, grant=found.grant, review=found, opened=opened
+    )
+
+
+def _examined(user: User, grant: BreakGlassGrant) -> None:
+    facts = {"grant": str(grant.pk)}
+    journal.record(
+        **said(user),
+        action="emergency.examined",
+        patient=grant.patient_id,
+        purpose=Purpose.SAFETY,
+        facts=facts,
     )

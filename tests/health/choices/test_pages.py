@@ -1,5 +1,6 @@
 """The pages of choices, accesses, requests and the end of records, as colleagues use them."""
 
+import re
 import time
 from datetime import UTC, date, datetime
 
@@ -172,9 +173,23 @@ def test_an_emergency_asks_who_you_are_again_then_why_then_opens_for_an_hour(
     listed = text(referent.get(at("emergencies")))
     assert "Douleur brutale" in listed
     assert "POLLUX" not in listed
-    assert referent.post(at("review_emergency", grant), {"outcome": "justified"}).status_code == 302
-    assert "Douleur brutale" not in text(referent.get(at("emergencies"))).split("Anne Kervella")[0]
-    BreakGlassGrant.objects.get()
+    assert re.search(r"Accès d’urgence.{0,80}>\s*1\s*<", listed, re.DOTALL), "the menu says that one waits"
+    review, why = at("review_emergency", grant), "Le médecin traitant était injoignable cette nuit-là."
+    assert at("log", anselme) in text(referent.get(review))
+    for wrong in (
+        {"outcome": "justified", "words": "ok"},
+        {"outcome": "perhaps", "words": why},
+        {"words": why},
+    ):
+        assert referent.post(review, wrong).status_code == 422
+    assert referent.post(review, {"outcome": "unjustified", "words": why}).status_code == 302
+    assert why in text(referent.get(at("emergencies")))
+    follow, done = at("follow_up_emergency", grant), "Rappel écrit des règles au praticien."
+    assert why in text(referent.get(follow))
+    assert referent.post(follow, {"words": "ok"}).status_code == 422
+    assert referent.post(follow, {"words": done}).status_code == 302
+    closed = text(referent.get(at("emergencies")))
+    assert done in closed and follow not in closed and "Rien à contrôler" in closed
 
 
 def test_an_emergency_access_of_a_colleague_or_one_that_is_over_opens_nothing(

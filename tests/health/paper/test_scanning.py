@@ -1,18 +1,27 @@
 """What comes back on paper: kept as it came, read, seen by a second person; only then does it count."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, connections, transaction
 from django.utils import timezone
 
 from accord.health import crypto, rotation, vault
-from accord.health.actions import checking, folder, issuing, scanning, wording
+from accord.health.actions import checking, ending, folder, issuing, scanning, wording
 from accord.health.actions.checking import Answers
 from accord.health.impossible import Impossible
-from accord.health.models import AuditEvent, Consent, FormReading, FormScan, QualityControl, ScanFile
+from accord.health.models import (
+    AuditEvent,
+    Consent,
+    Encounter,
+    FormReading,
+    FormScan,
+    QualityControl,
+    ScanFile,
+)
 from accord.health.paper.content import Row
+from accord.health.retention import Step
 from tests.health.paper.conftest import SIGNED, filled_in, grouped
 
 CHOICES = {"b.research.object": "cross", "b.care_team.informed": "tick", "b.outside_team.accept": "cross"}
@@ -255,3 +264,16 @@ def test_a_scan_ends_with_the_last_patient_whose_sheet_it_shows(maud, sheet, ond
         rotation.destroy(anselme.key, actor=maud.actor)
     with pytest.raises(vault.Destroyed):
         _ = ScanFile.objects.get(pk=both.pk).content
+
+
+def test_the_end_of_a_record_is_the_end_of_its_scanned_sheets(maud, ida, diane, sheet, ondine, ward) -> None:
+    long_ago = datetime(2006, 3, 1, tzinfo=UTC)
+    Encounter.objects.create(
+        patient=ondine, service=ward, number="S-2006", starts_at=long_ago, status="finished"
+    )
+    file = scanning.take_in(actor=maud.actor, data=filled_in(sheet, SIGNED, pages=(1,)), source="upload")
+    for who, step in ((diane, Step.OPINION), (ida, Step.DECISION)):
+        ending.sign(actor=who.actor, patient=ondine, step=step)
+    ending.destroy(actor=ida.actor, patient=ondine)
+    with pytest.raises(vault.Destroyed):
+        _ = ScanFile.objects.get(pk=file.pk).content
