@@ -9,16 +9,18 @@ import hmac
 import json
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from accord.health import keyring
+from accord.health.models.cuts import JournalAnchor
 from accord.health.models.journal import LANES, AuditEvent, JournalLane
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
@@ -113,16 +115,38 @@ class Fault:
     what: str
 
 
+ANCHORED = ("lane", "position", "lines", "at", "cut_id")
+
+
 def verify() -> Iterator[Fault]:
-    """The first fault of each lane: a line changed, taken out, put in, or cut off at the end. Nothing when whole."""
-    for lane in JournalLane.objects.order_by("lane"):
-        fault = _walk(lane)
-        if fault:
-            yield fault
+    """The first fault of each lane: a line changed, taken out, put in, or cut off at the end. Nothing when whole.
+
+    A lane that was cut begins at its last anchor, which its own seal proves. Lines written meanwhile are not looked at.
+    """
+    with _one_moment():
+        for lane in JournalLane.objects.order_by("lane"):
+            fault = _walk(lane)
+            if fault:
+                yield fault
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Every question about the journal is answered as of one moment, unless a transaction is under way already."""
+    is_first = not connections[ALIAS].in_atomic_block
+    with transaction.atomic(using=ALIAS):
+        if is_first:
+            with connections[ALIAS].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def _walk(lane: JournalLane) -> Fault | None:
     head, position = b"", 0
+    for anchor in JournalAnchor.objects.filter(lane=lane.lane).order_by("position"):
+        if not _is_sealed(anchor):
+            return Fault(lane.lane, anchor.position, "the anchor of a cut was changed")
+        head, position = bytes(anchor.head), anchor.position
     for event in AuditEvent.objects.filter(lane=lane.lane).order_by("position").iterator(chunk_size=2000):
         position += 1
         head = hashlib.sha256(head + bytes(event.leaf)).digest()
@@ -133,6 +157,24 @@ def _walk(lane: JournalLane) -> Fault | None:
     if (lane.count, bytes(lane.head)) != (position, head):
         return Fault(lane.lane, position + 1, "the last lines are missing")
     return None
+
+
+def seal_anchor(anchor: JournalAnchor) -> None:
+    """Seal where a lane begins from now on; the row is not saved. Raises keyring.KeysMissing."""
+    anchor.key_id, key = list(keyring.current().journal.items())[-1]
+    anchor.seal = _leaf(key, _anchored(anchor))
+
+
+def _is_sealed(anchor: JournalAnchor) -> bool:
+    key = keyring.current().journal.get(anchor.key_id)
+    return key is not None and hmac.compare_digest(_leaf(key, _anchored(anchor)), bytes(anchor.seal))
+
+
+def _anchored(anchor: JournalAnchor) -> tuple[Any, ...]:
+    """What the seal of an anchor covers; who asked for the cut stands in it too."""
+    cut = anchor.cut
+    said = [getattr(anchor, name) for name in ANCHORED]
+    return ("anchor", *said, bytes(anchor.head).hex(), cut.before, cut.by_id, cut.by_name)
 
 
 def _is_itself(event: AuditEvent) -> bool:

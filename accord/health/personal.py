@@ -105,6 +105,16 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("health.AuditEvent", "key_id", "the name of a key"),
     NotPersonal("health.AuditEvent", "leaf", "a hash"),
     NotPersonal("health.AuditEvent", "hash", "a hash"),
+    *[
+        NotPersonal(f"health.{model}", field, "the colleague, at that time")
+        for model in ("JournalCut", "JournalCutConfirmation")
+        for field in ("by_id", "by_name")
+    ],
+    NotPersonal("health.JournalCutConfirmation", "author_id", "the colleague, at that time"),
+    NotPersonal("health.JournalCut", "before", "a day of the procedure"),
+    NotPersonal("health.JournalAnchor", "head", "a hash"),
+    NotPersonal("health.JournalAnchor", "key_id", "the name of a key"),
+    NotPersonal("health.JournalAnchor", "seal", "a hash"),
     # Choices, documents, requests, emergency accesses
     *personal_choices.DECLARATIONS,
     # Forms, scans, readings

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from accord.health import api
-from accord.health.views import choices, documents, emergency, ending, log, own_log, requests, rights, systems
+from accord.health.views import (
+    choices,
+    documents,
+    emergency,
+    ending,
+    journal,
+    log,
+    own_log,
+    requests,
+    rights,
+    systems,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<uuid:pk>/choices/", choices.choices, name="choices"),
@@ -46,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<uuid:pk>/end/claim/", ending.open_claim, name="open_claim"),
     path("claims/<uuid:pk>/close/", ending.close_claim, name="close_claim"),
     path("patients/<uuid:pk>/end/destroy/", ending.destroy, name="destroy_record"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/<int:pk>/confirm/", journal.confirm, name="confirm_cut"),
     path("rights/", rights.rights, name="rights"),
     path("rights/<slug:job>/", rights.right, name="right"),
     path("systems/", systems.systems, name="systems"),

@@ -79,6 +79,7 @@ CAPABILITIES |= {
         "health.nir",
         "health.retain",
         "health.log",
+        "health.journal",
     },
 }
 CAPABILITIES[Role.DPO] |= {"health.enter", "health.journal", "health.review", "health.log"}

@@ -94,6 +94,7 @@ MENU = (
             Entry(_("Requests for a record"), "health:requests", "health.requests"),
             Entry(_("End of records"), "health:retention", "health.retain"),
             Entry(_("Emergency accesses"), "health:emergencies", "health.review"),
+            Entry(_("Journal of accesses"), "health:journal", "health.journal"),
             Entry(_("Why I was refused"), "health:refusals", "health.care"),
             Entry(_("Settings of health"), "health:house", "health.manage"),
             Entry(_("Institution"), "health:rules", "health.manage"),

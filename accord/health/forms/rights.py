@@ -1,10 +1,11 @@
-"""Cleaning what is ticked of a job."""
+"""Cleaning what is ticked of a job, and the day before which lines of the journal go."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.health.codes import RECORD_ITEMS
 from accord.health.forms.plain import PlainForm
+from accord.ui.widgets import DateInput
 
 
 class RightForm(PlainForm):
@@ -21,3 +22,13 @@ class RightForm(PlainForm):
     )
     # An empty list is sent by nothing at all: this says that the form was.
     sent = forms.BooleanField(initial=True, required=True, widget=forms.HiddenInput)
+
+
+class CutForm(PlainForm):
+    """Before which day the lines of the journal have had their time."""
+
+    before = forms.DateField(
+        label=_("Delete the lines before"),
+        widget=DateInput(),
+        help_text=_("A second person confirms; the administrator of the server then carries it out."),
+    )

@@ -13,6 +13,7 @@ from accord.health.door import health
 from accord.health.letters import Letter, Table, drawn
 from accord.health.models import House, Patient
 from accord.health.queries import log as queries
+from accord.health.queries.cuts import cut_until
 from accord.health.queries.patients import one_person
 from accord.health.views import doing
 from accord.health.who import said
@@ -116,4 +117,8 @@ def ending() -> tuple[str, ...]:
         "protection officer can tie to a person. The journal is kept for three years at least. You may also complain "
         "to the CNIL (cnil.fr/plaintes)."
     )
-    return tuple(filter(None, (ask, rest)))
+    until = cut_until()
+    gone = (
+        _("Lines before %(day)s were deleted after their time.") % {"day": long_date(until)} if until else ""
+    )
+    return tuple(filter(None, (ask, rest, gone)))

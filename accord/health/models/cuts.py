@@ -1,0 +1,73 @@
+"""The end of old lines of the journal: proposed by one, confirmed by another, cut by the owner, sealed by an anchor."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+
+class JournalCut(models.Model):
+    """A proposal: lines before this day have had their time. The latest one counts; an earlier one is given up."""
+
+    append_only = True
+
+    before = models.DateField()
+    by_id = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-pk",)  # not by the clock, which may be set back
+
+    def __str__(self) -> str:
+        return f"before {self.before}"
+
+
+class JournalCutConfirmation(models.Model):
+    """The second person agrees. `author_id`: who proposed, so that the table refuses both from one person."""
+
+    append_only = True
+
+    cut = models.OneToOneField(JournalCut, models.PROTECT, related_name="confirmation", primary_key=True)
+    author_id = models.CharField(max_length=64)
+    by_id = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(by_id=models.F("author_id")),
+                name="health_nobody_cuts_the_journal_alone",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.cut_id)
+
+
+class JournalAnchor(models.Model):
+    """Where one lane begins since a cut: the last line that went, how many went, sealed by the key of the journal.
+
+    head: the hash of that line, from which the chain goes on; lines: how many this cut took out of the lane; seal: HMAC
+    of all of it, so that whoever owns the database cannot shorten the journal without being seen.
+    """
+
+    append_only = True
+
+    cut = models.ForeignKey(JournalCut, models.PROTECT, related_name="anchors")
+    lane = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField()
+    head = models.BinaryField(max_length=32)
+    lines = models.BigIntegerField()
+    at = models.DateTimeField()
+    key_id = models.CharField(max_length=16)
+    seal = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lane", "position"], name="health_journalanchor_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lane}: {self.position}"
