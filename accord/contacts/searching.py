@@ -11,7 +11,8 @@ from accord.lib.search import fold
 MOST_WORDS = 5
 ABROAD = 4  # a number that begins with 00 and is longer has a country code
 LAST = "\U0010ffff"  # sorts after every character of a word
-COMMON = 60_000  # a word more people than this share is looked for while walking the list, not beforehand
+COMMON = 60_000  # a word more people than this share is looked for person by person, while the list is walked
+SHARED = 8  # beside a rarer word, to list that many times more bearers costs less than to look for each of the rarer
 
 
 def typed_words(text: str) -> list[str]:
@@ -36,14 +37,15 @@ def beginning(word: str) -> Q:
 def search(text: str, people: QuerySet[Person] | None = None) -> QuerySet[Person]:
     """Those of `people` (everybody when None) who have, for each word typed, a word beginning so. Unordered.
 
-    One short query per word, to see which is rare: the bearers of rare words are listed first; a word that many share
-    is looked for person by person, while the list is walked in its own order. Nobody for an empty text.
+    One short query per word, to see which is rare: the bearers of rare words are listed first, and what they have in
+    common with those of words not much less rare; a word that many more share is looked for person by person, while
+    the list is walked in its own order. Nobody for an empty text.
     """
     found = Person.objects.all() if people is None else people
     words = typed_words(text)
     if not words:
         return found.none()
-    listed = [word for word in words if _bearers(word) < COMMON]
+    listed = _listed(words)
     if listed:
         found = found.filter(_is_one_of([SearchWord.objects.filter(beginning(word)) for word in listed]))
     for place, word in enumerate(word for word in words if word not in listed):
@@ -63,5 +65,16 @@ def _is_one_of(bearing: list[QuerySet[SearchWord]]) -> Func:
     )
 
 
-def _bearers(word: str) -> int:
-    return SearchWord.objects.filter(beginning(word)).order_by()[:COMMON].count()
+def _listed(words: list[str]) -> list[str]:
+    """The words whose bearers are listed beforehand; none when all are common."""
+    bearers = {word: _bearers(word, COMMON) for word in words}
+    many = min(bearers.values()) * SHARED
+    if many >= COMMON * SHARED:
+        return []
+    return [
+        word for word in words if bearers[word] < COMMON or (many > COMMON and _bearers(word, many) < many)
+    ]
+
+
+def _bearers(word: str, most: int) -> int:
+    return SearchWord.objects.filter(beginning(word)).order_by()[:most].count()

@@ -1,7 +1,7 @@
 """What a visitor typed a moment ago, as the page "look at your mailbox" carries it, signed, to be corrected."""
 
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.utils.translation import get_language
@@ -11,6 +11,7 @@ from accord.lib.tokens import sign, unsign
 
 AGAIN = "signup-again"
 AGAIN_FOR = 2 * 3600  # seconds in which an address just typed can be corrected
+WISHED = tuple(field.name for field in fields(Wish))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Typed:
 def carried(wish: Wish, asked: Asked) -> str:
     """The text a page carries so that its reader can correct the address within AGAIN_FOR seconds."""
     nonce, reference = secrets.token_hex(8), str(asked.reference)
-    return sign([nonce, reference, asdict(wish)], purpose=AGAIN)
+    return sign([nonce, reference, {name: getattr(wish, name) for name in WISHED}], purpose=AGAIN)
 
 
 def read(signed: str) -> Typed | None:

@@ -1,6 +1,6 @@
 """Where a request comes from: the visitor's address, and the network it stands in."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address
 
 from django.http import HttpRequest
 
@@ -22,7 +22,8 @@ def network_of(ip: str) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     prefix = PREFIX_4 if address.version == 4 else PREFIX_6
-    return str(ip_network(f"{address}/{prefix}", strict=False))
+    within = address.max_prefixlen - prefix
+    return f"{type(address)(int(address) >> within << within)}/{prefix}"
 
 
 def site_of(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 
 
@@ -20,10 +20,11 @@ def prepared() -> CursorWrapper:
     It prepares nothing with ACCORD_PREPARED off (a pooler that gives each transaction another connection), nor while
     Django notes the statements, which are then whole.
     """
-    if connection.queries_logged:
-        return connection.cursor()
-    connection.ensure_connection()
-    return connection.make_cursor(cast(Any, _Prepared(cast(Any, connection.connection))))
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.queries_logged:
+        return ours.cursor()
+    ours.ensure_connection()
+    return ours.make_cursor(cast(Any, _Prepared(cast(Any, ours.connection))))
 
 
 @dataclass(frozen=True, slots=True)

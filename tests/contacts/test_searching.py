@@ -56,11 +56,15 @@ def test_nobody_is_found_by_something_else(admit: Admit, typed: str) -> None:
     assert not search(typed).exists()
 
 
-def test_common_words_find_the_same_people(admit: Admit, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("common", "shared"), [(0, 8), (2, 1), (2, 8)])
+def test_common_words_find_the_same_people(
+    admit: Admit, monkeypatch: pytest.MonkeyPatch, common: int, shared: int
+) -> None:
     ada = admit("Ada", "Martin")
     admit("Blaise", "Martin")
     rare = set(search("martin ada"))
-    monkeypatch.setattr(searching, "COMMON", 0)
+    monkeypatch.setattr(searching, "COMMON", common)
+    monkeypatch.setattr(searching, "SHARED", shared)
     assert set(search("martin ada")) == rare == {ada}
 
 
