@@ -115,6 +115,11 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("health.JournalAnchor", "head", "a hash"),
     NotPersonal("health.JournalAnchor", "key_id", "the name of a key"),
     NotPersonal("health.JournalAnchor", "seal", "a hash"),
+    # Being told by e-mail
+    _sealed("AwaitingMail", "address_sealed", "contact", f"where the mail goes, until it left; {_KEY}"),
+    NotPersonal("health.AwaitingMail", "said", _CODE),
+    NotPersonal("health.AwaitingMail", "asked_by_id", "the colleague"),
+    NotPersonal("health.AwaitingMail", "asked_by", "the colleague, at that time"),
     # Choices, documents, requests, emergency accesses
     *personal_choices.DECLARATIONS,
     # Forms, scans, readings

@@ -5,7 +5,7 @@ both keys, the old one goes at the end. Killed in the middle, it is started agai
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accord.health import journal, keyring, vault
+from accord.health import journal, keyring, rotation, vault
 from accord.health.models.patients import Patient, PatientIdentifier
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
@@ -22,14 +22,9 @@ def renew(*, actor: Actor) -> int:
     ring = keyring.current()
     if len(ring.indexing) == 1:
         keyring.write(ring.with_new_index())
-    done = 0
-    while made := _some():
-        done += made
-    with transaction.atomic(using=ALIAS):
-        vault.hold_rotation(alone=True)  # whoever was writing a hash under the older key has done so
-        while made := _some():
-            done += made
-        journal.record(actor=actor, action="keys.index_renewed", facts={"records": done})
+    done = rotation.to_the_end(
+        _some, lambda many: journal.record(actor=actor, action="keys.index_renewed", facts={"records": many})
+    )
     keyring.write(keyring.current().with_one_index())
     return done
 

@@ -1,5 +1,7 @@
 """Master keys: the first one, a new one while Accord runs, and the end of a patient's key."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,15 +37,25 @@ def rotate(*, actor: Actor) -> int:
     longer be opened with the keys that remain. Raises keyring.KeysMissing, crypto.Unreadable.
     """
     keyring.write(keyring.current().with_new_master())
-    done = 0
-    while wrapped := _some():
-        done += wrapped
-    with transaction.atomic(using=ALIAS):
-        vault.hold_rotation(alone=True)  # whoever was making a key under the older one has done so
-        while wrapped := _some():
-            done += wrapped
-        journal.record(actor=actor, action="keys.rotated", facts={"keys": done})
+    done = to_the_end(
+        _some, lambda many: journal.record(actor=actor, action="keys.rotated", facts={"keys": many})
+    )
     keyring.write(keyring.current().with_one_master())
+    return done
+
+
+def to_the_end(some: Callable[[], int], tell: Callable[[int], object]) -> int:
+    """Renew batch after batch (`some`: one batch in a transaction, how many it was), the last ones while nobody writes
+    anything under the older key; `tell` notes in that same transaction how many it was. Returns how many.
+    """
+    done = 0
+    while made := some():
+        done += made
+    with transaction.atomic(using=ALIAS):
+        vault.hold_rotation(alone=True)  # whoever was writing under the older key has done so
+        while made := some():
+            done += made
+        tell(done)
     return done
 
 

@@ -43,6 +43,7 @@ WHAT: dict[str, Promise] = {
     "emergency": gettext_lazy("Read your record in an emergency"),
     "request.disclosed": gettext_lazy("Handed your documents over"),
     "request": gettext_lazy("Worked on a request for your record"),
+    "mail": gettext_lazy("Told you by e-mail that a document awaits"),
     "retention": gettext_lazy("Worked on how long your record is kept"),
     "log.printed": gettext_lazy("Printed this log"),
     "log.letter": gettext_lazy("Gave a letter to read this log at home"),

@@ -113,10 +113,28 @@ def _service_troubles() -> Iterator[str]:
         yield "HEALTH_OIDC_SERVER is set and health has no database here: name one with HEALTH_DATABASE_URL."
 
 
+def a_mail_of_health(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The mail server of health is an address that can be used, and its letters have a sender."""
+    return [checks.Critical(sentence, id="accord.C007") for sentence in _health_mail_troubles()]
+
+
+def _health_mail_troubles() -> Iterator[str]:
+    if not settings.HEALTH_MAIL:
+        return
+    server = urlsplit(settings.HEALTH_MAIL)
+    if server.scheme not in ("smtp", "smtps") or not server.hostname:
+        yield "HEALTH_MAIL must be smtp://host:port or smtps://host:port, with user:password@ where it asks for one."
+    if "@" not in parseaddr(settings.HEALTH_MAIL_FROM)[1]:
+        yield "HEALTH_MAIL_FROM must be an address such as accueil@example.org: patients may answer it."
+    if not settings.ACCORD_HEALTH:
+        yield "HEALTH_MAIL is set and health has no database here: name one with HEALTH_DATABASE_URL."
+
+
 CHECKS = (
     one_door_out,
     a_closed_house,
     letters_that_can_leave,
     a_listener_of_health,
     a_service_for_professionals,
+    a_mail_of_health,
 )

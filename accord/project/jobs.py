@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from accord.health.actions import folder
 from accord.health.actions.disclosing import sweep_files
 from accord.health.actions.hearing import forget_messages
+from accord.project import health_mail
 
 STALLED_AFTER = 60  # seconds without a sign of life from a worker
 DONE_KEPT = 72  # hours a finished job stays readable
@@ -43,6 +44,14 @@ def forget_copies(timestamp: int) -> None:
     if settings.ACCORD_HEALTH:
         sweep_files()
         forget_messages()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="project.health_mail", queueing_lock="project.health_mail")
+def mail_of_health(timestamp: int) -> None:
+    """Every minute, send the mails of health that wait. `timestamp`: when the clock asked, in seconds."""
+    if settings.ACCORD_HEALTH:
+        health_mail.run()
 
 
 @app.periodic(cron="* * * * *")

@@ -128,6 +128,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Health: its own database, its own keys
 ACCORD_HEALTH = databases.has_health()
 HEALTH_SCANS = environment.text("HEALTH_SCANS")
+HEALTH_MAIL = environment.text("HEALTH_MAIL")
+HEALTH_MAIL_FROM = environment.text("HEALTH_MAIL_FROM")
 HEALTH_MLLP = environment.listening("HEALTH_MLLP")
 HEALTH_MLLP_CERTIFICATE = environment.text("HEALTH_MLLP_CERTIFICATE")
 HEALTH_MLLP_CLIENTS = environment.text("HEALTH_MLLP_CLIENTS")

@@ -62,11 +62,11 @@ def test_killed_in_the_middle_it_loses_nobody_and_goes_on_where_it_was(
     monkeypatch.setattr(reindexing, "BATCH", 1)
     honest = reindexing._some
 
-    def once() -> int:
-        monkeypatch.setattr(reindexing, "_some", killed)
-        return honest()
+    turns = iter([honest])
 
-    def killed() -> int:
+    def once() -> int:
+        for some in turns:
+            return some()
         raise Killed
 
     monkeypatch.setattr(reindexing, "_some", once)

@@ -32,9 +32,9 @@ def open_request(*, actor: Actor, reading: FormReading, kind: str) -> AccessRequ
     received = Received(
         kind=kind,
         received_at=arrived_at(reading),
-        mode=_first(reading, "mode", MODE, Mode.values) or Mode.IN_HAND,
+        modes=_ticked(reading, "mode", MODE, Mode.values) or (Mode.IN_HAND,),
         items=() if ALL in ticked else tuple(item for item in Item.values if item in ticked),
-        motive=_first(reading, "motive", MOTIVE, Motive.values),
+        motive=next(iter(_ticked(reading, "motive", MOTIVE, Motive.values)), ""),
         who={key: words.get(zone, "") for key, zone in who.items()},
         form_issue_id=reading.issue_id,
     )
@@ -61,7 +61,7 @@ def arrived_at(reading: FormReading) -> datetime:
     return max(first or reading.read_at, reading.issue.issued_at)
 
 
-def _first(reading: FormReading, question: str, prefix: str, known: list[str]) -> str:
-    """The first code ticked on a question, in the order of the list; "" for none."""
+def _ticked(reading: FormReading, question: str, prefix: str, known: list[str]) -> tuple[str, ...]:
+    """The codes ticked on a question, in the order of the list."""
     ticked = {box.removeprefix(prefix) for box in reading.answers.get(question, ())}
-    return next((code for code in known if code in ticked), "")
+    return tuple(code for code in known if code in ticked)

@@ -25,6 +25,7 @@ NO_DOCUMENT = _("Say first which document this line is about.")
 TOO_LARGE = _("This file is over 25 MB.")
 NOT_A_COPY = _("Attach a PDF, JPEG, PNG or TIFF, or a ZIP of images.")
 OBSTACLES = _("This request cannot be answered yet: see what stands in the way.")
+WHICH_WAY = _("Several ways of receiving the documents were asked for: say by which one these copies leave.")
 NOTHING = _("There is no copy to hand over.")
 GONE = _("The copies were destroyed, or have changed: this bundle can no longer be made; its proof stays.")
 TOO_EARLY = _("The law lets 48 hours pass before anything but discharge papers is handed over.")
@@ -60,10 +61,16 @@ def attach(*, actor: Actor, line: RequestedItem, content: bytes) -> AttachedFile
 
 @transaction.atomic(using=ALIAS)
 def disclose(
-    *, actor: Actor, request: AccessRequest, lines: Sequence[RequestedItem] = (), proof: str = ""
+    *,
+    actor: Actor,
+    request: AccessRequest,
+    lines: Sequence[RequestedItem] = (),
+    proof: str = "",
+    mode: str = "",
 ) -> tuple[DisclosureBundle, bytes]:
     """Hand over the copies attached to `lines` (all those ready when none is named): the proof kept, and the file.
 
+    mode: by which of the ways asked for; may be left out where one is left. What has left by it is not in it again.
     Identity, proofs, motives and objections are looked at again, the clock of each line too. Lines handed over are
     settled; when none is left the request is answered. Raises Impossible, bundling.NotCommunicable.
     """
@@ -77,13 +84,14 @@ def disclose(
     now = timezone.now()
     if obstacles(locked.as_asked(), timezone.localdate()):
         raise Impossible(OBSTACLES)
-    ready = _ready(locked, lines)
+    way = _way(locked, mode)
+    ready = _ready(locked, lines, way)
     if any(now < line.opens_at for line in ready):
         raise Impossible(TOO_EARLY)
     pieces = [_piece(line) for line in ready]
     only_communicable(pieces)
     whole = zipped(pieces, answer_letter(locked, manifest(pieces), now))
-    bundle = _keep(actor, locked, pieces, (whole, now), proof)
+    bundle = _keep(actor, locked, pieces, (whole, now), proof, way)
     RequestedItem.objects.filter(pk__in=[line.pk for line in ready]).update(
         outcome=Outcome.GIVEN, outcome_at=now
     )
@@ -92,8 +100,25 @@ def disclose(
     return bundle, whole
 
 
-def _ready(request: AccessRequest, lines: Sequence[RequestedItem]) -> list[RequestedItem]:
-    found = request.lines.filter(outcome=Outcome.PENDING, file__destroyed_at=None, file__isnull=False)
+def _way(request: AccessRequest, mode: str) -> str:
+    """By which way these copies leave."""
+    if mode and mode not in request.modes:
+        raise Impossible(WHICH_WAY)
+    open_ways = [way for way, _words, is_done in request.ways() if not is_done]
+    if not mode and len(open_ways) != 1:
+        raise Impossible(WHICH_WAY)
+    return mode or open_ways[0]
+
+
+def _ready(request: AccessRequest, lines: Sequence[RequestedItem], mode: str) -> list[RequestedItem]:
+    gone = {
+        one["document"]
+        for manifest in request.bundles.filter(mode=mode).values_list("manifest", flat=True)
+        for one in manifest
+    }
+    found = request.lines.filter(
+        outcome__in=(Outcome.PENDING, Outcome.GIVEN), file__destroyed_at=None, file__isnull=False
+    ).exclude(document__in=gone)
     if lines:
         found = found.filter(pk__in=[line.pk for line in lines])
     ready = list(found.select_related("document", "file", "request__patient__key"))
@@ -111,7 +136,12 @@ def _piece(line: RequestedItem) -> Piece:
 
 
 def _keep(
-    actor: Actor, request: AccessRequest, pieces: list[Piece], built: tuple[bytes, datetime], proof: str
+    actor: Actor,
+    request: AccessRequest,
+    pieces: list[Piece],
+    built: tuple[bytes, datetime],
+    proof: str,
+    mode: str,
 ) -> DisclosureBundle:
     whole, at = built
     bundle = DisclosureBundle(
@@ -119,7 +149,7 @@ def _keep(
         manifest=manifest(pieces),
         sha256=hashlib.sha256(whole).hexdigest(),
         size=len(whole),
-        mode=request.mode,
+        mode=mode,
         by_id=actor.id,
         by_name=actor.label,
         at=at,
@@ -127,7 +157,7 @@ def _keep(
     if proof:
         bundle.proof_sealed = vault.seal(request.patient.key, bundle.place(), proof.encode())
     bundle.save(force_insert=True)
-    facts = {"documents": len(pieces), "sha256": bundle.sha256, "mode": request.mode}
+    facts = {"documents": len(pieces), "sha256": bundle.sha256, "mode": mode}
     _tell(actor, "request.disclosed", request, bundle.pk, facts)
     return bundle
 

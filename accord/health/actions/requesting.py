@@ -24,6 +24,8 @@ NOT_THE_RIGHT_KIND = _(
 )
 TO_COME = _("A request cannot be received after today: correct its date.")
 NOT_THIS = _("This document is not of this kind, or is not of this patient.")
+NO_WAY = _("Say how the documents are to be received: read on the spot, handed over, or sent.")
+LAST_WAY = _("One way of receiving the documents must remain: record another, or give the request up.")
 Outcome, State = RequestedItem.Outcome, AccessRequest.State
 
 
@@ -33,7 +35,7 @@ class Received:
 
     kind: str
     received_at: datetime
-    mode: str = Mode.IN_HAND
+    modes: tuple[str, ...] = (Mode.IN_HAND,)
     items: tuple[str, ...] = ()
     motive: str = ""
     who: dict[str, str] = field(default_factory=dict)
@@ -50,6 +52,8 @@ def receive(*, actor: Actor, patient: Patient, received: Received) -> AccessRequ
     read again, it only adds what was not asked for yet. Raises Impossible for whoever has another route, and for a day
     to come.
     """
+    if not set(received.modes) & set(Mode.values):
+        raise Impossible(NO_WAY)
     if received.kind not in Requester.values or not set(received.items) <= set(Item.values):
         raise Impossible(NOT_THE_RIGHT_KIND)
     if received.received_at > timezone.now():
@@ -60,7 +64,7 @@ def receive(*, actor: Actor, patient: Patient, received: Received) -> AccessRequ
         patient=patient,
         kind=received.kind,
         motive=received.motive,
-        mode=received.mode,
+        modes=[mode for mode in Mode.values if mode in received.modes],
         received_at=received.received_at,
         form_issue_id=received.form_issue_id,
         is_commission_seized=received.is_commission_seized,
@@ -170,10 +174,27 @@ def settle(*, actor: Actor, line: RequestedItem, outcome: str) -> None:
 
 
 def close_if_done(request: AccessRequest) -> None:
-    """Answered once nothing is left to answer."""
-    if not request.lines.filter(outcome=Outcome.PENDING).exists():
+    """Answered once nothing is left to answer, and what was handed over has left by each way asked for."""
+    left = request.lines.filter(outcome=Outcome.PENDING)
+    is_given = request.lines.filter(outcome=Outcome.GIVEN).exists()
+    if not left.exists() and (not is_given or all(is_done for _mode, _words, is_done in request.ways())):
         request.state, request.closed_at = State.ANSWERED, timezone.now()
         request.save(update_fields=["state", "closed_at"])
+
+
+@transaction.atomic(using=ALIAS)
+def drop_way(*, actor: Actor, request: AccessRequest, mode: str) -> None:
+    """Whoever asked no longer wants the documents this way. Raises Impossible for the last one."""
+    _must_be_open(request)
+    request.refresh_from_db(fields=["modes"])
+    if mode not in request.modes:
+        return
+    if len(request.modes) == 1:
+        raise Impossible(LAST_WAY)
+    request.modes.remove(mode)
+    request.save(update_fields=["modes"])
+    _tell(actor, "request.way_dropped", request, mode=mode)
+    close_if_done(request)
 
 
 @transaction.atomic(using=ALIAS)

@@ -39,6 +39,9 @@ class SearchForm(PlainForm):
         return cleaned
 
 
+BESIDE_TRAITS = ("identity_status", "is_protected", "is_told_by_email")
+
+
 class PatientForm(PlainForm):
     """Who a patient is. The five strict traits come first, as they stand on the identity document."""
 
@@ -54,6 +57,10 @@ class PatientForm(PlainForm):
     )
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
+    is_told_by_email = forms.BooleanField(
+        label=_("Chose to be told by e-mail that a document awaits (the e-mail says nothing more)"),
+        required=False,
+    )
     identity_status = forms.ChoiceField(
         label=_("How sure the identity is"), choices=BY_HAND, initial=IdentityStatus.PROVISIONAL
     )
@@ -78,6 +85,13 @@ class PatientForm(PlainForm):
             )
         return place
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever is told by e-mail has an address."""
+        cleaned = super().clean()
+        if cleaned.get("is_told_by_email") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("To be told by e-mail, an address is needed."))
+        return cleaned
+
     def keep_status(self, status: str) -> None:
         """The status the record has may stay, even one that no hand may give."""
         label = IdentityStatus(status).label
@@ -90,7 +104,7 @@ class PatientForm(PlainForm):
 
     def more(self) -> dict[str, Any]:
         """What was typed beside the traits."""
-        return {name: self.cleaned_data[name] for name in ("identity_status", "is_protected")}
+        return {name: self.cleaned_data[name] for name in BESIDE_TRAITS}
 
 
 class StayForm(PlainForm):

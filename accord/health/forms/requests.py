@@ -31,7 +31,12 @@ class RequestForm(PlainForm):
         label=_("Postal address"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     received_at = forms.DateTimeField(label=_("Received"), widget=MomentInput())
-    mode = forms.ChoiceField(label=_("How to receive the documents"), choices=Mode.choices)
+    modes = forms.MultipleChoiceField(
+        label=_("How to receive the documents"),
+        choices=Mode.choices,
+        initial=[Mode.IN_HAND],
+        widget=forms.CheckboxSelectMultiple,
+    )
     items = forms.MultipleChoiceField(
         label=_("What is asked for (nothing ticked: the whole record)"),
         choices=Item.choices,
@@ -58,7 +63,7 @@ class RequestForm(PlainForm):
         """What was typed, once valid."""
         said = dict(self.cleaned_data)
         who = {"name": said.pop("name"), "contact": said.pop("contact")}
-        return Received(**{**said, "items": tuple(said["items"]), "who": who})
+        return Received(**{**said, "items": tuple(said["items"]), "modes": tuple(said["modes"]), "who": who})
 
 
 class IdentityForm(PlainForm):
@@ -114,11 +119,20 @@ def _day_of(document: DocumentReference) -> str:
 
 
 class DiscloseForm(PlainForm):
-    """How the receipt is proved."""
+    """By which way, where several are left, and how the receipt is proved."""
+
+    mode = forms.ChoiceField(label=_("By which way"), widget=forms.RadioSelect)
 
     proof = forms.CharField(
         label=_("Proof of receipt (tracking number, signed receipt…)"), max_length=200, required=False
     )
+
+    def __init__(self, *args: Any, asked: AccessRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = [(mode, words) for mode, words, is_done in asked.ways() if not is_done]
+        self.fields["mode"].choices = left  # type: ignore[attr-defined]
+        if len(left) < 2:
+            del self.fields["mode"]
 
 
 class RefusalForm(PlainForm):

@@ -8,6 +8,7 @@ from accord.health.models.emergency import BreakGlassFollowUp, BreakGlassGrant, 
 from accord.health.models.house import ClientSystem, House
 from accord.health.models.journal import AuditEvent, JournalLane
 from accord.health.models.keys import DataKey
+from accord.health.models.mails import AwaitingMail
 from accord.health.models.messages import ReceivedMessage
 from accord.health.models.nir import NirDeclaration
 from accord.health.models.paper import FormIssue, FormLayout, PaperSettings, Questionnaire
@@ -23,6 +24,7 @@ __all__ = [
     "AccessRequest",
     "AttachedFile",
     "AuditEvent",
+    "AwaitingMail",
     "BreakGlassFollowUp",
     "BreakGlassGrant",
     "BreakGlassReview",

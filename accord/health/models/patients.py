@@ -34,6 +34,7 @@ class Patient(models.Model):
         max_length=12, choices=IdentityStatus.choices, default=IdentityStatus.PROVISIONAL
     )
     is_protected = models.BooleanField(default=False)  # asked that their presence be known to nobody
+    is_told_by_email = models.BooleanField(default=False)  # chose to hear by e-mail that a document awaits
     died_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

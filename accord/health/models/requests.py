@@ -33,7 +33,12 @@ class AccessRequest(models.Model):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="access_requests")
     kind = models.CharField(_("who asks"), max_length=12, choices=Requester.choices)
     motive = models.CharField(_("reason of the heir"), max_length=10, choices=Motive.choices, blank=True)
-    mode = models.CharField(_("how to receive the documents"), max_length=20, choices=Mode.choices)
+    # Each way ticked is one to hand them over by; one that is no longer wanted is taken away.
+    modes = ArrayField(
+        models.CharField(max_length=20, choices=Mode.choices),
+        verbose_name=_("how to receive the documents"),
+        default=list,
+    )
     who_sealed = models.BinaryField(default=b"", blank=True)
     received_at = models.DateTimeField(_("received"))
     form_issue_id = models.UUIDField(null=True, blank=True, unique=True)  # the printed form it came on
@@ -81,6 +86,20 @@ class AccessRequest(models.Model):
             {name: text for name, text in words.items() if text}, ensure_ascii=False
         ).encode()
         self.who_sealed = vault.seal(self.patient.key, self.place(), content)
+
+    def ways(self) -> list[tuple[str, str, bool]]:
+        """Each way asked for: its code, its words, whether all that was handed over has left by it."""
+        gone = {mode: set[str]() for mode in self.modes}
+        for mode, manifest in self.bundles.values_list("mode", "manifest"):
+            gone.setdefault(mode, set()).update(one["document"] for one in manifest)
+        given = self.lines.filter(outcome=RequestedItem.Outcome.GIVEN).values_list("document", flat=True)
+        wanted = {str(document) for document in given}
+        return [(mode, str(Mode(mode).label), bool(wanted) and wanted <= gone[mode]) for mode in self.modes]
+
+    @property
+    def modes_shown(self) -> str:
+        """How the documents are received, in words."""
+        return ", ".join(str(Mode(mode).label) for mode in self.modes)
 
     def as_asked(self) -> Asked:
         """The same, as the rules of `requesting` see it."""

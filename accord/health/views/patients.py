@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accord.health.actions.patients import correct, register
 from accord.health.door import health
-from accord.health.forms.patients import PatientForm, SearchForm
+from accord.health.forms.patients import BESIDE_TRAITS, PatientForm, SearchForm
 from accord.health.models import Patient
 from accord.health.queries import patients as queries
 from accord.health.relations import Relation
@@ -85,7 +85,7 @@ def edit_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct who a patient is."""
     row = queries.read(user=user_of(request), pk=pk)
     initial = {name: getattr(row.traits, name) for name in type(row.traits).__slots__}
-    now = {"identity_status": row.identity_status, "is_protected": row.is_protected}
+    now = {name: getattr(row, name) for name in BESIDE_TRAITS}
     form = PatientForm(request.POST or None, initial={**initial, **now})
     form.keep_status(row.identity_status)
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.health import journal
-from accord.health.actions import disclosing
+from accord.health.actions import disclosing, telling
 from accord.health.actions import requesting as actions
 from accord.health.bundling import NotCommunicable
 from accord.health.codes import Proof, Purpose
@@ -83,13 +83,18 @@ def about(asked: AccessRequest) -> dict[str, Any]:
         "patient": asked.patient,
         "obstacles": [_in_words(one, asked) for one in obstacles(asked.as_asked(), timezone.localdate())],
         "lines": [(line, getattr(line, "file", None), now >= line.opens_at) for line in lines],
-        "is_ready": any(line.outcome == "pending" and getattr(line, "file", None) for line in lines),
+        "is_ready": any(
+            line.outcome in ("pending", "given") and getattr(line, "file", None) for line in lines
+        ),
         "issue": issue,
         "reading": queries.accepted_reading(issue),
         "due": queries.due_without_document(asked),
         "bundles": asked.bundles.order_by("-at"),
         "identity": IdentityForm(asked=asked),
-        "disclose": DiscloseForm(),
+        "disclose": DiscloseForm(asked=asked),
+        "ways": [({"mode": mode}, words, is_done) for mode, words, is_done in asked.ways()],
+        "mails": asked.mails.all(),
+        "may_mail": telling.obstacle(asked) is None,
         "silence": silence_refuses_on(asked.received_at) if House.now().is_public else None,
     }
 
@@ -101,6 +106,19 @@ def _in_words(obstacle: Obstacle, asked: AccessRequest) -> str:
     missing = missing_proofs(asked.as_asked())
     names = ", ".join(str(proof.label) for proof in Proof if proof in missing)
     return _("Still to be seen: %(proofs)s.") % {"proofs": names}
+
+
+@require_POST
+@health("health.requests")
+def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Tell the patient by e-mail that something awaits them."""
+    asked = _asked(request, pk)
+    return doing.done(
+        request,
+        lambda: telling.tell(actor=actor_of(request), request=asked),
+        ("health:request", pk),
+        _("The e-mail leaves within a minute."),
+    )
 
 
 @require_POST
@@ -148,11 +166,12 @@ def _settle(request: HttpRequest, row: RequestedItem, typed: dict[str, Any]) -> 
 @health("health.requests")
 def disclose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand over the copies that are ready."""
-    asked, form = _asked(request, pk), DiscloseForm(request.POST)
+    asked = _asked(request, pk)
+    form = DiscloseForm(request.POST, asked=asked)
     if not form.is_valid():
         return render(request, "health/request.html", {**about(asked), "disclose": form}, status=422)
     try:
-        disclosing.disclose(actor=actor_of(request), request=asked, proof=form.cleaned_data["proof"])
+        disclosing.disclose(actor=actor_of(request), request=asked, **form.cleaned_data)
     except Impossible as why:
         messages.error(request, str(why.sentence))
     except NotCommunicable:
@@ -193,6 +212,18 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     if asked.state != AccessRequest.State.REFUSED:
         return redirect("health:request", pk)
     return doing.file(refusal_letter(asked, timezone.now()), "application/pdf", "lettre.pdf")
+
+
+@require_POST
+@health("health.requests")
+def drop_way(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One of the ways asked for is no longer wanted."""
+    asked, mode = _asked(request, pk), request.POST.get("mode", "")
+    return doing.done(
+        request,
+        lambda: actions.drop_way(actor=actor_of(request), request=asked, mode=mode),
+        ("health:request", pk),
+    )
 
 
 @require_POST

@@ -227,7 +227,7 @@ def test_a_colleague_reads_why_they_were_refused(carer, kervella, anselme) -> No
 
 
 def test_a_request_goes_from_the_counter_to_the_bundle(records, ondine, reviewed) -> None:
-    typed = {"kind": "patient", "received_at": "2026-11-02T09:00", "mode": "in_hand", "items": ["p1.j"]}
+    typed = {"kind": "patient", "received_at": "2026-11-02T09:00", "modes": ["in_hand"], "items": ["p1.j"]}
     assert (
         records.post(at("new_request", ondine), typed | {"received_at": "2999-01-01T00:00"}).status_code
         == 422

@@ -218,3 +218,69 @@ def test_copies_may_be_destroyed_at_once(receives, old, ida) -> None:
     disclosing.attach(actor=ida.actor, line=line_of(request, old), content=PDF)
     disclosing.disclose(actor=ida.actor, request=request)
     assert AttachedFile.objects.get().destroyed_at
+
+
+# Several ways of receiving the documents
+
+
+@pytest.fixture
+def twice(receives, old, ida):
+    """Ondine wants to read her notes on the spot, and a copy by post; identity checked, copy attached."""
+    request = receives(items=(Item.NURSING,), modes=("post", "on_site"))
+    checked(request, ida)
+    disclosing.attach(actor=ida.actor, line=line_of(request, old), content=PDF)
+    return request
+
+
+def test_each_way_asked_for_is_done_before_the_request_is_answered(twice, ida) -> None:
+    assert twice.modes == ["on_site", "post"]
+    with pytest.raises(Impossible, match="dites par lequel"):
+        disclosing.disclose(actor=ida.actor, request=twice)
+    with pytest.raises(Impossible):
+        disclosing.disclose(actor=ida.actor, request=twice, mode="in_hand")
+    first, _whole = disclosing.disclose(
+        actor=ida.actor, request=twice, mode="on_site", proof="Lu avec une aide"
+    )
+    twice.refresh_from_db()
+    assert (first.mode, twice.state) == ("on_site", "open")
+    assert [is_done for _mode, _words, is_done in twice.ways()] == [True, False]
+    with pytest.raises(Impossible):  # it has left that way already
+        disclosing.disclose(actor=ida.actor, request=twice, mode="on_site")
+    second, _whole = disclosing.disclose(actor=ida.actor, request=twice)  # one way is left
+    twice.refresh_from_db()
+    assert (second.mode, twice.state) == ("post", "answered")
+    assert [one["sha256"] for one in first.manifest] == [one["sha256"] for one in second.manifest]
+
+
+def test_a_way_that_is_no_longer_wanted_is_taken_away_and_the_last_one_stays(twice, ida) -> None:
+    disclosing.disclose(actor=ida.actor, request=twice, mode="on_site")
+    requesting.drop_way(actor=ida.actor, request=twice, mode="post")
+    twice.refresh_from_db()
+    assert (twice.modes, twice.state) == (["on_site"], "answered")
+    assert AuditEvent.objects.get(action="request.way_dropped").facts == {"mode": "post"}
+
+
+def test_the_last_way_cannot_be_taken_away(receives, old, ida) -> None:
+    request = receives(modes=("post",))
+    with pytest.raises(Impossible):
+        requesting.drop_way(actor=ida.actor, request=request, mode="post")
+    requesting.drop_way(actor=ida.actor, request=request, mode="pigeon")
+    assert request.modes == ["post"]
+
+
+@pytest.mark.parametrize("modes", [(), ("pigeon",)])
+def test_a_request_says_how_the_documents_are_received(receives, modes) -> None:
+    with pytest.raises(Impossible):
+        receives(modes=modes)
+
+
+def test_the_page_asks_by_which_way_and_lets_one_go(twice, records) -> None:
+    page = f"/health/requests/{twice.pk}/"
+    said = records.get(page).content.decode()
+    assert 'name="mode"' in said and f"{page}ways/drop/" in said
+    assert records.post(f"{page}disclose/", {"proof": ""}).status_code == 422
+    records.post(f"{page}disclose/", {"proof": "AB 123", "mode": "post"})
+    assert DisclosureBundle.objects.get().mode == "post"
+    records.post(f"{page}ways/drop/", {"mode": "on_site"})
+    twice.refresh_from_db()
+    assert twice.state == "answered"

@@ -32,7 +32,7 @@ def test_the_second_look_opens_the_request_ondine_made_on_paper(maud, ida, sheet
         ida, maud, sheet, "q.patient", "p1.j", "p2.a", "r.post", words={"f.details": "La radio du genou"}
     )
     request, back = AccessRequest.objects.get(), FormIssue.objects.get()
-    assert (request.patient, request.kind, request.mode) == (ondine, "patient", "post")
+    assert (request.patient, request.kind, request.modes) == (ondine, "patient", ["post"])
     assert request.received_at == back.returned_at and request.form_issue_id == sheet.pk
     assert request.who == {"details": "La radio du genou"}
     assert [line.item for line in request.lines.order_by("item")] == ["p1.j", "p2.a"]
@@ -102,3 +102,13 @@ def test_the_page_of_the_request_shows_its_form_its_deadline_and_the_receipt(
     assert records.get(f"/health/forms/{sheet.pk}/receipt.pdf").content.startswith(b"%PDF")
     waiting = records.get("/health/requests/").context["waiting"]
     assert [due for _one, due in waiting] == [day_in_paris(request.received_at) + timedelta(days=8)]
+
+
+def test_each_way_ticked_on_a_form_is_one_to_hand_the_documents_over_by(maud, ida, sheet) -> None:
+    accepted(ida, maud, sheet, "q.patient", "p1.j", "r.post", "r.on_site")
+    assert AccessRequest.objects.get().modes == ["on_site", "post"]
+
+
+def test_a_form_without_a_way_is_answered_in_person(maud, ida, sheet) -> None:
+    accepted(ida, maud, sheet, "q.patient", "p1.j")
+    assert AccessRequest.objects.get().modes == ["in_hand"]
