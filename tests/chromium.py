@@ -12,7 +12,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "1"  # Playwright's loop lives in this thread; our database code does not
 )
 
-QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--js-flags=--no-opt --no-maglev",  # pages do not live long enough to repay what compiling them well costs
+]
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,15 @@
-"""Finds a Chromium for the browser tests, and installs Debian's where there is none: prints its path."""
+"""Finds a browser for the tests, and installs one where there is none: prints its path.
+
+Either will do; Chromium's headless shell draws no window around a page, and needs half of what a whole Chromium does.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find() -> str | None:
@@ -26,16 +30,22 @@ def _playwright() -> str | None:
 
 
 def install() -> None:
-    """Ask apt for Chromium, as root or through sudo without a password; then Playwright for its own."""
-    before = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if shutil.which("apt-get") and (not before or shutil.which("sudo")):
-        for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
-            if subprocess.run([*before, "apt-get", *arguments], stdout=sys.stderr, check=False).returncode:
-                break
+    """Ask apt for the headless shell, or for Chromium where there is no such package; then Playwright for its own."""
+    for arguments in (["update"], ["install", SHELL], ["install", "chromium"]):
+        if not find():
+            _apt(*arguments)
     if not find():
         subprocess.run(
             [sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr, check=False
         )
+
+
+def _apt(*arguments: str) -> None:
+    """As root, or through sudo without a password; nothing happens elsewhere."""
+    before = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if shutil.which("apt-get") and (not before or shutil.which("sudo")):
+        command = [*before, "apt-get", "-q", "-y", "--no-install-recommends", *arguments]
+        subprocess.run(command, stdout=sys.stderr, check=False)
 
 
 def main() -> int:

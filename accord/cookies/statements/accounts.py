@@ -1,5 +1,6 @@
 """Several terminals: statements 25 to 30 (2025-131)."""
 
+from accord.cookies.statements.after import remains
 from accord.cookies.statements.banner import folded
 from accord.cookies.statements.before import quiet
 from accord.cookies.statements.results import Finding, Uncheckable, statement, wrong
@@ -95,7 +96,7 @@ def left_alone(suite: Suite) -> Finding:
         visitor.open()
         visitor.requests.clear()
         visitor.walk()
-        found = [*(["it is asked again"] if visitor.asks() else []), *quiet(visitor)]
+        found = [*(["it is asked again"] if visitor.asks() else []), *remains(visitor)]
         now = visitor.choice()
         if own and (now is None or own["value"] != now["value"]):
             found.append("the choice made signed out is another one now")

@@ -63,12 +63,14 @@ def declared(
 
 
 def declare_for_browsers(site: Site) -> Site:
-    """Give the site and its third parties names that lead to this machine, and two cookies more."""
+    """Give the site and its third parties names that lead to this machine, and the cookies these write more."""
     site.hosts = [pages.SITE, pages.SHOP]
     site.save()
     for party in site.third_parties.select_related("recipient"):
         party.hosts = [f"{party.code}.localhost"]
         party.save()
+        own = {"purpose": party.purposes.get(), "name": f"{party.code}_third", "days": 1}
+        DeclaredCookie.objects.create(site=site, third_party=party, **own)
     mesurio = site.third_parties.get(recipient__code="mesurio")
     more = {"third_party": mesurio, "purpose": site.purposes.get(purpose__code="campagnes")}
     DeclaredCookie.objects.create(site=site, name="msr_page", days=1, **more)
@@ -223,10 +225,11 @@ class Guest:
         self.page.goto(self.web.url(host, path), wait_until="load")
         return self.page
 
-    def cookies(self) -> set[str]:
-        """The names of everything stored."""
+    def cookies(self, family: str = "") -> set[str]:
+        """The names of everything stored; of cookies, those whose host ends with `family`."""
         stored = self.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
-        return {one["name"] for one in self.context.cookies()} | set(stored)
+        kept = {one["name"] for one in self.context.cookies() if one["domain"].endswith(family)}
+        return kept | set(stored)
 
     def ran(self) -> list[str]:
         """Which scripts of third parties ran in this page, in order."""

@@ -97,7 +97,7 @@ def test_withdrawn_everything_declared_is_gone_from_the_site_and_its_family(gues
         press(page, "Je refuse")
     expect(page.get_by_role("button", name="Cookies")).to_be_visible()
     guest.open("/tarifs")
-    assert guest.cookies() == {"accord_choice"}
+    assert guest.cookies(pages.FAMILY) == {"accord_choice"}
     web.seen.clear()
     guest.open("/")
     page.wait_for_timeout(300)
