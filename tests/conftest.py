@@ -32,18 +32,6 @@ hypothesis_settings.register_profile("accord", deadline=None, derandomize="CI" i
 hypothesis_settings.load_profile("accord")
 
 
-# What is also run on the oldest PostgreSQL we support: everything about the ledger
-
-LEDGER = {"consent", "audit", "register", "contacts"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the apps whose tables prove something."""
-    for item in items:
-        if item.path.parent.name in LEDGER:
-            item.add_marker(pytest.mark.ledger)
-
-
 # Network: loopback and Unix sockets only
 
 

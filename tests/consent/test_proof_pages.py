@@ -1,7 +1,11 @@
 """The proof one click away: on which words, how, when, and whether it still verifies."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from accord.consent.models import ConsentEvent
 from accord.project import demo
@@ -10,9 +14,17 @@ from tests.conftest import as_owner
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The fictional house, loaded once: what a test changes is undone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.load()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def confirmed(db: None) -> ConsentEvent:
-    demo.load()
     return ConsentEvent.objects.filter(state="confirmed").first()
 
 

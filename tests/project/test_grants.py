@@ -8,7 +8,7 @@ from accord.audit.models import Entry
 from accord.lib.actor import SYSTEM
 from accord.project import grants
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ledger]
+pytestmark = pytest.mark.django_db
 
 
 def test_tests_act_as_the_application() -> None:

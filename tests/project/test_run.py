@@ -126,7 +126,8 @@ def reachable(house: House) -> bool:
         return False
 
 
-def test_your_own_postgresql_is_used_instead(house: House, folder: Path) -> None:
+def test_your_own_postgresql_is_used_instead(house: House, folder: Path, furnished: Path) -> None:
+    House(folder / "elsewhere", house.port).furnish(furnished)
     elsewhere = Cluster(folder / "elsewhere", durable=False)
     elsewhere.start()
     try:

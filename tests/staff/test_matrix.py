@@ -45,10 +45,14 @@ GUARDED = [(address, demand) for address, demand in ADDRESSES if demand not in (
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch):
-    """Refusals in one word: the page that says so is drawn in other tests."""
-    monkeypatch.setattr(
-        urls, "handler403", lambda request, exception: HttpResponse("No", status=403), raising=False
-    )
+    """Refusals and what is not there in one word: the pages that say so are drawn in other tests."""
+    for status in (403, 404):
+        monkeypatch.setattr(
+            urls,
+            f"handler{status}",
+            lambda _request, exception, status=status: HttpResponse("No", status=status),
+            raising=False,
+        )
 
 
 def test_every_capability_a_view_asks_for_is_held_by_some_role():

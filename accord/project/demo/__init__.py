@@ -3,6 +3,7 @@
 Deterministic: the same people, in the same states, on whatever day it is loaded; dates are counted back from that day.
 """
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accord.lib.actor import SYSTEM
@@ -45,8 +46,8 @@ def load() -> None:
 
 
 def _colleagues() -> None:
-    password = environment.kept_secret("DEMO_PASSWORD", length=12)
+    password = make_password(environment.kept_secret("DEMO_PASSWORD", length=12))
     for email, name, roles in house.COLLEAGUES:
         user = welcome(actor=SYSTEM, email=email, name=name, roles=list(roles))
-        user.set_password(password)
+        user.password = password
         user.save(update_fields=["password"])

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -98,7 +99,7 @@ def load() -> None:
 
 def _colleagues() -> tuple[dict[str, Actor], Practitioner]:
     """The colleagues of health by their first name, and Karim as a professional."""
-    password = environment.kept_secret("DEMO_PASSWORD", length=12)
+    password = make_password(environment.kept_secret("DEMO_PASSWORD", length=12))
     made = {email: _colleague(email, name, list(roles), password) for email, name, roles in COLLEAGUES}
     karim = made["karim@lumen.example.org"]
     nurse = declare_practitioner(actor=SYSTEM, name=karim.name, job=Job.NURSE, user_id=karim.pk)
@@ -107,7 +108,7 @@ def _colleagues() -> tuple[dict[str, Actor], Practitioner]:
 
 def _colleague(email: str, name: str, roles: list[str], password: str) -> User:
     user = welcome(actor=SYSTEM, email=email, name=name, roles=roles)
-    user.set_password(password)
+    user.password = password
     user.save(update_fields=["password"])
     TOTP.activate(user, secret_of(email))
     return user
