@@ -1,5 +1,6 @@
 """The pages of health in a real browser, in the clinic of the demonstration: axe finds nothing, all fits."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -15,7 +16,16 @@ from playwright.sync_api import Page
 
 from accord.health.actions import own_log
 from accord.health.actions.own_log import Counter
-from accord.health.models import AccessRequest, FormIssue, FormReading, Patient, Questionnaire
+from accord.health.models import (
+    AccessRequest,
+    AuditEvent,
+    BreakGlassGrant,
+    FormIssue,
+    FormReading,
+    Patient,
+    Questionnaire,
+    RelatedPerson,
+)
 from accord.project.demo import care
 from accord.register.models import Controller
 from accord.staff.models import User
@@ -73,7 +83,9 @@ def of_the_house(_patient: Patient) -> Iterator[str]:
     yield from (
         of(name) for name in ("house", "new_service", "new_practitioner", "declare", "rules", "systems")
     )
-    yield from (of("form"), of("wording", Questionnaire.objects.first().pk), of("emergencies"))
+    grant = BreakGlassGrant.objects.get()
+    yield from (of("form"), of("wording", Questionnaire.objects.first().pk), of("emergencies"), of("journal"))
+    yield of("review_emergency", grant.pk)
 
 
 def with_two_factors(page: Page, who: User) -> None:
@@ -118,3 +130,66 @@ def test_a_patient_reads_their_own_log_on_a_telephone(
     page.get_by_text("se ferme d’elle-même").wait_for()
     assert page.locator("main li").count() > 3
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@BOTH
+def test_an_emergency_is_opened_seen_at_once_in_the_menu_and_reviewed(
+    visit: Visit, clinic: Patient, alice: User
+) -> None:
+    karim = User.objects.get(email="karim@lumen.example.org")
+    User.objects.filter(pk=alice.pk).update(roles=["dpo"])
+    closed = next(one for one in Patient.objects.all() if one.traits.birth_name == "PIVOINE")
+    page = visit("/me/", who=karim, width=PHONE, expecting="status of 403")
+    with_two_factors(page, karim)
+    page.goto(of("patient", closed.pk))
+    page.get_by_role("link", name="L’ouvrir en urgence").click()
+    page.locator("[name=code]").fill(care.code_of(karim.email))
+    page.locator("[name=code]").press("Enter")
+    page.locator("[name=reason]").fill("Malaise dans le couloir, traitement inconnu.")
+    page.get_by_role("button", name="Ouvrir le dossier").click()
+    page.get_by_role("heading", name=closed.traits.shown).wait_for()
+    page.get_by_text("Malaise dans le couloir").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    page = visit("/me/", who=alice)
+    with_two_factors(page, alice)
+    page.goto(of("emergencies"))  # one waits since the demonstration began
+    entry = page.get_by_role("link", name=re.compile(r"Accès d’urgence.*2", re.DOTALL))
+    entry.first.wait_for()
+    page.get_by_role("row", name=re.compile("Malaise")).get_by_role("link", name="Revoir cet accès").click()
+    page.get_by_label("non justifié").check()
+    page.locator("[name=words]").fill("Le médecin de garde était dans le service voisin.")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("link", name="Écrire les suites").click()
+    page.locator("[name=words]").fill("Rappel des règles fait au praticien.")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Rappel des règles fait au praticien.").wait_for()
+    page.get_by_role("link", name=re.compile(r"Accès d’urgence.*1", re.DOTALL)).first.wait_for()
+    assert "PIVOINE" not in page.content()
+
+
+@BOTH
+def test_the_desk_sees_a_number_on_demand_alone_and_notes_a_proof(visit: Visit, clinic: Patient) -> None:
+    maud, number = User.objects.get(email="maud@lumen.example.org"), "2 85 05 75 999 001 97"
+    patient = next(one for one in Patient.objects.all() if one.traits.birth_name == "MARGUERITE")
+    page = visit("/me/", who=maud)
+    with_two_factors(page, maud)
+    page.goto(of("patient", patient.pk))
+    page.get_by_role("button", name="Afficher").first.wait_for()
+    assert number not in page.content()
+    page.get_by_role("button", name="Afficher").first.click()
+    page.get_by_text(number).wait_for()
+    assert "285057599900197" not in page.url
+    assert AuditEvent.objects.filter(action="number.revealed", patients=[patient.pk]).count() == 1
+    page.get_by_role("link", name="Revenir au patient").click()
+    page.get_by_role("link", name="Nommer quelqu’un").click()
+    page.locator("[name=kind]").select_option("parent")
+    page.locator("[name=name]").fill("Basile Marguerite")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("justificatif à voir").wait_for()
+    page.goto(of("proof", RelatedPerson.objects.get(patient=patient).pk))
+    page.get_by_text("Basile Marguerite, ").wait_for()
+    page.locator("[name=proof]").first.check()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("justificatif vu", exact=True).wait_for()
+    assert RelatedPerson.objects.get(patient=patient).proof

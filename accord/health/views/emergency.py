@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accord.health import journal
+from accord.health import journal, words
 from accord.health.actions import emergency as actions
 from accord.health.codes import Purpose
 from accord.health.door import Refused, health
@@ -111,8 +111,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     if doing.done_with(request, form, act):
         return redirect("health:emergencies")
     _examined(user_of(request), grant)
-    opened = queries.opened_during(grant)
-    return doing.page(request, "health/emergency_review.html", form, grant=grant, opened=opened)
+    return doing.page(request, "health/emergency_review.html", form, **_about(grant))
 
 
 @health("health.review")
@@ -128,10 +127,16 @@ def follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     if doing.done_with(request, form, act):
         return redirect("health:emergencies")
     _examined(user_of(request), found.grant)
-    opened = queries.opened_during(found.grant)
-    return doing.page(
-        request, "health/emergency_review.html", form, grant=found.grant, review=found, opened=opened
-    )
+    return doing.page(request, "health/emergency_review.html", form, review=found, **_about(found.grant))
+
+
+def _about(grant: BreakGlassGrant) -> dict[str, object]:
+    """What the page of one access says of it; never a word of the record."""
+    return {
+        "grant": grant,
+        "job": words.part(grant.practitioner.job),
+        "opened": queries.opened_during(grant),
+    }
 
 
 def _examined(user: User, grant: BreakGlassGrant) -> None:

@@ -15,6 +15,7 @@ from accord.health.door import health
 from accord.health.forms.patients import ChangeStayForm, MemberForm, ProofForm, RelatedForm, StayForm
 from accord.health.models import CareTeamMember, Encounter, RelatedPerson
 from accord.health.queries.patients import read
+from accord.health.relations import Relation
 from accord.staff.who import actor_of, user_of
 
 UNPROCESSABLE = 422
@@ -104,7 +105,8 @@ def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
         relatives.show_proof(actor=actor_of(request), related=related, proof=form.cleaned_data["proof"])
         messages.success(request, _("Saved."))
         return redirect("health:patient", patient.pk)
-    return _page(request, form=form, patient=patient, title=_("Proof seen"))
+    whose = f"{related.who['name']}, {Relation(related.kind).label}"
+    return _page(request, form=form, patient=patient, title=_("Proof seen"), sentence=whose)
 
 
 @require_POST
