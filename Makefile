@@ -33,7 +33,7 @@ export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint units ledger-16 wheel assets catalogues messages bench lock clean
+.PHONY: help run demo test lint types style imports models sentences units ledger-16 wheel assets catalogues messages bench lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-12s%s\n", name, $$0 }'
@@ -47,16 +47,27 @@ demo: $(ENVIRONMENT) assets  ## start the demonstration afresh
 test: lint units ledger-16  ## everything that must hold: lint, types, unit, property and browser tests
 
 lint: .venv/.dev assets  ## style, types, imports, migrations, templates, catalogue
+	@$(MAKE) --no-print-directory --jobs 2 types style imports models sentences
+
+types:
+	@echo "Lint       types"
+	@ACCORD_WITHOUT_DATABASE=1 $(BIN)/mypy --no-error-summary
+
+style:
 	@echo "Lint       ruff"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+
+imports:
 	@echo "Lint       imports go down"
 	@found=$$($(BIN)/lint-imports --no-logo) || { echo "$$found"; exit 1; }
-	@echo "Lint       types"
-	@ACCORD_WITHOUT_DATABASE=1 $(BIN)/mypy --no-error-summary
+
+models:
 	@echo "Lint       settings, models, migrations"
 	@ACCORD_DEMO=no $(BIN)/accord check --fail-level WARNING
 	@$(BIN)/accord makemigrations --check --dry-run --skip-checks --verbosity 0 || { echo "A migration is missing."; exit 1; }
+
+sentences:
 	@echo "Lint       French catalogue"
 	@$(BIN)/python -m tools.messages missing
 
