@@ -9,11 +9,12 @@ from accord.consent.suppression import FINAL
 from accord.lib.statements import prepared
 from accord.register.rules import period
 
-KNOWN = """
+_FINAL = ", ".join(f"'{reason}'" for reason in FINAL)
+KNOWN = f"""
 SELECT
     EXISTS (
         SELECT 1 FROM consent_suppression
-        WHERE address_hash = %(hash)s AND channel = %(channel)s AND reason = ANY(%(final)s)
+        WHERE address_hash = %(hash)s AND channel = %(channel)s AND reason IN ({_FINAL})
     ),
     ARRAY (
         SELECT yes.purpose_id FROM consent_permission AS yes
@@ -30,7 +31,7 @@ SELECT
                     AND no.state IN ('refused', 'withdrawn', 'objected')
             )
     )
-"""
+"""  # noqa: S608 - our own reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +61,4 @@ def parameters(address_hash: bytes, channel: str) -> dict[str, Any]:
     """What KNOWN needs, where it is part of a longer statement."""
     now = timezone.now()
     heard_since = now - period("prospects.keep", now.date())
-    final = [str(reason) for reason in FINAL]
-    return {"hash": address_hash, "channel": channel, "now": now, "heard_since": heard_since, "final": final}
+    return {"hash": address_hash, "channel": channel, "now": now, "heard_since": heard_since}

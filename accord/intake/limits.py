@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accord.lib.network import network_of
 from accord.lib.secrets import key
-from accord.lib.statements import prepared
+from accord.lib.statements import Clauses, prepared
 from accord.lib.tokens import keyed_hash
 
 QUARTER, HOUR, WEEK = timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)
@@ -28,10 +28,8 @@ WHERE (held.free_at IS NULL OR held.free_at <= %(now)s)
     AND (held.resets_at <= %(now)s OR held.count < EXCLUDED.most)
 RETURNING {}
 """
-ROWS = """
-SELECT key, 1, most, resets_at, NULL::timestamptz
-FROM unnest(%({0}_keys)s::bytea[], %({0}_most)s::int[], %({0}_resets)s::timestamptz[]) AS row (key, most, resets_at)
-"""
+ROW = "(%({0}_key)s::bytea, 1, %({0}_most)s::int, %({0}_resets)s::timestamptz, NULL::timestamptz)"
+NO_ROW = "SELECT ''::bytea, 1, 1, now(), NULL::timestamptz WHERE false"
 GIVE_BACK = "UPDATE intake_quota SET count = count - 1 WHERE key = ANY(%s)"
 
 
@@ -59,22 +57,25 @@ def take(limits: Sequence[Limit]) -> bool:
 
     Whoever comes second for the same key waits until the first has committed.
     """
+    taken = rows(limits, "limit")
     with prepared() as cursor:
-        cursor.execute(
-            HOLD.format(ROWS.format("limit"), "key"), {"now": timezone.now(), **rows(limits, "limit")}
-        )
+        cursor.execute(HOLD.format(taken.text, "key"), {"now": timezone.now(), **taken.values})
         counted = [key for (key,) in cursor.fetchall()]
         if len(counted) < len(limits):
             give_back(counted)
     return len(counted) == len(limits)
 
 
-def rows(limits: Sequence[Limit], name: str) -> dict[str, Any]:
-    """The parameters of ROWS under `name`, always in the same order, so that nobody waits in a circle."""
+def rows(limits: Sequence[Limit], name: str) -> Clauses:
+    """The rows HOLD inserts, their values under `name`; always in the same order: nobody waits in a circle."""
     now = timezone.now()
-    ordered = sorted((one.key, one.most, now + one.window) for one in limits)
-    keys, most, resets = map(list, zip(*ordered, strict=True)) if ordered else ([], [], [])
-    return {f"{name}_keys": keys, f"{name}_most": most, f"{name}_resets": resets}
+    values: dict[str, Any] = {}
+    ordered = sorted((limit.key, limit.most, limit.window) for limit in limits)
+    for place, (of, most, window) in enumerate(ordered):
+        more = {"key": of, "most": most, "resets": now + window}
+        values |= {f"{name}_{place}_{part}": value for part, value in more.items()}
+    text = ", ".join(ROW.format(f"{name}_{place}") for place in range(len(limits)))
+    return Clauses(f"VALUES {text}" if text else NO_ROW, values)
 
 
 def give_back(keys: Sequence[bytes]) -> None:

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from accord.consent.known import KNOWN, parameters
 from accord.intake import limits
-from accord.intake.limits import HOLD, ROWS, Limit, TooMany
+from accord.intake.limits import HOLD, Limit, TooMany
 from accord.lib.fingerprints import address_hash
 from accord.lib.statements import prepared, unhurried
 from accord.register.models import Channel
 
 ASK = f"""
-WITH crowd AS ({HOLD.format(ROWS.format("crowd"), "key")}),
+WITH crowd AS ({HOLD.format("{crowd}", "key")}),
 known (is_suppressed, agreed) AS ({KNOWN}),
 stands AS (
     SELECT agreed @> %(wanted)s::bigint[] AND NOT %(is_new)s AS is_agreed FROM known
-    WHERE (SELECT count(*) FROM crowd) = cardinality(%(crowd_keys)s::bytea[])
+    WHERE (SELECT count(*) FROM crowd) = %(crowd_size)s
 ),
 place (key, most, resets_at, free_at) AS (
     SELECT %(told_key)s::bytea, %(told_most)s::int, %(told_resets)s::timestamptz, NULL::timestamptz
@@ -28,7 +28,7 @@ place (key, most, resets_at, free_at) AS (
     FROM stands WHERE NOT is_agreed
 ),
 taken AS ({HOLD.format("SELECT key, 1, most, resets_at, free_at FROM place", "1")})
-SELECT ARRAY(SELECT key FROM crowd), is_agreed, EXISTS (SELECT FROM taken) AND NOT is_suppressed, {{}}
+SELECT ARRAY(SELECT key FROM crowd), is_agreed, EXISTS (SELECT FROM taken) AND NOT is_suppressed, {{unhurried}}
 FROM known LEFT JOIN stands ON true
 """  # noqa: S608 - nothing but our own statements
 
@@ -59,10 +59,12 @@ def standing(
     Raises TooMany when one of these is full: nothing is counted then. Counters wait for no disk by themselves.
     """
     now = timezone.now()
+    crowded = limits.rows(crowd, "crowd")
     told, asked = limits.told(address), limits.recipient(address)
     values: dict[str, Any] = {
         **parameters(address_hash("email", address), Channel.EMAIL),
-        **limits.rows(crowd, "crowd"),
+        **crowded.values,
+        "crowd_size": len(crowd),
         "wanted": list(purpose_ids),
         "is_new": is_new,
         "told_key": told.key,
@@ -74,7 +76,7 @@ def standing(
         "asked_free": now + limits.QUARTER,
     }
     with prepared() as cursor:
-        cursor.execute(ASK.format(unhurried()), values)
+        cursor.execute(ASK.format(crowd=crowded.text, unhurried=unhurried()), values)
         counted, is_agreed, may_write, _ = cursor.fetchone()
     if len(counted) < len(crowd):
         limits.give_back(counted)

@@ -12,9 +12,6 @@ COLUMNS = [
     for field in Letter._meta.concrete_fields
     if field.attname not in ("mailing_id", "decision_id")
 ]
-QUEUE = "INSERT INTO outbox_letter ({}) SELECT {} WHERE %(letter_is_kept)s".format(
-    ", ".join(f'"{column}"' for column in COLUMNS), ", ".join(f"%(letter_{column})s" for column in COLUMNS)
-)
 
 
 def queue(letter: Letter, *, is_kept: bool, along: Clauses | None = None) -> None:
@@ -22,12 +19,16 @@ def queue(letter: Letter, *, is_kept: bool, along: Clauses | None = None) -> Non
 
     along: what is written in the same statement, whatever becomes of the letter.
     """
-    values: dict[str, Any] = {"letter_is_kept": is_kept}
-    for column in COLUMNS:
-        value = getattr(letter, column)
-        values[f"letter_{column}"] = Jsonb(value) if isinstance(value, dict) else value
+    said = {name: value for name in COLUMNS if (value := getattr(letter, name)) is not None}
+    names = ", ".join(f'"{name}"' for name in said)
+    marks = ", ".join(f"%(letter_{name})s" for name in said)
+    text = f"INSERT INTO outbox_letter ({names}) SELECT {marks} WHERE %(letter_is_kept)s"
+    values: dict[str, Any] = {
+        f"letter_{name}": Jsonb(one) if isinstance(one, dict) else one for name, one in said.items()
+    }
+    values["letter_is_kept"] = is_kept
     with prepared() as cursor:
         if along:
-            cursor.execute(f"WITH {along.text} {QUEUE}", {**along.values, **values})
+            cursor.execute(f"WITH {along.text} {text}", {**along.values, **values})
         else:
-            cursor.execute(QUEUE, values)
+            cursor.execute(text, values)
