@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -91,14 +91,17 @@ def session_of(user: User, site: str) -> dict[str, str]:
     }
 
 
+FOUND = """axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.map((rule) => `${rule.id}: ${rule.nodes[0].html}`))"""
+
+
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Fails when axe finds anything on a page, and says what."""
 
     def check(page: Page) -> None:
         page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
-        result = Axe().run(page)
-        found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in result.response["violations"]]
-        assert found == [], page.url
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(FOUND) == [], page.url
 
     return check
