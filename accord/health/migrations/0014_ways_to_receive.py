@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 verbose_name="how to receive the documents",
             ),
         ),
+        migrations.AlterField(
+            model_name="accessrequest", name="mode", field=models.CharField(default="in_hand", max_length=20)
+        ),
         migrations.RunSQL(
             "UPDATE health_accessrequest SET modes = ARRAY[mode]",
             "UPDATE health_accessrequest SET mode = modes[1]",
