@@ -12,9 +12,8 @@
   const codes = (list) => list.map(([code]) => code);
 
   // The language of the page, else the first of the visitor's that the site speaks, else the site's first
-  // (what the browser speaks is only asked for where it is needed: it takes its time)
-  const spoken = (tags) => tags.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => config.l[tag]);
-  const language = spoken([doc.documentElement.lang]) || spoken(navigator.languages) || Object.keys(config.l)[0];
+  const languages = [doc.documentElement.lang, ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
+  const language = languages.find((tag) => config.l[tag]) || Object.keys(config.l)[0];
   const other = config.y[language];
   const variant = other && Math.random() < 0.5 ? "b" : "";
   const words = { ...config.l[language], ...(variant && other) };
@@ -50,8 +49,10 @@
   });
   const send = (body, left) => fetch(base + "/choice", { method: "POST", body, keepalive: true })
     .catch(() => left && setTimeout(send, 4000, body, left - 1));
+  // Two choices made at once may arrive in any order: `turn` grows from one to the next
+  let turns = 0;
   const record = (layer, allowed, third, act) => send(about({
-    nonce: random(), visitor: choice.visitor || random(), act, layer, purposes: allowed, thirdParties: third,
+    nonce: random(), turn: Date.now() + turns++, visitor: choice.visitor || random(), act, layer, purposes: allowed, thirdParties: third,
   }), 3);
   const tell = (event) => doc.dispatchEvent(new CustomEvent("accord:" + event, { detail: choice, cancelable: true, bubbles: true }));
 
@@ -150,20 +151,22 @@
   const scan = () => doc.querySelectorAll(held).forEach(look);
 
   // What is forgotten: declared cookies and items of whoever is not allowed, on this host and on those above it
-  const sweep = () => {
-    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]);
+  const forget = (name) => {
     const labels = location.hostname.split(".");
     const steps = location.pathname.split("/");
     const hosts = ["", ...labels.map((_, at) => ";domain=" + labels.slice(at).join("."))];
     const paths = steps.map((_, at) => steps.slice(0, at + 1).join("/")).flatMap((path) => [path, path + "/"]);
+    hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${name}=;max-age=0;path=${path}${host}${secure}`; }));
+  };
+  const sweep = () => {
+    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]);
     for (const [pattern, party, purpose, kind] of config.c) {
       if ((party < 0 || allows(parties[party][0])) && allows(purposes[purpose])) continue;
       try {
         const items = kind !== "cookie" && win[kind + "Storage"];
         for (const one of items ? Object.keys(items) : names) {
           if (!RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`).test(one) || one === config.k) continue;
-          if (items) items.removeItem(one);
-          else hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${one}=;max-age=0;path=${path}${host}${secure}`; }));
+          items ? items.removeItem(one) : forget(one);
         }
       } catch { /* a browser that keeps nothing */ }
     }
@@ -235,26 +238,16 @@
     make("p", { id: "d" }, words.signal),
     make("p", { className: "links" }, button("done"), button("choose")),
   );
-  const answers = {
-    accept: () => accept("first"),
-    refuse: () => refuse("first"),
-    close: () => refuse("close"),
-    done: () => rest(),
-    choose() {
-      question();
-      panel.querySelectorAll("li").forEach((item, at) =>
-        item.prepend(make("input", { type: "checkbox", id: at, checked: allows(purposes[at]) })));
-      panel.querySelector("[value=choose]").replaceWith(button("save"));
-      panel.querySelector("input").focus();
-    },
-    save: () => some(purposes.filter((_, at) => panel.querySelectorAll("input")[at].checked), null, "second"),
-  };
   const show = (...children) => {
     from ||= doc.activeElement;
-    panel = make("section", { tabIndex: -1, role: "dialog", ariaLabel: children[0].textContent }, ...children);
+    panel = make("section", {
+      tabIndex: -1,
+      role: "dialog",
+      ariaLabel: children[0].textContent,
+      onclick({ target: { value } }) { answers[value]?.("first"); },
+      onkeydown({ key }) { if (key === "Escape" && choice.known) rest(); },
+    }, ...children);
     set.call(panel, "aria-describedby", "d");
-    panel.onclick = ({ target }) => { if (target.type === "submit") answers[target.value](); };
-    panel.onkeydown = ({ key }) => { if (key === "Escape" && choice.known) rest(); };
     place(host, panel);
     // Once it is on screen, and unless somebody is busy in the page
     later(() => {
@@ -267,6 +260,20 @@
     place(host, make("aside", { className: design.control, hidden: design.control === "link", ariaLabel: words.control }, control));
     (from === host ? control : from)?.focus({ preventScroll: true });
     from = null;
+  };
+  const answers = {
+    accept,
+    refuse,
+    close: () => refuse("close"),
+    done: rest,
+    choose() {
+      question();
+      panel.querySelectorAll("li").forEach((item, at) =>
+        item.prepend(make("input", { type: "checkbox", id: at, checked: allows(purposes[at]) })));
+      panel.querySelector("[value=choose]").replaceWith(button("save"));
+      panel.querySelector("input").focus();
+    },
+    save: () => some(purposes.filter((_, at) => panel.querySelectorAll("input")[at].checked), null, "second"),
   };
   const open = () => {
     question();
@@ -309,6 +316,9 @@
     if (host) sweep();
     if (seen) seen = !navigator.sendBeacon(base + "/seen", about());
   });
+  // Where the banner stands, there before changes of the page are listened to: it is none of them
+  const spot = () => doc.getElementById(config.x) || doc.body?.appendChild(make("div", { id: config.x }));
+  spot();
   new MutationObserver((changes) => {
     if (host && !host.isConnected) doc.body.append(host);
     for (const { addedNodes } of changes) for (const added of addedNodes) {
@@ -336,19 +346,19 @@
     on: (event, act) => on("accord:" + event, ({ detail }) => act(detail)),
   };
   const begin = () => {
-    host = doc.getElementById(config.x) || doc.body.appendChild(make("div", { id: config.x }));
+    host = spot();
     ask();
     if (choice.known) tidy();
     else later(tidy);
   };
-  // The cookie is read without making the page wait, where the browser can: until then nothing is let go
-  const start = (kept) => {
-    choice = read(stored || kept?.value);
+  const start = () => {
+    choice = read(raw());
     if (choice.known) google("update");
     tell("ready");
     if (doc.body) begin();
     else on("DOMContentLoaded", begin);
   };
   google("default");
-  (config.w || win.cookieStore?.get(config.k) || Promise.resolve({ value: raw() })).then(start);
+  // Whoever has signed in is asked about first (accounts.js): until then nothing is let go
+  config.w ? config.w.then(start) : start();
 })(window.__accordCookies, document, window);
