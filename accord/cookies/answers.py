@@ -15,6 +15,7 @@ LARGEST = 20_000  # bytes: a choice among hundreds of third parties is smaller
 DEVICES, LAYERS, ACTS = frozenset(Device.values), frozenset(Layer.values), frozenset(Act.values)
 REFUSING = frozenset({Layer.GPC.value, Layer.CLOSE.value})  # what is done there can only be a no
 SECOND = "b"
+LAST_TURN = 2**53 - 1  # the greatest whole number a browser counts to
 
 
 class Unreadable(ValueError):
@@ -39,6 +40,7 @@ class Answer:
     page_group: str = ""
     variant: str = ""
     is_of_account: bool = False
+    turn: int = 0
 
 
 def parsed(body: bytes) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def answer(served: Served, said: Mapping[str, Any]) -> Answer:
         device=device(said),
         page_group=page_group(served, said),
         variant=variant(served, said),
+        turn=turn(said),
     )
 
 
@@ -133,6 +136,14 @@ def page_group(served: Served, said: Mapping[str, Any]) -> str:
     path = str(said.get("page", ""))
     fitting = [group for group in served.site.get("page_groups", []) if path.startswith(group)]
     return max(fitting, key=len, default="")
+
+
+def turn(said: Mapping[str, Any]) -> int:
+    """The number by which the browser tells its choices in order, 0 where it says none. Raises Unreadable."""
+    number = said.get("turn", 0)
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LAST_TURN:
+        raise Unreadable(_("turn is a whole number, which grows from one choice of a browser to the next."))
+    return number
 
 
 def variant(served: Served, said: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ _KEPT = "the retention rule of the site"
 _CHOSEN = {
     "visitor": "the random number a browser keeps, to find its own proofs",
     "nonce": "the random number of one act, so that it is kept once",
+    "turn": "which of two choices of one browser came first, where they arrive at once",
     "granted_purposes": "what was agreed to (art. 7(1))",
     "refused_purposes": "what was refused",
     "granted_parties": "whom it was agreed for (art. 7(1))",

@@ -113,6 +113,7 @@ def _choice(one: Proof) -> dict[str, Any]:
         "banner": one.version.sha256,
         "act": choice.act,
         "recorded_at": choice.recorded_at.isoformat(),
+        "turn": choice.turn,
         "erased_at": one.until.isoformat(),
         "purposes": {"granted": choice.granted_purposes, "refused": choice.refused_purposes},
         "third_parties": {"granted": choice.granted_parties, "refused": choice.refused_parties},

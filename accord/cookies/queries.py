@@ -1,15 +1,37 @@
 """Reading choices: one visitor's, found by the random number of their browser."""
 
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from accord.cookies.models import BannerVersion, Choice
 from accord.cookies.models.choices import Layer
 
+TOGETHER = timedelta(minutes=1)  # choices that arrive closer than this may have been made in another order
+
 
 def history(site_id: int, visitor: UUID, most: int = 100) -> list[Choice]:
-    """The choices of one visitor on one site, the latest first: `most` at most."""
+    """The choices of one visitor on one site, the latest made first: `most` at most."""
     made = Choice.objects.filter(visitor=visitor, site_id=site_id)
-    return list(made.order_by("-recorded_at", "-pk")[:most])
+    return [one for group in _groups(made.order_by("-recorded_at", "-pk")[:most]) for one in _as_made(group)]
+
+
+def _groups(received: Iterable[Choice]) -> Iterator[list[Choice]]:
+    """Those that arrived together, the last received first."""
+    group: list[Choice] = []
+    for one in received:
+        if group and group[-1].recorded_at - one.recorded_at > TOGETHER:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _as_made(group: list[Choice]) -> Iterator[Choice]:
+    """The last made first, as the browser says; what it says nothing of stays where the server received it."""
+    told = iter(sorted((one for one in group if one.turn), key=lambda one: one.turn, reverse=True))
+    return (next(told) if one.turn else one for one in group)
 
 
 def current(site_id: int, visitor: UUID) -> Choice | None:

@@ -15,9 +15,13 @@ from accord.cookies.serving import Served
 from accord.lib.statements import prepared, unhurried
 
 COLUMNS = tuple(one.name for one in fields(Answer))
-TYPES = {"visitor": "uuid", "nonce": "uuid", "is_gpc": "boolean", "is_of_account": "boolean"} | {
-    f"{way}_{what}": "text[]" for way in ("granted", "refused") for what in ("purposes", "parties")
-}
+TYPES = {
+    "visitor": "uuid",
+    "nonce": "uuid",
+    "is_gpc": "boolean",
+    "is_of_account": "boolean",
+    "turn": "bigint",
+} | {f"{way}_{what}": "text[]" for way in ("granted", "refused") for what in ("purposes", "parties")}
 KEEP = f"""
 INSERT INTO cookies_choice (site_id, version_id, recorded_at, {", ".join(COLUMNS)})
 SELECT site_id, version_id, clock_timestamp(), {", ".join(COLUMNS)}

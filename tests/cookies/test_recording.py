@@ -2,16 +2,18 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.test import Client
 
-from accord.cookies import publishing
+from accord.cookies import publishing, queries
 from accord.cookies.models import Choice, Display
 from accord.lib.actor import SYSTEM
+from tests.conftest import as_owner
 from tests.cookies.conftest import EVERYTHING, ORIGIN, PARTIES, PURPOSES
 
 
@@ -79,6 +81,26 @@ def test_the_same_act_sent_twice_is_one_record(choose):
     assert Choice.objects.count() == 1
 
 
+def test_two_choices_of_one_browser_keep_the_order_they_were_made_in(choose, version):
+    visitor = str(uuid4())
+    choose(visitor=visitor, turn=1_790_000_000_004, act="withdrawn")
+    choose(visitor=visitor, turn=1_790_000_000_001, **EVERYTHING)
+    choose(visitor=visitor, turn=1_790_000_000_002, thirdParties=["videotek"])
+    made = [one.act for one in queries.history(version.site_id, UUID(visitor))]
+    assert made == ["withdrawn", "partial", "accepted"]
+    assert queries.current(version.site_id, UUID(visitor)).act == "withdrawn"
+
+
+def test_a_browser_whose_clock_went_back_between_two_visits_is_not_believed(choose, version):
+    visitor = str(uuid4())
+    choose(visitor=visitor, turn=1_790_000_000_000, **EVERYTHING)
+    with as_owner():
+        Choice.objects.update(recorded_at=F("recorded_at") - timedelta(hours=1))
+    choose(visitor=visitor, turn=1_700_000_000_000)
+    made = [one.act for one in queries.history(version.site_id, UUID(visitor))]
+    assert made == ["refused", "accepted"]
+
+
 def test_the_server_says_when_it_was_not_the_browser(choose):
     kept = Choice.objects.get(pk=choose(at="1999-01-01T00:00:00Z").json()["id"])
     assert kept.recorded_at.year > 1999
@@ -93,6 +115,10 @@ def test_the_server_says_when_it_was_not_the_browser(choose):
         ({"thirdParties": "videotek"}, "tiers"),
         ({"visitor": "ada"}, "UUID"),
         ({"nonce": 3}, "UUID"),
+        ({"turn": "1"}, "turn"),
+        ({"turn": -1}, "turn"),
+        ({"turn": True}, "turn"),
+        ({"turn": 2**63}, "turn"),
         ({"language": "xx"}, "language"),
         ({"layer": "third"}, "layer"),
         ({"device": "watch"}, "device"),

@@ -48,8 +48,9 @@ class Choice(models.Model):
     """One answer of one visitor: the proof of it. Append-only, points to others by plain ids.
 
     visitor: a random number their browser keeps; nonce: a random number of this very act, so that one sent twice is
-    kept once; every purpose and third party of the version is in granted or in refused; variant: "b" for the second of
-    two texts; account: the choice was made signed in and holds on every terminal of the account.
+    kept once; turn: a number that only grows within a browser, which tells its choices in order where they arrive in
+    another (0: unsaid); every purpose and third party of the version is in granted or in refused; variant: "b" for the
+    second of two texts; account: the choice was made signed in and holds on every terminal of the account.
     """
 
     append_only = True
@@ -58,6 +59,7 @@ class Choice(models.Model):
     version_id = models.BigIntegerField()
     visitor = models.UUIDField()
     nonce = models.UUIDField()
+    turn = models.PositiveBigIntegerField(default=0)
     recorded_at = models.DateTimeField(default=timezone.now)
     act = models.CharField(max_length=9, choices=Act.choices)
     granted_purposes = _codes()

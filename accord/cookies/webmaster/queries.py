@@ -70,11 +70,6 @@ def colleagues(ids: Iterable[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in User.objects.filter(pk__in=numbers).values_list("pk", "name")}
 
 
-def proofs(site: Site, visitor: str) -> list[Choice]:
-    """Everything a visitor chose on a site, the last first."""
-    return list(Choice.objects.filter(visitor=visitor, site_id=site.pk).order_by("-id"))
-
-
 def with_versions(site: Site, rows: Iterable[Choice]) -> list[tuple[Choice, int]]:
     """Each choice with the number of the version it answered."""
     numbers = dict(BannerVersion.objects.filter(site=site).values_list("pk", "number"))

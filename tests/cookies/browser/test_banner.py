@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from accord.cookies import publishing
+from accord.cookies import publishing, queries
 from accord.cookies.models import Display, Site
 from accord.lib.actor import SYSTEM
 from tests.browser.conftest import DESKTOP, PHONE
@@ -60,6 +60,26 @@ def test_yes_lets_everything_run_in_the_order_of_the_page_and_is_recorded(guest:
     )
     assert (choice.refused_purposes, choice.refused_parties) == ([], [])
     assert str(choice.visitor) in guest.context.cookies(guest.web.url())[0]["value"]
+
+
+def test_two_choices_made_at_once_are_proven_in_the_order_she_made_them(guest: Guest):
+    page = guest.open()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/choice", hold, times=1)
+    page.evaluate("accordCookies.set({ purposes: [], thirdParties: ['videotek'] })")
+    with page.expect_response("**/choice"):
+        page.evaluate("accordCookies.acceptAll()")
+    (visitor,) = {one.visitor for one in recorded(1)}
+    with page.expect_response("**/choice"):
+        held[0].continue_()
+    received = [one.act for one in recorded(2)]
+    site = Site.objects.get()
+    assert received == ["accepted", "partial"]
+    assert [one.act for one in queries.history(site.pk, visitor)] == ["accepted", "partial"]
 
 
 def test_no_is_remembered_and_nothing_else(guest: Guest):

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accord.audit.actions import record
 from accord.cookies import measuring
 from accord.cookies.models import Site
+from accord.cookies.queries import history
 from accord.cookies.webmaster import queries, statistics
 from accord.cookies.webmaster.forms import ProofForm
 from accord.cookies.webmaster.views.sharing import PROVE, READ, UNPROCESSABLE, around, found
@@ -23,6 +24,7 @@ from accord.staff.who import actor_of
 from accord.ui.components.words import long_date, number
 
 USUAL = 30
+MOST_PROOFS = 1000  # of one visitor
 
 
 @access(READ)
@@ -99,7 +101,7 @@ def proofs(request: HttpRequest, pk: int) -> HttpResponse:
         **around(request, site),
         "form": form,
         "visitor": str(visitor or ""),
-        "rows": queries.with_versions(site, queries.proofs(site, str(visitor))) if visitor else [],
+        "rows": queries.with_versions(site, history(site.pk, visitor, MOST_PROOFS)) if visitor else [],
         "links": _links(site.code, visitor) if visitor else [],
     }
     return render(
