@@ -54,10 +54,14 @@ def _connected(server: SplitResult) -> smtplib.SMTP:
         client: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
     else:
         client = smtplib.SMTP(host, port, timeout=TIMEOUT)
-        if host not in HERE:
+    try:
+        if server.scheme == "smtp" and host not in HERE:
             client.starttls(context=context)
-    if server.username:
-        client.login(unquote(server.username), unquote(server.password or ""))
+        if server.username:
+            client.login(unquote(server.username), unquote(server.password or ""))
+    except (OSError, smtplib.SMTPException):
+        client.close()
+        raise
     return client
 
 

@@ -166,6 +166,14 @@ def test_the_record_that_is_destroyed_meanwhile_sends_nothing(sink, ready, ida) 
     assert sink.messages == [] and AwaitingMail.objects.get().state == "failed"
 
 
+def test_outside_this_machine_nothing_leaves_without_encryption(sink, ready, ida, monkeypatch) -> None:
+    monkeypatch.setattr(health_mail, "HERE", ())
+    row = telling.tell(actor=ida.actor, request=ready)
+    assert health_mail.run() == 0
+    row.refresh_from_db()
+    assert (row.state, row.said, sink.messages) == ("queued", "SMTPNotSupportedErro", [])
+
+
 def test_the_desk_tells_with_one_button_once(sink, ready, records) -> None:
     tell = reverse("health:tell", args=[ready.pk])
     assert tell in records.get(reverse("health:request", args=[ready.pk])).content.decode()
