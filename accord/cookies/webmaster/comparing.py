@@ -83,7 +83,7 @@ def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
     found = [one for one in places if old.get(one, "") != new.get(one, "")]
     order = list(PARTS)
     return [
-        Difference(str(PARTS[one[0]]), _where(one), old.get(one, ""), new.get(one, ""))
+        Difference(str(PARTS[one[0]]), _where(one), *_told(one, old, new))
         for one in sorted(_without_details(found, old, new), key=lambda place: order.index(place[0]))
     ]
 
@@ -125,6 +125,14 @@ def _without_details(found: list[Place], old: Mapping[Place, str], new: Mapping[
         place for place in found if place[0] in KEYED and len(place) == 2 and (place in old) != (place in new)
     }
     return [place for place in found if place in whole or place[:2] not in whole]
+
+
+def _told(place: Place, old: Mapping[Place, str], new: Mapping[Place, str]) -> tuple[str, str]:
+    """Before and after; of what came or went as a whole, whose name says where it stands, only that it did."""
+    before, after = old.get(place, ""), new.get(place, "")
+    if place[0] in KEYED and len(place) == 2:
+        return "", _("added") if after else _("taken away")
+    return before, after
 
 
 def _where(place: Place) -> str:

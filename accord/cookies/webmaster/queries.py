@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from accord.cookies import checking, publishing, snapshots
-from accord.cookies.models import BannerVersion, Choice, Site
+from accord.cookies.models import BannerVersion, Site
 from accord.cookies.snapshots import Snapshot
 from accord.staff.models import User
 
@@ -68,9 +68,3 @@ def colleagues(ids: Iterable[str]) -> dict[str, str]:
     """The names of colleagues, by their id as text."""
     numbers = {int(one) for one in ids if one.isdecimal()}
     return {str(pk): name for pk, name in User.objects.filter(pk__in=numbers).values_list("pk", "name")}
-
-
-def with_versions(site: Site, rows: Iterable[Choice]) -> list[tuple[Choice, int]]:
-    """Each choice with the number of the version it answered."""
-    numbers = dict(BannerVersion.objects.filter(site=site).values_list("pk", "number"))
-    return [(one, numbers.get(one.version_id, 0)) for one in rows]

@@ -72,6 +72,9 @@ def test_two_versions_are_compared_place_by_place(
     for said in ("Des cookies ?", "Acceptez-vous ces cookies\N{NO-BREAK SPACE}?", "Avis Partagés", "ap_id"):
         assert said in page
     assert "Cartolive" not in page
+    assert "ajout" in page
+    back = webmaster.get(f"/sites/{site.pk}/versions/{version.number}/since/{second.number}/").text
+    assert "retrait" in back
 
 
 def test_rolling_back_publishes_a_new_version_and_keeps_what_is_being_written(
@@ -153,7 +156,8 @@ def test_diane_finds_a_proof_by_the_value_of_the_cookie(
     page = signed_in(diane).get(
         f"/sites/{site.pk}/proofs/", {"visitor": f"{visitor}~abcd~1~contenus~videotek"}
     )
-    assert "videotek" in page.text
+    assert "Vidéotek" in page.text
+    assert "contenus," not in page.text, "names, not codes"
     assert f"/cookies/lumen/proof/{visitor}.pdf" in page.text
 
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.audit.actions import record
-from accord.cookies import measuring
+from accord.cookies import measuring, proof
 from accord.cookies.models import Site
-from accord.cookies.queries import history
-from accord.cookies.webmaster import queries, statistics
+from accord.cookies.webmaster import statistics
 from accord.cookies.webmaster.forms import ProofForm
 from accord.cookies.webmaster.views.sharing import PROVE, READ, UNPROCESSABLE, around, found
 from accord.lib.access import access, may
@@ -24,7 +23,6 @@ from accord.staff.who import actor_of
 from accord.ui.components.words import long_date, number
 
 USUAL = 30
-MOST_PROOFS = 1000  # of one visitor
 
 
 @access(READ)
@@ -101,7 +99,7 @@ def proofs(request: HttpRequest, pk: int) -> HttpResponse:
         **around(request, site),
         "form": form,
         "visitor": str(visitor or ""),
-        "rows": queries.with_versions(site, history(site.pk, visitor, MOST_PROOFS)) if visitor else [],
+        "rows": proof.of_visitor(site.pk, visitor) if visitor else [],
         "links": _links(site.code, visitor) if visitor else [],
     }
     return render(
@@ -109,10 +107,11 @@ def proofs(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _links(code: str, visitor: UUID) -> list[tuple[str, str]]:
+def _links(code: str, visitor: UUID) -> list[tuple[str, str, str]]:
     """The proof as the visitor has it: a page, a file to be read by programs, a paper."""
-    views = ((_("Their page"), "proof"), ("JSON", "proof_json"), ("PDF", "proof_pdf"))
-    return [(label, reverse(f"cookies:{name}", args=[code, visitor])) for label, name in views]
+    page, file = "external", "download"  # the icon of each
+    views = ((_("Their page"), "proof", page), ("JSON", "proof_json", file), ("PDF", "proof_pdf", file))
+    return [(label, reverse(f"cookies:{name}", args=[code, visitor]), icon) for label, name, icon in views]
 
 
 def _days(request: HttpRequest) -> int:
