@@ -33,3 +33,9 @@ def chromium() -> Iterator[Browser]:
 
 
 REFUSED = "status of 422"  # a form sent with something wrong in it: the browser notes what the page says
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests first: one worker has them, makes once what they share, and nothing long is left for the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

@@ -185,6 +185,7 @@ def a_django_site(house: House, **more: Any) -> Iterator[Asked]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(site_client, "_asked", reach)
+        patch.setattr(site_client, "PATIENCE", 60)  # this machine may have more to do
         web.answer, web.public = DjangoSite(web, house.accord), address
         yield described(house.version, web)
 
