@@ -251,12 +251,14 @@ def test_the_referent_proposes_the_records_confirm_and_the_page_says_the_command
     assert refused.status_code == 422 and "3 ans" in refused.content.decode()
     assert referent.post(page, {"before": "x"}).status_code == 422
     assert referent.post(page, {"before": BEFORE}).status_code == 302
-    confirm = reverse("health:confirm_cut", args=[JournalCut.objects.get().pk])
+    confirm, named = reverse("health:confirm_cut"), {"cut": JournalCut.objects.get().pk}
     assert confirm not in referent.get(page).content.decode()
     assert confirm in records.get(page).content.decode()
-    referent.post(confirm)
+    referent.post(confirm, named)
     assert not JournalCutConfirmation.objects.exists()
-    records.post(confirm)
+    for wrong in ({}, {"cut": "x"}, {"cut": "²"}, {"cut": "9" * 9}):
+        assert records.post(confirm, wrong).status_code == 404
+    records.post(confirm, named)
     assert "accord health_journal cut" in referent.get(page).content.decode()
 
 

@@ -43,6 +43,11 @@ class Cut:
     lines: int
     done_at: datetime | None
 
+    @property
+    def named(self) -> dict[str, int]:
+        """What the button that confirms it sends."""
+        return {"cut": self.proposal.pk}
+
 
 def cuts() -> list[Cut]:
     """The proposals, the newest first."""

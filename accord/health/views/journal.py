@@ -38,9 +38,10 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @health("health.journal")
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """The second person agrees."""
-    cut = get_object_or_404(JournalCut, pk=pk)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """The second person agrees to the proposal they saw."""
+    number = request.POST.get("cut", "")
+    cut = get_object_or_404(JournalCut, pk=number if number.isascii() and number.isdigit() else 0)
     return doing.done(
         request,
         lambda: actions.confirm(actor=actor_of(request), cut=cut),
