@@ -47,8 +47,8 @@ def _choice(one: Proof) -> dict[str, Any]:
     choice, nothing = one.choice, _("nothing")
     facts: list[Fact] = [
         (_("When"), moment(choice.recorded_at)),
-        (_("What was accepted"), ", ".join(one.granted) or nothing),
-        (_("What was refused"), ", ".join(one.refused) or nothing),
+        (_("What was accepted"), " · ".join(one.granted) or nothing),
+        (_("What was refused"), " · ".join(one.refused) or nothing),
         (_("Where"), one.where),
         (_("Record"), f"{choice.pk}"),
         (_("Banner"), f"{one.version.number} · {one.version.sha256}"),
