@@ -92,6 +92,6 @@ def test_what_is_missing_is_said_accessibly_beside_each_field(
         page.goto(reverse(name))
         page.eval_on_selector_all("main form [required]", "all => all.forEach(one => one.required = false)")
         page.locator("main form").last.locator("button").last.click()
-        assert page.locator("main [aria-invalid=true]").count(), name
+        page.locator("main [aria-invalid=true]").first.wait_for()
         accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
