@@ -37,9 +37,9 @@ def beginning(word: str) -> Q:
 def search(text: str, people: QuerySet[Person] | None = None) -> QuerySet[Person]:
     """Those of `people` (everybody when None) who have, for each word typed, a word beginning so. Unordered.
 
-    One short query per word, to see which is rare: the bearers of rare words are listed first, and what they have in
-    common with those of words not much less rare; a word that many more share is looked for person by person, while
-    the list is walked in its own order. Nobody for an empty text.
+    One or two short queries per word, to see which is rare: the bearers of rare words are listed first, and what they
+    have in common with those of words not much less rare; a word that many more share is looked for person by person,
+    while the list is walked in its own order. Nobody for an empty text.
     """
     found = Person.objects.all() if people is None else people
     words = typed_words(text)
@@ -67,13 +67,13 @@ def _is_one_of(bearing: list[QuerySet[SearchWord]]) -> Func:
 
 def _listed(words: list[str]) -> list[str]:
     """The words whose bearers are listed beforehand; none when all are common."""
-    bearers = {word: _bearers(word, COMMON) for word in words}
-    many = min(bearers.values()) * SHARED
-    if many >= COMMON * SHARED:
+    rarest = min(_bearers(word, COMMON) for word in words)
+    if rarest == COMMON:
         return []
-    return [
-        word for word in words if bearers[word] < COMMON or (many > COMMON and _bearers(word, many) < many)
-    ]
+    if len(words) == 1:
+        return words
+    most = max(COMMON, rarest * SHARED)
+    return [word for word in words if _bearers(word, most) < most]
 
 
 def _bearers(word: str, most: int) -> int:
