@@ -13,7 +13,7 @@ from accord.health.actions import exchanging, systems, taking_in
 from accord.health.api_token import Token
 from accord.health.exchange import fhir as arrivals
 from accord.health.exchange.arrivals import Unfit
-from accord.health.fhir import consents, records
+from accord.health.fhir import consents, records, responses
 from accord.health.fhir.shapes import Resource, Unknown
 from accord.health.impossible import Impossible
 from accord.health.models import AuditEvent, ClientSystem, Consent, DocumentReference, FormReading, Patient
@@ -94,7 +94,10 @@ def readings(request: HttpRequest, patient: UUID) -> Resource:
 
     def rows(row: Patient) -> Iterable[Resource]:
         found = FormReading.objects.filter(issue__patient__in=one_person(row))
-        return map(records.reading, found.select_related("issue__questionnaire")[:MOST])
+        return (
+            responses.written(records.filled(one))
+            for one in found.select_related("issue__questionnaire")[:MOST]
+        )
 
     return _of(request, patient, "QuestionnaireResponse", rows)
 
@@ -124,7 +127,9 @@ def take_patient(request: HttpRequest, given: Given) -> Status[Resource]:
 @router.post("/Consent", **WRITES)
 def take_choice(request: HttpRequest, given: Given) -> Status[Resource]:
     """Take a choice in; whatever is not of our lists is refused, and nothing is written."""
-    line = _taken(lambda: exchanging.take_in_choice(actor=_actor(request), told=consents.read(given)))
+    line = _taken(
+        request, lambda: exchanging.take_in_choice(actor=_actor(request), told=consents.read(given))
+    )
     return Status(201, consents.written(told(line)))
 
 
@@ -132,18 +137,40 @@ def take_choice(request: HttpRequest, given: Given) -> Status[Resource]:
 def take_reference(request: HttpRequest, given: Given) -> Status[Resource]:
     """Take a reference in; nobody has reviewed it yet."""
     row = _taken(
-        lambda: exchanging.take_in_document(actor=_actor(request), told=records.read_document(given))
+        request, lambda: exchanging.take_in_document(actor=_actor(request), told=records.read_document(given))
     )
     return Status(201, records.document(row))
 
 
-def _taken(act: Callable[[], Any]) -> Any:
+@router.post("/QuestionnaireResponse", **WRITES)
+def take_form(request: HttpRequest, given: Given) -> Status[Resource]:
+    """Take in a form filled in elsewhere; it waits for the second look. What is not of its version is refused."""
+    row = _taken(request, lambda: exchanging.take_in_form(actor=_actor(request), told=responses.read(given)))
+    return Status(201, responses.written(records.filled(row)))
+
+
+def _taken(request: HttpRequest, act: Callable[[], Any]) -> Any:
+    """What `act` returns; its refusal has a line in the journal, then a sentence for the caller."""
     try:
         return act()
     except Unknown as why:
-        raise wrong(f"body.{why.path}", str(why), reason="unknown") from None
+        _refused(request, why.path)
+        raise wrong(f"body.{why.path}", str(why.sentence), reason="unknown") from None
     except Impossible as why:
+        _refused(request)
         raise Refusal(422, str(why.sentence)) from None
+
+
+def _refused(request: HttpRequest, where: str = "") -> None:
+    with transaction.atomic(using=ALIAS):
+        facts = {"where": where} if where else {}
+        journal.record(
+            actor=_actor(request),
+            action="fhir.refused",
+            outcome=journal.REFUSED,
+            category="fhir",
+            facts=facts,
+        )
 
 
 def told(line: Consent) -> consents.Told:

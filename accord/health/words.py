@@ -26,6 +26,7 @@ WHAT: dict[str, Promise] = {
     "number": gettext_lazy("Noted one of your numbers"),
     "keys": gettext_lazy("Destroyed the key of your record"),
     "form.printed": gettext_lazy("Printed your form"),
+    "form.received": gettext_lazy("Received your filled-in form from another system"),
     "form": gettext_lazy("Worked on your form"),
     "scan": gettext_lazy("Worked on your scanned form"),
     "choice.recorded": gettext_lazy("Recorded a choice of yours"),

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.test import Client
 
 from accord.health import keyring
-from accord.health.actions import rights
+from accord.health.actions import issuing, rights
 from accord.health.actions.patients import register
-from accord.health.models import Patient, Service
+from accord.health.models import FormIssue, Patient, Service
 from accord.health.traits import FEMALE, MALE, Traits
 from accord.staff.models import User
 from accord.staff.roles import Role
@@ -142,3 +142,9 @@ def anselme(admit: Admit) -> Patient:
 def ward(db: None) -> Service:
     """Cardiology."""
     return Service.objects.create(code="CARDIO", name="Cardiologie")
+
+
+@pytest.fixture
+def sheet(maud: User, ondine: Patient) -> FormIssue:
+    """A form printed for Ondine by Maud."""
+    return issuing.issue(actor=maud.actor, patient=ondine)

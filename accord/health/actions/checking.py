@@ -23,7 +23,9 @@ from accord.health.models import (
 from accord.health.models.choices import Method
 from accord.health.naming import mark_of
 from accord.health.paper.content import Row
-from accord.health.paper.judging import answers_of, lines_of
+from accord.health.paper.judging import answers_of, judged, lines_of
+from accord.health.paper.reading import Seen
+from accord.health.paper.reading import State as SeenAs
 from accord.health.paper.sheet import REQUESTER, SIGNATURE
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
@@ -52,21 +54,34 @@ class Answers:
 
 
 @transaction.atomic(using=ALIAS)
-def enter(*, actor: Actor, issue: FormIssue, answers: Answers) -> FormReading:
-    """Type in a form from its paper; it waits for the second look as a scan does. Raises Impossible."""
+def enter(
+    *, actor: Actor, issue: FormIssue, answers: Answers, source: str = FormReading.Source.PAPER
+) -> FormReading:
+    """Type in a form from its paper, or take in what another system read of it; it waits for the second look as a scan
+    does. Raises Impossible.
+    """
     row = FormIssue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
     if row.patient_id is None:
         raise Impossible(NO_PATIENT)
     if row.state == FormIssue.State.VOID:
         raise Impossible(NOT_BACK)
     FormReading.objects.filter(issue=row, status=Status.IN_PROGRESS).update(status=Status.AMENDED)
-    reading = FormReading(
-        issue=issue, source=FormReading.Source.PAPER, operator_id=actor.id, operator=actor.label
-    )
+    reading = FormReading(issue=issue, source=source, operator_id=actor.id, operator=actor.label)
     _put(reading, answers)
+    is_typed = source == FormReading.Source.PAPER
+    if not is_typed:
+        reading.doubts = _doubts(reading)
     reading.save(force_insert=True)
-    _tell(actor, "form.typed_in", reading)
+    _tell(actor, "form.typed_in" if is_typed else "form.received", reading)
     return reading
+
+
+def _doubts(row: FormReading) -> dict[str, list[str]]:
+    """Why a person must look at answers nobody here has seen on paper: what a scan would show, no line written."""
+    layout = row.issue.layout.places
+    seen = [Seen(box, SeenAs.TICKED, 1) for ticked in row.answers.values() for box in ticked]
+    questions = judged(row.issue.questionnaire.said, layout, seen, range(1, layout.pages + 1))
+    return {one.id: [doubt.value for doubt in one.doubts] for one in questions if one.doubts}
 
 
 @transaction.atomic(using=ALIAS)
@@ -178,10 +193,16 @@ def _words(row: FormReading, line: Row, question: str) -> dict[str, str]:
     return {"who" if line.use in NAMED else "reason": text} if text else {}
 
 
+METHODS: dict[str, Method] = {
+    FormReading.Source.SCAN: Method.FORM,
+    FormReading.Source.PAPER: Method.PAPER,
+    FormReading.Source.IMPORT: Method.IMPORT,
+}
+
+
 def _source(actor: Actor, row: FormReading) -> Source:
-    is_scan = row.source == FormReading.Source.SCAN
     return Source(
-        method=Method.FORM if is_scan else Method.PAPER,
+        method=METHODS[row.source],
         decided_at=_decided_at(row),
         kind="FormReading",
         id=row.pk,

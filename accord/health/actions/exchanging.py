@@ -1,22 +1,35 @@
-"""What other systems send about choices and documents (FHIR): taken in as it is, and never over a recorded no."""
+"""What other systems send (FHIR) about choices, documents, forms: taken in as it is, and never over a recorded no."""
 
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accord.health.actions import choosing, documents
+from accord.health.actions import checking, choosing, documents, issuing, wording
+from accord.health.actions.checking import Answers
 from accord.health.actions.choosing import Chosen, Source
 from accord.health.codes import State
+from accord.health.fhir import records
 from accord.health.fhir.consents import Told
 from accord.health.fhir.records import Reference
+from accord.health.fhir.responses import Filled, hold_to
+from accord.health.fhir.shapes import Unknown
 from accord.health.impossible import Impossible
-from accord.health.models import Consent, DocumentReference, Patient
+from accord.health.models import Consent, DocumentReference, FormIssue, FormReading, Patient, Questionnaire
 from accord.health.models.choices import Method
+from accord.health.paper.judging import judged
+from accord.health.queries.patients import one_person
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
 
 NO_PATIENT = _("This patient is not known here.")
+NO_VERSION = _("No published version of our form has this address: nothing was taken in.")
+NO_SHEET = _(
+    "No sheet of this number was printed here for this patient: leave the number out, or correct it."
+)
+OTHER_VERSION = _("The sheet of this number is of another version of the form: nothing was taken in.")
+NOT_COMPLETED = _("Only a form that is completed comes in.")
+Status = FormReading.Status
 
 
 def known(pk: str) -> Patient:
@@ -50,3 +63,68 @@ def take_in_document(*, actor: Actor, told: Reference) -> DocumentReference:
         told.item, told.constituted_on, labels=told.labels, system=told.system, external_id=told.external_id
     )
     return documents.note(actor=actor, patient=known(told.patient), noted=noted)
+
+
+@transaction.atomic(using=ALIAS)
+def take_in_form(*, actor: Actor, told: Filled) -> FormReading:
+    """Take in a form filled in elsewhere, as if it were typed in: it waits for the second look, and counts for nothing
+    before. The same form sent again is the one already here. Raises Impossible, Unknown.
+    """
+    patient, version = known(told.patient), _version(told.questionnaire)
+    Patient.objects.select_for_update(of=("self",)).get(
+        pk=patient.pk
+    )  # sent twice at once, it is one all the same
+    if already := _already(patient, told):
+        return already
+    if told.status != Status.COMPLETED:
+        raise Impossible(NOT_COMPLETED)
+    issue = _sheet(actor, patient, version, told.sheet)
+    boxes = _boxes(issue)
+    hold_to(told, boxes)
+    ticked = {question: told.answers.get(question, ()) for question in boxes}
+    answers = Answers(ticked, words={}, is_signed=False, signed_on=told.signed_on)
+    return checking.enter(actor=actor, issue=issue, answers=answers, source=FormReading.Source.IMPORT)
+
+
+def _version(uri: str) -> Questionnaire:
+    wording.in_use()  # the form as delivered is ours from the first day
+    published = Questionnaire.objects.exclude(status=Questionnaire.Status.DRAFT).defer("content")
+    found = next((one for one in published if one.policy_uri == uri), None)
+    if found is None:
+        raise Unknown("questionnaire", NO_VERSION)
+    return found
+
+
+def _already(patient: Patient, told: Filled) -> FormReading | None:
+    """The very reading that comes back to us, or one that waits or counts and says the same."""
+    rows = FormReading.objects.filter(issue__patient__in=one_person(patient))
+    for row in rows.select_related("issue__questionnaire"):
+        ours = records.filled(row)
+        if ours == told or (_stands(row, told) and ours.said == told.said):
+            return row
+    return None
+
+
+def _stands(row: FormReading, told: Filled) -> bool:
+    is_here = row.status in (Status.IN_PROGRESS, Status.COMPLETED) and told.status == Status.COMPLETED
+    return is_here and told.sheet in ("", row.issue.form)
+
+
+def _sheet(actor: Actor, patient: Patient, version: Questionnaire, number: str) -> FormIssue:
+    """The sheet that was filled in: the one printed here under that number, or one that stands in for it."""
+    if not number:
+        return issuing.stand_in(actor=actor, patient=patient.speaks, questionnaire=version)
+    rows = FormIssue.objects.select_related("questionnaire", "layout", "patient__key").filter(form=number)
+    issue = rows.filter(patient__in=one_person(patient)).first()
+    if issue is None:
+        raise Unknown("identifier", NO_SHEET)
+    if issue.questionnaire_id != version.pk:
+        raise Unknown("questionnaire", OTHER_VERSION)
+    return issue
+
+
+def _boxes(issue: FormIssue) -> dict[str, tuple[str, ...]]:
+    """The boxes of each question of a sheet."""
+    layout = issue.layout.places
+    asked = judged(issue.questionnaire.said, layout, (), range(1, layout.pages + 1))
+    return {one.id: one.boxes for one in asked if one.boxes}

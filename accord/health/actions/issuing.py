@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from accord.health import journal
 from accord.health.actions import wording
 from accord.health.codes import IdentityCheck, Purpose, Requester
 from accord.health.impossible import Impossible
-from accord.health.models import Encounter, FormIssue, FormLayout, FormReading, Patient
+from accord.health.models import Encounter, FormIssue, FormLayout, FormReading, Patient, Questionnaire
 from accord.health.paper.codes import new_id
 from accord.health.paper.layout import press
 from accord.health.paper.sheet import NOTHING_KNOWN, Known
@@ -79,28 +80,41 @@ def expected(day: date) -> QuerySet[Encounter]:
     return planned.filter(patient__key__destroyed_at=None).order_by("starts_at")
 
 
+@transaction.atomic(using=ALIAS)
+def stand_in(*, actor: Actor, patient: Patient, questionnaire: Questionnaire) -> FormIssue:
+    """The sheet of a form that was filled in elsewhere, on no paper of ours: nobody printed it, and it is back."""
+    row = _drawn(actor, questionnaire, known_of(patient), patient=patient)
+    row.state, row.returned_at, row.returned_by = State.RETURNED, row.issued_at, actor.label
+    row.save(force_insert=True)
+    return row
+
+
 def _printed(
     actor: Actor, patient: Patient | None, encounter: Encounter | None, known: Known, is_large: bool
 ) -> FormIssue:
+    row = _drawn(actor, wording.in_use(), known, patient=patient, encounter=encounter, is_large=is_large)
+    row.save(force_insert=True)
+    _tell(actor, "form.printed", row, version=row.questionnaire.version, large=is_large)
+    return row
+
+
+def _drawn(actor: Actor, questionnaire: Questionnaire, known: Known, **whose: Any) -> FormIssue:
+    """The row of a sheet and what it looks like; it is not saved. whose: patient, encounter, is_large."""
     organisation, address = sender()
     row = FormIssue(
         form=new_id(),
-        questionnaire=wording.in_use(),
-        patient=patient,
-        encounter=encounter,
+        questionnaire=questionnaire,
         organisation=organisation,
         address=address,
-        is_large=is_large,
         code_key=newest_code_key(),
         issued_at=timezone.now().replace(microsecond=0),
         issued_by_id=actor.id,
         issued_by=actor.label,
+        **whose,
     )
     row.put_known(known)
     printed = press(order(row))
     row.layout, row.pdf_sha256 = FormLayout.of(printed.layout), printed.sha256
-    row.save(force_insert=True)
-    _tell(actor, "form.printed", row, version=row.questionnaire.version, large=is_large)
     return row
 
 

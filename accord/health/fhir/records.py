@@ -5,6 +5,7 @@ from datetime import date
 
 from accord.health.codes import ACT_REASON, RECORD_ITEMS, IdentityStatus, SecurityLabel
 from accord.health.deciding import Reason
+from accord.health.fhir.responses import Filled
 from accord.health.fhir.shapes import (
     ITEM,
     OURS,
@@ -130,22 +131,17 @@ def _label(resource: Resource, rank: int) -> str:
     return code_of(resource, label(code)["coding"][0]["system"], {code}, "securityLabel", rank, "coding", 0)
 
 
-def reading(row: FormReading) -> Resource:
-    """A form read back (QuestionnaireResponse): boxes by question; handwriting does not travel."""
-    return pruned(
-        {
-            "resourceType": "QuestionnaireResponse",
-            "id": str(row.pk),
-            "questionnaire": row.issue.questionnaire.policy_uri,
-            "status": row.status,
-            "subject": reference("Patient", row.issue.patient_id) if row.issue.patient_id else {},
-            "authored": row.signed_on.isoformat() if row.signed_on else "",
-            "item": [
-                {"linkId": question, "answer": [{"valueCoding": coding(OURS + "box", box)} for box in boxes]}
-                for question, boxes in sorted(row.answers.items())
-                if boxes
-            ],
-        }
+def filled(row: FormReading) -> Filled:
+    """A form read back, as it travels. Reads `issue.questionnaire`."""
+    issue = row.issue
+    return Filled(
+        id=str(row.pk),
+        patient=str(issue.patient_id or ""),
+        questionnaire=issue.questionnaire.policy_uri,
+        status=row.status,
+        answers={question: tuple(sorted(boxes)) for question, boxes in row.answers.items() if boxes},
+        signed_on=row.signed_on,
+        sheet=issue.form,
     )
 
 

@@ -4,20 +4,24 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from accord.health.codes import CONFIDENTIALITY, DMP_CONFIDENTIALITY, SecurityLabel
 
 OURS = "urn:accord:health:"
 ITEM, USE, REGIME, STATE = (OURS + name for name in ("item", "use", "regime", "state"))
 LOINC, SCOPE = "http://loinc.org", "http://terminology.hl7.org/CodeSystem/consentscope"
 Resource = dict[str, Any]
+NOT_OURS = _("What stands there is missing, malformed or not of our lists: nothing was taken in.")
 
 
 class Unknown(ValueError):
     """Something in a resource is missing, malformed or not of our lists: `path` says where. Nothing is taken in."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, sentence: "Promise | str" = NOT_OURS) -> None:
         super().__init__(path)
-        self.path = path
+        self.path, self.sentence = path, sentence
 
 
 def coding(system: str, code: str, words: object = "") -> Resource:
@@ -81,6 +85,24 @@ def code_of(resource: Any, system: str, known: Iterable[str], *path: str | int) 
     return code
 
 
+def code_in(resource: Any, known: Iterable[str], *path: str | int) -> str:
+    """The code at `path`, of that list. Raises Unknown."""
+    code = text(resource, *path)
+    if code not in set(known):
+        raise Unknown(".".join(map(str, path)))
+    return code
+
+
+def only(resource: Any, known: Iterable[str], *path: str | int) -> None:
+    """What stands at `path` has no other element than these: one we do not read might change what it says.
+
+    Raises Unknown.
+    """
+    found = at(resource, *path)
+    if not isinstance(found, dict) or set(found) - set(known):
+        raise Unknown(".".join(map(str, path)))
+
+
 def extension(resource: Any, url: str, known: Iterable[str]) -> str:
     """The code our extension `url` holds. Raises Unknown when it is missing, repeated or not of the list."""
     every = resource.get("extension") if isinstance(resource, dict) else None
@@ -106,11 +128,11 @@ def moment(resource: Any, *path: str | int) -> datetime:
 
 
 def day(resource: Any, *path: str | int) -> date:
-    """The day at `path`. Raises Unknown."""
+    """The day at `path`, that of its own offset where an instant is said. Raises Unknown."""
     try:
-        return date.fromisoformat(text(resource, *path)[:10])
+        return date.fromisoformat(text(resource, *path))
     except ValueError:
-        raise Unknown(".".join(map(str, path))) from None
+        return moment(resource, *path).date()
 
 
 def pointed(resource: Any, kind: str, *path: str | int) -> str:

@@ -106,10 +106,11 @@ class FormReading(models.Model):
 
         SCAN = "scan", _("scan")
         PAPER = "paper", _("typed in from the paper")
+        IMPORT = "import", _("received from another system")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     issue = models.ForeignKey(FormIssue, models.PROTECT, related_name="readings")
-    source = models.CharField(max_length=5, choices=Source.choices)
+    source = models.CharField(max_length=6, choices=Source.choices)
     status = models.CharField(
         max_length=16, choices=Status.choices, default=Status.IN_PROGRESS, db_index=True
     )

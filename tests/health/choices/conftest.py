@@ -106,3 +106,24 @@ def ask(hospital: str, client: Client) -> Ask:
         return found
 
     return post
+
+
+Fhir = Callable[..., Any]
+
+
+@pytest.fixture
+def fhir(client: Client, ida: User) -> Fhir:
+    """Asks the FHIR API: `fhir("get", "Consent", patient=…)`."""
+    _system, token = systems.admit(actor=ida.actor, name="DPI", scopes=[systems.READ, systems.WRITE])
+
+    def ask(verb: str, path: str, body: dict[str, Any] | None = None, status: int = 200, **query: Any) -> Any:
+        more: dict[str, Any] = (
+            {"data": body, "content_type": "application/json"} if body is not None else {"data": query}
+        )
+        answer = getattr(client, verb)(
+            f"/health/api/v1/fhir/{path}", headers={"Authorization": f"Bearer {token}"}, **more
+        )
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+    return ask

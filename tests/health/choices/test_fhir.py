@@ -12,7 +12,6 @@ from fhir.resources.R4B.patient import Patient as FhirPatient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.health.actions import systems
 from accord.health.actions.numbers import give_number
 from accord.health.codes import STATES, USES, Item, Regime, State
 from accord.health.fhir import consents, records
@@ -105,22 +104,6 @@ SENT = consents.written(
 def test_what_is_not_of_our_lists_is_refused(path, value) -> None:
     with pytest.raises(Unknown):
         consents.read(changed(SENT, path, value))
-
-
-@pytest.fixture
-def fhir(client, ida):
-    """Asks the FHIR API: `fhir("get", "Consent", patient=…)`."""
-    _system, token = systems.admit(actor=ida.actor, name="DPI", scopes=[systems.READ, systems.WRITE])
-
-    def ask(verb: str, path: str, body: dict | None = None, status: int = 200, **query):
-        more = {"data": body, "content_type": "application/json"} if body is not None else {"data": query}
-        answer = getattr(client, verb)(
-            f"/health/api/v1/fhir/{path}", headers={"Authorization": f"Bearer {token}"}, **more
-        )
-        assert answer.status_code == status, answer.content
-        return answer.json()
-
-    return ask
 
 
 def entries(bundle) -> list[dict]:

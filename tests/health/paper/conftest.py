@@ -2,24 +2,14 @@
 
 from collections.abc import Callable
 
-import pytest
-
-from accord.health.actions import issuing
-from accord.health.models import FormIssue, Patient
+from accord.health.models import FormIssue
 from accord.health.paper import pens
 from accord.health.paper.judging import judged
 from accord.health.paper.reading import Seen, State
 from accord.health.press import again
-from accord.staff.models import User
 
 SIGNED = {"q.patient": "cross", "all": "tick", "r.post": "cross"}
 Scanned = Callable[..., bytes]
-
-
-@pytest.fixture
-def sheet(maud: User, ondine: Patient) -> FormIssue:
-    """A form printed for Ondine by Maud."""
-    return issuing.issue(actor=maud.actor, patient=ondine)
 
 
 def filled_in(

@@ -1,0 +1,234 @@
+"""A form filled in elsewhere comes in as QuestionnaireResponse: it waits for a second look, and counts for nothing."""
+
+import copy
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse as FhirResponse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accord.health.actions import checking, issuing, systems, wording
+from accord.health.actions.checking import Answers
+from accord.health.actions.merging import merge
+from accord.health.fhir import responses
+from accord.health.fhir.responses import Filled
+from accord.health.fhir.shapes import Unknown
+from accord.health.merging import Reason
+from accord.health.models import AccessRequest, AuditEvent, Consent, FormIssue, FormReading
+from tests.health.choices.test_fhir import changed, entries
+from tests.health.paper.conftest import grouped
+
+SAID = ("q.patient", "all", "r.post", "b.research.object", "b.care_team.informed")
+BOXES = st.lists(st.sampled_from(["q.patient", "all", "p1.a", "b.research.object"]), max_size=3, unique=True)
+FILLED = st.builds(
+    Filled,
+    id=st.uuids().map(str),
+    patient=st.uuids().map(str),
+    questionnaire=st.sampled_from(["urn:accord:form:1:ab", "urn:accord:form:2:cd"]),
+    status=st.sampled_from(responses.STATUSES),
+    answers=st.dictionaries(
+        st.sampled_from(["requester", "documents", "research"]),
+        BOXES.filter(bool).map(sorted).map(tuple),
+    ),
+    signed_on=st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    sheet=st.sampled_from(["", "K7Q2M4XW"]),
+)
+
+
+@settings(max_examples=40)
+@given(FILLED)
+def test_a_form_comes_back_as_it_left(filled) -> None:
+    sent = responses.written(filled)
+    FhirResponse.model_validate(sent)
+    assert responses.read(sent) == filled
+    assert responses.written(responses.read(sent)) == sent
+
+
+@pytest.fixture
+def typed(maud, sheet) -> FormReading:
+    """What Maud typed in from Ondine's paper."""
+    answers = Answers(grouped(sheet, *SAID), {}, is_signed=True, signed_on=timezone.localdate())
+    return checking.enter(actor=maud.actor, issue=sheet, answers=answers)
+
+
+@pytest.fixture
+def elsewhere(ondine) -> dict:
+    """What another system of the hospital read on a sheet of ours, which was not printed here."""
+    said = {
+        "requester": ("q.patient",),
+        "documents": ("all",),
+        "mode": ("r.in_hand",),
+        "research": ("b.research.object",),
+    }
+    version = wording.in_use().policy_uri
+    return responses.written(Filled("", str(ondine.pk), version, "completed", said, date(2026, 11, 2)))
+
+
+def test_a_form_of_ours_sent_back_to_us_changes_nothing(fhir, ondine, typed, ida) -> None:
+    of = {"patient": str(ondine.pk)}
+    for status in ("in-progress", "completed"):
+        (sent,) = entries(fhir("get", "QuestionnaireResponse", **of))
+        FhirResponse.model_validate(sent)
+        assert sent["status"] == status
+        assert fhir("post", "QuestionnaireResponse", sent, status=201) == sent
+        assert entries(fhir("get", "QuestionnaireResponse", **of)) == [sent]
+        if status == "in-progress":
+            said = Answers(typed.answers, {}, is_signed=True, signed_on=typed.signed_on)
+            checking.accept(actor=ida.actor, reading=typed, answers=said)
+    assert FormReading.objects.count() == 1
+
+
+def test_a_form_of_another_system_waits_and_counts_for_nothing_before_the_second_look(
+    fhir, elsewhere, ondine, ida
+) -> None:
+    taken = fhir("post", "QuestionnaireResponse", elsewhere, status=201)
+    FhirResponse.model_validate(taken)
+    row = FormReading.objects.select_related("issue__patient").get()
+    assert (row.source, row.status, row.operator) == ("import", "in-progress", "DPI")
+    assert (row.issue.patient, row.issue.state) == (ondine, "returned")
+    assert not Consent.objects.exists() and not AccessRequest.objects.exists()
+    assert AuditEvent.objects.get(action="form.received").patients == [ondine.pk]
+    answers = Answers(row.answers, {}, is_signed=True, signed_on=row.signed_on)
+    checking.accept(actor=ida.actor, reading=row, answers=answers)
+    objected = Consent.objects.get(use="research", state="objected")
+    assert (objected.method, objected.is_checked, objected.source_id) == ("import", True, row.pk)
+    assert AccessRequest.objects.get().patient == ondine
+
+
+def test_what_came_in_goes_out_the_same_but_for_its_number_and_where_it_stands(
+    fhir, elsewhere, ondine, ida
+) -> None:
+    fhir("post", "QuestionnaireResponse", elsewhere, status=201)
+    (out,) = entries(fhir("get", "QuestionnaireResponse", patient=str(ondine.pk)))
+    own = {"id", "identifier", "status"}
+    assert {key: value for key, value in out.items() if key not in own} == {
+        key: value for key, value in elsewhere.items() if key not in own
+    }
+    assert out["status"] == "in-progress"
+
+
+def test_nobody_saw_the_signature_so_a_person_must(fhir, elsewhere, records) -> None:
+    fhir("post", "QuestionnaireResponse", elsewhere, status=201)
+    row = FormReading.objects.get()
+    assert row.doubts["s.signer"] == ["unsigned"]
+    page = records.get(f"/health/readings/{row.pk}/").content.decode()
+    assert "« DPI »" in page.replace("\xa0", " ")
+    boxes = [box for ticked in row.answers.values() for box in ticked]
+    refused = records.post(f"/health/readings/{row.pk}/", {"box": boxes, "act": "accept"})
+    assert refused.status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_the_same_form_sent_twice_is_one(fhir, elsewhere) -> None:
+    first = fhir("post", "QuestionnaireResponse", elsewhere, status=201)
+    assert fhir("post", "QuestionnaireResponse", elsewhere, status=201) == first
+    assert FormReading.objects.count() == FormIssue.objects.count() == 1
+
+
+def test_answers_that_changed_elsewhere_wait_again_and_what_counted_still_counts(
+    fhir, ondine, typed, ida
+) -> None:
+    said = Answers(typed.answers, {}, is_signed=True, signed_on=typed.signed_on)
+    checking.accept(actor=ida.actor, reading=typed, answers=said)
+    (sent,) = entries(fhir("get", "QuestionnaireResponse", patient=str(ondine.pk)))
+    rank = next(n for n, one in enumerate(sent["item"]) if one["linkId"] == "research")
+    other = changed(sent, ("item", rank, "answer", 0, "valueCoding", "code"), "b.research.informed")
+    fhir("post", "QuestionnaireResponse", other, status=201)
+    assert Consent.objects.filter(use="research").values_list("state", flat=True).get() == "objected"
+    assert sorted(FormReading.objects.values_list("status", flat=True)) == ["completed", "in-progress"]
+    assert FormIssue.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (("resourceType",), "Questionnaire", ""),
+        (("questionnaire",), "urn:accord:form:1:0000", "aucune version publiée"),
+        (("status",), "banana", ""),
+        (("status",), "in-progress", "complet"),
+        (("status",), "entered-in-error", "complet"),
+        (("subject", "reference"), "Patient/00000000-0000-4000-8000-000000000000", "pas connu ici"),
+        (("subject", "reference"), "Patient/x", "pas connu ici"),
+        (("subject", "reference"), "Group/1", ""),
+        (("authored",), "hier", ""),
+        (("authored",), "2199-01-01", "signée demain"),
+        (("identifier",), {"system": "urn:else", "value": "1"}, ""),
+        (("identifier",), {"system": "urn:accord:health:form", "value": "NOSUCH"}, "aucune feuille"),
+        (("item",), "all", ""),
+        (("item", 0), "all", ""),
+        (("item", 0, "linkId"), "marketing", "pas cette question"),
+        (("item", 0, "linkId"), "requester", "deux fois"),
+        (("item", 0, "item"), [{"linkId": "x"}], ""),
+        (("item", 0, "answer"), {}, ""),
+        (("item", 0, "answer", 0), {"valueBoolean": True}, ""),
+        (("item", 0, "answer", 0, "item"), [], ""),
+        (("item", 0, "answer", 0, "valueCoding", "system"), "urn:else", ""),
+        (("item", 0, "answer", 0, "valueCoding", "code"), "p3.a", "pas cette case"),
+        (("item", 0, "answer", 0, "valueCoding", "code"), "q.patient", "pas cette case"),
+    ],
+)
+def test_what_is_not_of_that_version_is_refused_in_a_sentence_and_nothing_is_written(
+    fhir, elsewhere, path, value, sentence
+) -> None:
+    refused = fhir("post", "QuestionnaireResponse", changed(elsewhere, path, value), status=422)
+    assert sentence in refused["detail"].lower().replace("\xa0", " ") and refused["detail"].endswith(".")
+    assert not FormReading.objects.exists() and not FormIssue.objects.exists()
+    assert AuditEvent.objects.filter(action="fhir.refused", outcome="refused").count() == 1
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_code_of_nobodys_list_is_never_read(data) -> None:
+    filled = data.draw(FILLED.filter(lambda one: one.answers))
+    sent = responses.written(filled)
+    known = dict(filled.answers)
+    code = data.draw(st.text(max_size=12))
+    rank = data.draw(st.integers(0, len(sent["item"]) - 1))
+    what = data.draw(st.sampled_from(["linkId", "code", "system", "status"]))
+    path = {
+        "linkId": ("item", rank, "linkId"),
+        "code": ("item", rank, "answer", 0, "valueCoding", "code"),
+        "system": ("item", rank, "answer", 0, "valueCoding", "system"),
+        "status": ("status",),
+    }[what]
+    wrong = changed(sent, path, code)
+    if wrong == sent or code in known or any(code in boxes for boxes in known.values()):
+        return
+    if code in responses.STATUSES:
+        return
+    with pytest.raises(Unknown):
+        responses.hold_to(responses.read(wrong), known)
+
+
+def test_a_sheet_of_ours_that_was_given_up_or_is_somebody_elses_takes_nothing_in(
+    fhir, elsewhere, sheet, maud, anselme
+) -> None:
+    named = {**copy.deepcopy(elsewhere), "identifier": {"system": responses.FORM, "value": sheet.form}}
+    other = changed(named, ("subject", "reference"), f"Patient/{anselme.pk}")
+    fhir("post", "QuestionnaireResponse", other, status=422)
+    issuing.give_up(actor=maud.actor, issue=sheet)
+    fhir("post", "QuestionnaireResponse", named, status=422)
+    assert not FormReading.objects.exists()
+
+
+def test_a_form_told_of_a_record_that_was_joined_waits_on_the_one_that_speaks(
+    fhir, elsewhere, ondine, anselme, ida
+) -> None:
+    merge(actor=ida.actor, absorbed=ondine, into=anselme, why=Reason.TWICE)
+    fhir("post", "QuestionnaireResponse", elsewhere, status=201)
+    fhir("post", "QuestionnaireResponse", elsewhere, status=201)
+    assert FormIssue.objects.get().patient == anselme
+
+
+def test_a_system_that_may_only_read_sends_no_form(client, ida, elsewhere) -> None:
+    _row, token = systems.admit(actor=ida.actor, name="Lecteur", scopes=[systems.READ])
+    answer = client.post(
+        "/health/api/v1/fhir/QuestionnaireResponse",
+        elsewhere,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert answer.status_code == 403
+    assert not FormReading.objects.exists()
