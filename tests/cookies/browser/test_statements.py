@@ -3,18 +3,20 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Browser
 
-from accord.cookies import accounts, publishing, snapshots
+from accord.cookies import accounts, measuring, publishing, snapshots
 from accord.cookies.models import Scan, Site
 from accord.cookies.site import signing
 from accord.cookies.statements import STATEMENTS, Asked, Published, Suite, Verdict, check, check_all
-from accord.cookies.statements.results import CHECKS
+from accord.cookies.statements.results import CHECKS, Result
 from accord.cookies.statements.visitor import Visitor
 from accord.cookies.statements.words import in_words
 from accord.cookies.visits import looking
@@ -38,7 +40,10 @@ CARELESS = """
 <script>
 document.cookie = "_ga=1; path=/; max-age=63072000";
 const kept = /choix=/.test(document.cookie), banner = document.getElementById("banner");
-if (kept) banner.remove();
+if (kept) {{
+  document.cookie = `choix=oui; path=/; max-age=${{63072000 + performance.now()}}; domain=lumen.localhost`;
+  banner.remove();
+}}
 document.getElementById("yes").onclick = () => {{
   document.cookie = "choix=oui; path=/; max-age=63072000; domain=lumen.localhost"; banner.remove();
 }};
@@ -58,11 +63,36 @@ document.getElementById("really").onclick = () => {{
 BROKEN = [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16]
 
 
-@pytest.fixture
-def careless(web: pages.Site) -> Asked:
-    """The address of that site, and nothing else that is known of it."""
-    web.body = CARELESS
-    return Asked(addresses=(web.url(), web.url(path="/tarifs")), patience=PATIENCE, quiet=QUIET)
+@dataclass
+class Told:
+    """What `accord statements ADDRESS` finds and prints of a site of which nothing else is known."""
+
+    found: dict[int, Result] = field(default_factory=dict)
+    printed: str = ""
+    status: object = 0
+
+
+@pytest.fixture(scope="module")
+def careless(chromium: Browser) -> Told:
+    """That command on that site."""
+    told, printed = Told(), StringIO()
+
+    def heard(suite: Suite) -> Iterator[Result]:
+        for one in check_all(suite):
+            told.found[one.number] = one
+            yield one
+
+    with pages.serving() as web, pytest.MonkeyPatch.context() as patch:
+        web.body = CARELESS
+        patch.setattr(looking, "a_browser", lambda: nullcontext(chromium))
+        patch.setattr(statements_command, "check_all", heard)
+        patch.setattr(
+            statements_command, "Asked", lambda **said: Asked(**said, patience=PATIENCE, quiet=QUIET)
+        )
+        with pytest.raises(SystemExit) as ended:
+            call_command("statements", web.url(), web.url(path="/tarifs"), stdout=printed)
+    told.printed, told.status = printed.getvalue(), ended.value.code
+    return told
 
 
 @pytest.mark.django_db
@@ -74,25 +104,32 @@ def test_a_statement_holds_with_scripts(a_visit: Scan, number: int):
 @pytest.fixture(scope="module")
 def without_scripts(chromium: Browser, a_house: Opening) -> list[dict]:
     """What the checks say of the site made with Django to somebody whose browser runs no script."""
-    with a_house() as house, a_django_site(house) as asked:
-        return [one.plain() for one in check_all(Suite(asked, chromium, scripts=False), range(1, 17))]
+    with a_house(measures=True) as house, a_django_site(house) as asked:
+        suite = Suite(asked, chromium, scripts=False)
+        proven = Suite(replace(asked, public=f"{house.accord}/ac/lumen"), chromium, scripts=False)
+        return [one.plain() for one in [*check_all(suite, UNSCRIPTED), *check_all(proven, PROVEN)]]
+
+
+MEASURED, FOLLOWING = [20, 21, 22, 23, 24], [25, 26, 27, 28, 29]
+UNSCRIPTED, PROVEN = [*range(1, 17), *MEASURED], [18, 19]  # a proof is read at Accord's own address
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", range(1, 17))
+@pytest.mark.parametrize("number", [*UNSCRIPTED, *PROVEN])
 def test_a_statement_holds_without_scripts(without_scripts: list[dict], number: int):
     assert held(without_scripts, number)
 
 
-MEASURED, FOLLOWING = [20, 21, 22, 23, 24], [25, 26, 27, 28, 29]
-
-
 @pytest.fixture(scope="module")
 def measured(chromium: Browser, a_house: Opening) -> list[dict]:
-    """What they say of a site that counts its visits."""
+    """What they say of a site that counts its visits, under a strict content policy."""
     with a_house(measures=True) as house:
+        house.web.is_strict = True
         suite = Suite(described(house.version, house.web), chromium)
-        return [one.plain() for one in check_all(suite, MEASURED)]
+        found = [one.plain() for one in check_all(suite, MEASURED)]
+        days = measuring.by_day(house.version.site_id, timezone.localdate())
+        assert days[0]["views"] >= days[0]["newcomers"] >= 2, "those who do not object are counted"
+        return found
 
 
 @pytest.mark.django_db
@@ -162,16 +199,12 @@ def test_what_a_visit_saw_is_told_in_french(a_visit: Scan):
         assert [line for line in lines if in_words(line) == line] == []
 
 
-def test_any_site_is_checked_by_its_address(
-    chromium: Browser, careless: Asked, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
-    monkeypatch.setattr(looking, "a_browser", lambda: nullcontext(chromium))
-    monkeypatch.setattr(statements_command, "Asked", lambda **said: replace(careless, **said))
-    with pytest.raises(SystemExit):
-        call_command("statements", *careless.addresses)
-    said = capsys.readouterr().out
+def test_any_site_is_checked_by_its_address(careless: Told):
+    said = careless.printed
+    assert careless.status == 1
     assert said.count("DOES NOT HOLD") == len(BROKEN)
     assert said.count("not checked") == 30 - len(BROKEN) - said.count("  holds  ")
+    assert "http://mesurio.localhost" in said, "what was seen is told with it"
 
 
 def test_one_more_third_party_is_asked_about_and_one_less_is_not(
@@ -192,18 +225,20 @@ def test_one_more_third_party_is_asked_about_and_one_less_is_not(
 
 
 @pytest.mark.parametrize("number", BROKEN)
-def test_a_site_that_breaks_a_statement_is_told_where_and_how(
-    chromium: Browser, careless: Asked, number: int
-):
-    result = check(Suite(careless, chromium), number)
+def test_a_site_that_breaks_a_statement_is_told_where_and_how(careless: Told, number: int):
+    result = careless.found[number]
     assert result.verdict == Verdict.FAILS
     assert result.where.startswith("http://www.lumen.localhost")
     assert result.evidence
 
 
+def test_a_choice_that_every_visit_prolongs_is_told(careless: Told):
+    assert "accept: a visit changes how long it is kept" in careless.found[15].evidence
+
+
 @pytest.mark.parametrize("number", [7, 8, 9])
-def test_what_nobody_knows_of_a_site_is_not_called_a_failure(chromium: Browser, careless: Asked, number: int):
-    assert check(Suite(careless, chromium), number).verdict == Verdict.UNCHECKABLE
+def test_what_nobody_knows_of_a_site_is_not_called_a_failure(careless: Told, number: int):
+    assert careless.found[number].verdict == Verdict.UNCHECKABLE
 
 
 def test_a_site_that_cannot_be_reached_is_not_called_a_failure(chromium: Browser):
