@@ -48,10 +48,11 @@ def equal(suite: Suite) -> Finding:
         visitor.must_ask()
         yes, no = (visitor.buttons(key).first.evaluate(STYLE) for key in ("accept", "refuse"))
         seen = f"{yes['width']}×{yes['height']} px, {yes['color']} on {yes['backgroundColor']}, both"
-        return wrong(visitor.where, _differences(yes, no), seen)
+        return wrong(visitor.where, differences(yes, no), seen)
 
 
-def _differences(yes: dict[str, Any], no: dict[str, Any]) -> Iterator[str]:
+def differences(yes: dict[str, Any], no: dict[str, Any]) -> Iterator[str]:
+    """In what two buttons, as STYLE describes them, are not equal or not next to each other, one line each."""
     for name, value in yes.items():
         if name not in "xy" and value != no[name]:
             yield f"{name}: {value} to accept, {no[name]} to refuse"

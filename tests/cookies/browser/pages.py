@@ -8,6 +8,7 @@ they run in the site's pages, on the site's.
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +34,7 @@ BODY = """
 <script type="text/plain" data-third-party="mesurio" nonce="{nonce}">window.ran.push("after mesurio")</script>
 <template data-purpose="publicite"><script src="{boreale}/tag.js"></script></template>
 <img data-src="{boreale}/pixel.png" data-third-party="boreale" alt="" width="1" height="1">
+<img data-srcset="{boreale}/wide.png 1x" data-third-party="boreale" alt="" width="1" height="1">
 <iframe data-src="{videotek}/film.html" data-third-party="videotek" title="Une matinée chez un relieur"
   width="560" height="315"></iframe>
 {text}
@@ -96,10 +98,20 @@ class Site:
             else self.script.replace(".js", ".js?again")
         )
 
-    def policy(self) -> str:
-        """A strict content policy: nothing inline, no evaluation, no markup from scripts."""
+    def is_asked_for(self, *addresses: str) -> None:
+        """Fails unless each address ("host/path") is asked for, in the time a browser takes."""
+        for _attempt in range(100):
+            if set(addresses) <= set(self.seen):
+                break
+            time.sleep(0.02)
+        assert set(addresses) <= set(self.seen)
+
+    @property
+    def strict(self) -> dict[str, str]:
+        """Where the site has one, a strict content policy: nothing inline, no evaluation, no markup from scripts."""
         accord = "/".join(self.public.split("/")[:3])
-        return POLICY.format(nonce=NONCE, accord=accord, others=f"http://*.localhost:{self.port}")
+        policy = POLICY.format(nonce=NONCE, accord=accord, others=f"http://*.localhost:{self.port}")
+        return {"Content-Security-Policy": policy} if self.is_strict else {}
 
 
 class SignedIn:
@@ -122,7 +134,7 @@ class SignedIn:
             return False
         account = json.dumps(self.sign("camille@example.org"))
         line = f'<script src="{self.site.public}.js?account" data-account={account} defer></script>'
-        handler.send(self.site.page(path).replace(self.site.script, line), "text/html")
+        handler.send(self.site.page(path).replace(self.site.script, line), "text/html", **self.site.strict)
         return True
 
 
@@ -147,8 +159,7 @@ class Handler(BaseHTTPRequestHandler):
         if host not in (SITE, SHOP):
             self.third_party(host.partition(".")[0], path)
         elif not (self.site.answer and self.site.answer(self)):
-            strict = {"Content-Security-Policy": self.site.policy()} if self.site.is_strict else {}
-            self.send(self.site.page(path), "text/html", **strict)
+            self.send(self.site.page(path), "text/html", **self.site.strict)
 
     def third_party(self, name: str, path: str) -> None:
         """A script, a frame or a pixel, each with a cookie of its own."""

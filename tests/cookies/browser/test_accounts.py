@@ -32,7 +32,8 @@ def loads_again(page: Page, call: str) -> None:
 
 @pytest.fixture
 def doors(guest: Guest, declared: Site, web: pages.Site) -> pages.SignedIn:
-    """The site follows accounts, and says so."""
+    """The site follows accounts, and says so; it lets nothing inline run."""
+    web.is_strict = True
     declared.follows_accounts = True
     declared.save()
     publishing.publish(actor=SYSTEM, site=declared)

@@ -7,10 +7,12 @@ from playwright.sync_api import Page, Route, expect
 
 from accord.cookies import publishing, queries
 from accord.cookies.models import Display, Site
+from accord.cookies.statements.banner import STYLE, differences
 from accord.lib.actor import SYSTEM
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.cookies.browser import pages
 from tests.cookies.browser.conftest import Guest, everything_of, recorded
+from tests.cookies.conftest import add_party
 
 WRITTEN = {"msr_uid", "msr_page", "msr_queue", "rb_uid", "rb_seg1"}
 
@@ -25,6 +27,11 @@ LATER = """([tracker, pixel, film]) => {
   frame.title = "Plus tard";
   document.body.append(frame);
 }"""
+# What would move or fade: nothing does, for those who asked for less motion and for everybody else
+MOVING = """[...document.querySelector("#ac").shadowRoot.querySelectorAll("*")].filter((one) => {
+  const style = getComputedStyle(one);
+  return style.animationName !== "none" || style.transitionDuration !== "0s" || style.scrollBehavior === "smooth";
+}).map((one) => one.outerHTML)"""
 HOSTILE = """
 button { width: 3px !important; color: red !important }
 [value=refuse] { display: none !important }
@@ -44,13 +51,17 @@ def test_nothing_is_asked_for_and_nothing_stored_before_she_answers(guest: Guest
     assert guest.cookies() == set()
 
 
-def test_yes_lets_everything_run_in_the_order_of_the_page_and_is_recorded(guest: Guest):
+def test_yes_lets_everything_run_in_the_order_of_the_page_and_is_recorded(guest: Guest, web: pages.Site):
     page = guest.open()
     press(page, "J’accepte")
     expect(page.frame_locator("iframe").get_by_text("Film")).to_be_visible()
     guest.has_run(3)
     assert [one for one in guest.ran() if "mesurio" in one] == ["mesurio", "after mesurio"]
     assert guest.cookies() >= WRITTEN
+    expect(page.locator("[data-srcset]")).to_have_attribute(
+        "srcset", web.url("boreale.localhost", "/wide.png 1x")
+    )
+    web.is_asked_for("boreale.localhost/pixel.png", "boreale.localhost/wide.png")
     choice = recorded(1)[0]
     assert (choice.act, choice.layer, choice.language, choice.device) == (
         "accepted",
@@ -82,13 +93,14 @@ def test_two_choices_made_at_once_are_proven_in_the_order_she_made_them(guest: G
     assert [one.act for one in queries.history(site.pk, visitor)] == ["accepted", "partial"]
 
 
-def test_no_is_remembered_and_nothing_else(guest: Guest):
+def test_no_is_remembered_and_nothing_else(guest: Guest, web: pages.Site):
     page = guest.open()
     press(page, "Je refuse")
     guest.open("/tarifs")
     expect(page.get_by_role("button", name="Cookies")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert guest.cookies() == {"accord_choice"}
+    assert {one.partition("/")[0] for one in web.seen} == {pages.SITE}, "no script, no frame, no image"
     choice = recorded(1)[0]
     assert (choice.act, choice.granted_purposes, choice.granted_parties) == ("refused", [], [])
     assert len(choice.refused_parties) == 4
@@ -153,11 +165,14 @@ def test_a_hidden_film_is_allowed_always(guest: Guest):
     )
 
 
-def test_on_the_second_page_she_chooses_one_third_party_and_the_site_follows(guest: Guest):
+def test_on_the_second_page_she_chooses_one_third_party_and_the_site_follows(
+    guest: Guest, accessible: Callable[[Page], None]
+):
     page = guest.open()
     with guest.context.expect_page() as opened:
         page.get_by_role("link", name="Liste des tiers (4)").last.click()
     second = opened.value
+    accessible(second)
     second.locator("input[name=party][value=videotek]").check()
     second.get_by_role("button", name="Enregistrer mes choix").click()
     expect(page.frame_locator("iframe").get_by_text("Film")).to_be_visible()
@@ -165,6 +180,9 @@ def test_on_the_second_page_she_chooses_one_third_party_and_the_site_follows(gue
     assert (choice.layer, choice.granted_parties) == ("second", ["videotek"])
     [kept] = [one for one in guest.context.cookies() if one["name"] == "accord_choice"]
     assert kept["value"].startswith(f"{choice.visitor}~")
+    with second.expect_download() as proof:
+        second.get_by_role("link", name="Télécharger").click()
+    assert proof.value.path().read_bytes().startswith(b"%PDF-")
     second.get_by_role("button", name="Je refuse tout").click()
     expect(page.get_by_role("button", name="Charger cette fois")).to_be_visible()
     assert recorded(2)[1].visitor == choice.visitor
@@ -196,6 +214,19 @@ def test_a_browser_that_says_no_is_believed_and_told_so(guest: Guest):
     assert guest.ran() == []
 
 
+def test_a_site_may_ask_a_browser_that_says_no(guest: Guest, declared: Site):
+    declared.gpc_refuses = False
+    declared.save()
+    publishing.publish(actor=SYSTEM, site=declared)
+    guest.context.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
+    page = guest.open()
+    expect(page.get_by_role("dialog", name="Acceptez-vous ces cookies ?")).to_be_visible()
+    assert guest.cookies() == set()
+    press(page, "J’accepte")
+    choice = recorded(1)[0]
+    assert (choice.act, choice.is_gpc) == ("accepted", True), "and the proof says what the browser said"
+
+
 def test_going_on_without_accepting_is_a_recorded_refusal(guest: Guest, declared: Site):
     declared.design = {"close": True}
     declared.save()
@@ -219,10 +250,12 @@ def test_she_is_asked_again_for_one_more_third_party_and_not_for_a_comma(
     web.again()
     guest.open()
     expect(page.get_by_role("button", name="Cookies")).to_be_visible()
-    publishing.publish(actor=SYSTEM, site=declared, asks_again=True)
+    add_party(declared, "avis", said=("Avis Partagés", "Avis Partagés Ltd, Cork", "IE", "contenus", {}))
+    publishing.publish(actor=SYSTEM, site=declared)
     web.again()
     guest.open()
-    expect(page.get_by_role("dialog", name="Acceptez-vous, ou non, ces cookies ?")).to_be_visible()
+    asked = page.get_by_role("dialog", name="Acceptez-vous, ou non, ces cookies ?")
+    expect(asked).to_contain_text("Liste des tiers (5)")
     before = recorded(1)[0].visitor
     press(page, "J’accepte")
     assert recorded(2)[1].visitor == before
@@ -291,7 +324,30 @@ def test_a_page_that_changes_without_being_loaded_keeps_its_control(guest: Guest
     expect(page.get_by_role("button", name="Cookies")).to_be_visible()
 
 
+def test_a_link_of_the_site_s_own_opens_the_question_and_finds_the_keyboard_again(
+    guest: Guest, declared: Site, web: pages.Site
+):
+    declared.design = {"control": "link"}
+    declared.save()
+    publishing.publish(actor=SYSTEM, site=declared)
+    web.body += '<a href="#cookies" data-accord-open>Vos cookies</a>'
+    page = guest.open()
+    press(page, "Je refuse")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cookies")).to_have_count(0)
+    link = page.get_by_role("link", name="Vos cookies")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
 def test_the_site_s_own_code_asks_listens_and_changes(guest: Guest):
+    guest.context.add_init_script(
+        "window.told = []; for (const one of ['ready', 'shown', 'choice', 'withdrawn'])"
+        " document.addEventListener('accord:' + one, () => told.push(one))"
+    )
     page = guest.open()
     page.evaluate("accordCookies.on('choice', (choice) => { window.heard = choice })")
     page.evaluate("accordCookies.set({purposes: ['contenus']})")
@@ -306,6 +362,7 @@ def test_the_site_s_own_code_asks_listens_and_changes(guest: Guest):
     page.evaluate("window.here = 1; accordCookies.withdraw()")
     page.wait_for_timeout(200)
     assert page.evaluate("window.here") == 1
+    assert page.evaluate("told") == ["ready", "shown", "choice", "choice", "withdrawn"]
     page.evaluate("accordCookies.open()")
     expect(page.get_by_role("dialog")).to_be_visible()
     assert [one.layer for one in recorded(2)] == ["api", "api"]
@@ -346,6 +403,24 @@ def test_the_words_follow_the_page_and_run_from_right_to_left(guest: Guest, decl
     expect(page.get_by_role("button", name="Ich lehne ab")).to_be_visible()
 
 
+def test_of_two_texts_one_visitor_in_two_reads_the_second_with_the_same_buttons(guest: Guest, declared: Site):
+    declared.other_texts = {"fr": {"title": "Et si vous choisissiez ?"}}
+    declared.save()
+    publishing.publish(actor=SYSTEM, site=declared)
+    guest.context.add_init_script("Math.random = () => sessionStorage.length ? 0.9 : 0.1")
+    page = guest.open()
+    expect(page.get_by_role("dialog", name="Et si vous choisissiez ?")).to_be_visible()
+    yes, no = (page.get_by_role("button", name=name, exact=True) for name in ("J’accepte", "Je refuse"))
+    assert list(differences(yes.evaluate(STYLE), no.evaluate(STYLE))) == []
+    press(page, "Je refuse")
+    assert recorded(1)[0].variant == "b"
+    page.evaluate("sessionStorage.setItem('other', 1)")
+    guest.context.clear_cookies()
+    guest.open()
+    press(page, "Je refuse")
+    assert recorded(2)[1].variant == ""
+
+
 @pytest.mark.parametrize(
     ("look", "width"),
     [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", ZOOMED), ("forced", PHONE)],
@@ -364,9 +439,16 @@ def test_both_buttons_are_equal_in_sight_and_accessible(
     boxes = [yes.bounding_box(), no.bounding_box()]
     for box in boxes:
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= width["height"] and box["height"] >= 44
-    assert [(box["width"], box["height"]) for box in boxes if box] == [
-        (boxes[0]["width"], boxes[0]["height"])
-    ] * 2
+    styles = [one.evaluate(STYLE) for one in (yes, no)]
+    assert list(differences(*styles)) == []
+    is_stacked = styles[0]["x"] == styles[1]["x"]
+    assert is_stacked is (width == ZOOMED), "side by side, one below the other where there is no room"
+    assert float(styles[0]["borderTopWidth"].removesuffix("px")) >= 2, (
+        "seen where colours are the reader's own"
+    )
+    assert page.evaluate(MOVING) == []
+    quieter = page.get_by_role("button", name="Choisir par finalité").evaluate(STYLE)
+    assert (quieter["borderTopWidth"], quieter["textDecorationLine"]) == ("0px", "underline")
     accessible(page)
     press(page, "Choisir par finalité")
     accessible(page)
