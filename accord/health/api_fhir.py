@@ -14,6 +14,7 @@ from accord.health.api_token import Token
 from accord.health.exchange import fhir as arrivals
 from accord.health.exchange.arrivals import Unfit
 from accord.health.fhir import consents, records, responses
+from accord.health.fhir import events as fhir_events
 from accord.health.fhir.shapes import Resource, Unknown
 from accord.health.impossible import Impossible
 from accord.health.models import AuditEvent, ClientSystem, Consent, DocumentReference, FormReading, Patient
@@ -27,7 +28,7 @@ from accord.staff.api.problems import REFUSALS, Refusal, wrong
 
 router = Router()
 READS: dict[str, Any] = {"auth": Token(systems.READ), "response": {200: dict, **REFUSALS}}
-WRITES: dict[str, Any] = {"auth": Token(systems.WRITE), "response": {201: dict, **REFUSALS}}
+WRITES: dict[str, Any] = {"auth": Token(systems.WRITE), "response": {200: dict, 201: dict, **REFUSALS}}
 MOST = 500
 
 
@@ -108,7 +109,7 @@ def events(request: HttpRequest, patient: UUID) -> Resource:
 
     def rows(row: Patient) -> Iterable[Resource]:
         found = AuditEvent.objects.filter(patients__overlap=one_person(row)).order_by("-at", "-pk")
-        return map(records.event, found[:MOST])
+        return map(records.written_event, found[:MOST])
 
     return _of(request, patient, "AuditEvent", rows)
 
@@ -147,6 +148,15 @@ def take_form(request: HttpRequest, given: Given) -> Status[Resource]:
     """Take in a form filled in elsewhere; it waits for the second look. What is not of its version is refused."""
     row = _taken(request, lambda: exchanging.take_in_form(actor=_actor(request), told=responses.read(given)))
     return Status(201, responses.written(records.filled(row)))
+
+
+@router.post("/AuditEvent", **WRITES)
+def take_event(request: HttpRequest, given: Given) -> Status[Resource]:
+    """Take in an access made elsewhere, which the patient then sees; told before: 200, and nothing is written."""
+    row, is_new = _taken(
+        request, lambda: exchanging.take_in_event(actor=_actor(request), told=fhir_events.read(given))
+    )
+    return Status(201 if is_new else 200, records.written_event(row))
 
 
 def _taken(request: HttpRequest, act: Callable[[], Any]) -> Any:

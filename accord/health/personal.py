@@ -101,7 +101,9 @@ DECLARATIONS: list[Declaration] = [
     NotPersonal("health.AuditEvent", "entity_id", "an opaque id"),
     NotPersonal("health.AuditEvent", "category", _CODE),
     NotPersonal("health.AuditEvent", "policy", "the choice or the rule, by its id and version"),
-    NotPersonal("health.AuditEvent", "facts", "figures and codes"),
+    _journal(
+        "facts", "figures and codes; of an access made elsewhere, the professional another system names"
+    ),
     NotPersonal("health.AuditEvent", "key_id", "the name of a key"),
     NotPersonal("health.AuditEvent", "leaf", "a hash"),
     NotPersonal("health.AuditEvent", "hash", "a hash"),

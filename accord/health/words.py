@@ -49,6 +49,11 @@ WHAT: dict[str, Promise] = {
     "log.printed": gettext_lazy("Printed this log"),
     "log.letter": gettext_lazy("Gave a letter to read this log at home"),
     "log": gettext_lazy("Read this log"),
+    "elsewhere.created": gettext_lazy("Wrote something about you in another system"),
+    "elsewhere.read": gettext_lazy("Read your data in another system"),
+    "elsewhere.updated": gettext_lazy("Changed something about you in another system"),
+    "elsewhere.deleted": gettext_lazy("Deleted something about you in another system"),
+    "elsewhere.executed": gettext_lazy("Looked for you in another system"),
     "fhir": gettext_lazy("Sent or received your data"),
     "page": gettext_lazy("Opened a page about you"),
 }
@@ -59,9 +64,17 @@ ITEMS = dict(RECORD_ITEMS)
 
 def what(action: str, is_refused: bool) -> str:
     """What was done, or asked for in vain."""
-    parts = action.split(".")
-    found = WHAT.get(action) or WHAT.get(parts[0]) or OTHERWISE
+    found = WHAT.get(action) or WHAT.get(_beginning(action)) or OTHERWISE
     return _("%(what)s, in vain") % {"what": found} if is_refused else str(found)
+
+
+def is_known(action: str) -> bool:
+    """True for an action of ours, by its name or its beginning."""
+    return action in WHAT or _beginning(action) in WHAT
+
+
+def _beginning(action: str) -> str:
+    return action.partition(".")[0]
 
 
 def about(category: str) -> str:

@@ -1,25 +1,40 @@
 """What other systems send (FHIR) about choices, documents, forms: taken in as it is, and never over a recorded no."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accord.health import journal
 from accord.health.actions import checking, choosing, documents, issuing, wording
 from accord.health.actions.checking import Answers
 from accord.health.actions.choosing import Chosen, Source
 from accord.health.codes import State
 from accord.health.fhir import records
 from accord.health.fhir.consents import Told
+from accord.health.fhir.events import OUTCOMES, VERBS, Event
 from accord.health.fhir.records import Reference
 from accord.health.fhir.responses import Filled, hold_to
 from accord.health.fhir.shapes import Unknown
 from accord.health.impossible import Impossible
-from accord.health.models import Consent, DocumentReference, FormIssue, FormReading, Patient, Questionnaire
+from accord.health.models import (
+    AuditEvent,
+    Consent,
+    DocumentReference,
+    FormIssue,
+    FormReading,
+    Patient,
+    Questionnaire,
+)
 from accord.health.models.choices import Method
+from accord.health.models.journal import ELSEWHERE
 from accord.health.paper.judging import judged
 from accord.health.queries.patients import one_person
 from accord.health.router import ALIAS
+from accord.lib import nir
 from accord.lib.actor import Actor
 
 NO_PATIENT = _("This patient is not known here.")
@@ -29,6 +44,12 @@ NO_SHEET = _(
 )
 OTHER_VERSION = _("The sheet of this number is of another version of the form: nothing was taken in.")
 NOT_COMPLETED = _("Only a form that is completed comes in.")
+TO_COME = _("This access would have been made after now: nothing was taken in.")
+OTHER_EVENT = _(
+    "This system already told an access under this number, and it was another one: a line of the journal never changes."
+)
+NIR_ASIDE = _("A social security number stands where none may: it does not enter by this way.")
+CLOCKS_APART = timedelta(minutes=5)  # how far the clock of another system may be ahead
 Status = FormReading.Status
 
 
@@ -49,6 +70,7 @@ def take_in_choice(*, actor: Actor, told: Told) -> Consent:
     counts at once. Raises Impossible.
     """
     patient = known(told.patient)
+    _refuse_numbers(told.actor, told.policy_uri)
     chosen = Chosen(told.use, told.regime, frozenset(), told.actor, items=told.items, ends_at=told.ends_at)
     source = Source(Method.IMPORT, told.decided_at, policy_uri=told.policy_uri[:200])
     return choosing.record_state(
@@ -59,6 +81,7 @@ def take_in_choice(*, actor: Actor, told: Told) -> Consent:
 @transaction.atomic(using=ALIAS)
 def take_in_document(*, actor: Actor, told: Reference) -> DocumentReference:
     """Note a document another system tells; nobody has reviewed it yet. Raises Impossible."""
+    _refuse_numbers(told.external_id, told.system)
     noted = documents.Noted(
         told.item, told.constituted_on, labels=told.labels, system=told.system, external_id=told.external_id
     )
@@ -128,3 +151,67 @@ def _boxes(issue: FormIssue) -> dict[str, tuple[str, ...]]:
     layout = issue.layout.places
     asked = judged(issue.questionnaire.said, layout, (), range(1, layout.pages + 1))
     return {one.id: one.boxes for one in asked if one.boxes}
+
+
+@transaction.atomic(using=ALIAS)
+def take_in_event(*, actor: Actor, told: Event) -> tuple[AuditEvent, bool]:
+    """Note an access made elsewhere: one line of our journal, written by the system that tells it, for ever. Returns
+    the line, and whether it is new: the same number of the same system is one, as is a line of ours told back.
+
+    Raises Impossible: a patient unknown here, an instant to come, a number already taken by something else.
+    """
+    patients = [known(pk) for pk in told.patients]
+    _refuse_numbers(told.id, told.who, told.who_id, told.through, told.observer)
+    if max(told.at, told.recorded) > timezone.now() + CLOCKS_APART:
+        raise Impossible(TO_COME)
+    if (row := _own(told) or _noted(actor, told)) is not None:
+        return row, False
+    try:
+        with transaction.atomic(using=ALIAS):
+            return _note(actor, told, patients), True
+    except IntegrityError:  # told twice at once
+        row = _noted(actor, told)
+        assert row is not None
+        return row, False
+
+
+def _note(actor: Actor, told: Event, patients: list[Patient]) -> AuditEvent:
+    number = journal.record(
+        actor=actor,
+        action=f"elsewhere.{VERBS[told.action]}",
+        outcome=OUTCOMES[told.outcome],
+        purpose=told.purpose,
+        patients=patients,
+        entity=ELSEWHERE,
+        entity_id=told.id,
+        category="elsewhere",
+        policy=told.policy,
+        facts=dict(records.facts(told)),
+    )
+    return AuditEvent.objects.get(pk=number)
+
+
+def _own(told: Event) -> AuditEvent | None:
+    """The line of ours that comes back to us."""
+    if not (told.id.isascii() and told.id.isdigit() and len(told.id) < 19):
+        return None
+    row = AuditEvent.objects.filter(pk=int(told.id)).first()
+    return row if row is not None and _says(row, told) else None
+
+
+def _noted(actor: Actor, told: Event) -> AuditEvent | None:
+    """What this system already told under that number. Raises Impossible when it told something else."""
+    row = AuditEvent.objects.filter(entity=ELSEWHERE, actor_id=actor.id, entity_id=told.id).first()
+    if row is not None and not _says(row, told):
+        raise Impossible(OTHER_EVENT)
+    return row
+
+
+def _says(row: AuditEvent, told: Event) -> bool:
+    return replace(records.event(row), id=told.id) == told
+
+
+def _refuse_numbers(*texts: str) -> None:
+    """Raises Impossible when a social security number stands in one of them."""
+    if any(map(nir.find, texts)):
+        raise Impossible(NIR_ASIDE)

@@ -19,6 +19,7 @@ from accord.health.fhir.shapes import (
     extension,
     instant,
     moment,
+    must_be,
     pointed,
     pruned,
     reference,
@@ -119,8 +120,7 @@ def _provision(told: Told, is_pcf: bool) -> Resource:
 
 def read(resource: Resource) -> Told:
     """The choice a Consent says. Raises Unknown at the first thing that is not of our lists, or contradicts itself."""
-    if resource.get("resourceType") != "Consent":
-        raise Unknown("resourceType")
+    must_be(resource, "Consent")
     use, regime = extension(resource, USE, Use.values), extension(resource, REGIME, Regime.values)
     state = extension(resource, STATE, State.values)
     _must_agree(resource, use, regime, state)

@@ -1,10 +1,11 @@
 """Patients, references to documents and lines of the journal in FHIR R4."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from accord.health.codes import ACT_REASON, RECORD_ITEMS, IdentityStatus, SecurityLabel
-from accord.health.deciding import Reason
+from accord.health.codes import RECORD_ITEMS, IdentityStatus, SecurityLabel
+from accord.health.fhir import events
+from accord.health.fhir.events import Event
 from accord.health.fhir.responses import Filled
 from accord.health.fhir.shapes import (
     ITEM,
@@ -17,6 +18,7 @@ from accord.health.fhir.shapes import (
     day,
     instant,
     label,
+    must_be,
     pointed,
     pruned,
     reference,
@@ -105,8 +107,7 @@ def document(row: DocumentReference) -> Resource:
 
 def read_document(resource: Resource) -> Reference:
     """The reference a DocumentReference says. Raises Unknown."""
-    if resource.get("resourceType") != "DocumentReference":
-        raise Unknown("resourceType")
+    must_be(resource, "DocumentReference")
     if resource.get("status") != "current":
         raise Unknown("status")
     labels = resource.get("securityLabel", [])
@@ -145,30 +146,55 @@ def filled(row: FormReading) -> Filled:
     )
 
 
-def event(row: AuditEvent) -> Resource:
-    """A line of the journal (AuditEvent; ANS TDEAuditEvent: period, subtype, who). policy: the choice it rests on."""
-    reason = row.facts.get("reason", "")
-    who = {"identifier": {"value": row.actor_id}, "display": row.actor_name}
-    return pruned(
-        {
-            "resourceType": "AuditEvent",
-            "id": str(row.pk),
-            "type": coding(
-                "http://terminology.hl7.org/CodeSystem/audit-event-type", "rest", "RESTful Operation"
-            ),
-            "subtype": [coding(OURS + "action", row.action)],
-            "action": dict(ACTIONS).get(row.action.rsplit(".", 1)[-1], "U"),
-            "period": {"start": instant(row.at)},
-            "recorded": instant(row.at),
-            "outcome": OUTCOMES[row.outcome],
-            "outcomeDesc": str(Reason(reason).label) if reason in Reason.values else "",
-            "purposeOfEvent": [concept(ACT_REASON, row.purpose)] if row.purpose else [],
-            "agent": [
-                pruned(
-                    {"who": who, "requestor": True, "policy": [f"Consent/{row.policy}"] if row.policy else []}
-                )
-            ],
-            "source": {"observer": {"display": "Accord"}},
-            "entity": [{"what": reference("Patient", pk)} for pk in row.patients],
-        }
+def event(row: AuditEvent) -> Event:
+    """A line of the journal, as it travels: an access made here, or one another system told."""
+    if row.is_elsewhere:
+        return _told(row)
+    return Event(
+        id=str(row.pk),
+        type="rest",
+        subtype=row.action,
+        action=dict(ACTIONS).get(row.action.rsplit(".", 1)[-1], "U"),
+        at=row.at,
+        recorded=row.at,
+        outcome=OUTCOMES[row.outcome],
+        patients=tuple(map(str, row.patients)),
+        who=row.actor_name,
+        who_id=row.actor_id,
+        observer="Accord",
+        purpose=row.purpose,
+        policy=row.policy,
+        reason=row.facts.get("reason", ""),
     )
+
+
+TOLD = ("type", "subtype", "action", "outcome", "who", "who_id", "through", "observer")
+
+
+def facts(told: Event) -> dict[str, str]:
+    """What the line of the journal keeps of an access made elsewhere, beside its own columns."""
+    said = {name: getattr(told, name) for name in TOLD}
+    return {**said, "at": instant(told.at), "recorded": instant(told.recorded)}
+
+
+def _told(row: AuditEvent) -> Event:
+    said = {name: row.facts[name] for name in TOLD}
+    at, recorded = (datetime.fromisoformat(row.facts[name]) for name in ("at", "recorded"))
+    whose = tuple(map(str, row.patients))
+    return Event(
+        id=row.entity_id,
+        patients=whose,
+        at=at,
+        recorded=recorded,
+        purpose=row.purpose,
+        policy=row.policy,
+        **said,
+    )
+
+
+def written_event(row: AuditEvent) -> Resource:
+    """The same as a resource under our own number; `meta.source` says which number it had in which other system."""
+    resource = events.written(replace(event(row), id=str(row.pk)))
+    if row.is_elsewhere:
+        resource["meta"] = {"source": f"urn:uuid:{row.actor_id}#{row.entity_id}"}
+    return resource

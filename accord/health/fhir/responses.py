@@ -10,10 +10,11 @@ from accord.health.fhir.shapes import (
     OURS,
     Resource,
     Unknown,
-    at,
     code_in,
     coding,
     day,
+    many,
+    must_be,
     only,
     pointed,
     pruned,
@@ -74,8 +75,7 @@ def written(filled: Filled) -> Resource:
 
 def read(resource: Resource) -> Filled:
     """The form a QuestionnaireResponse says. Raises Unknown at the first thing that is not as `written` has it."""
-    if resource.get("resourceType") != "QuestionnaireResponse":
-        raise Unknown("resourceType")
+    must_be(resource, "QuestionnaireResponse")
     return Filled(
         id=text(resource, "id") if "id" in resource else "",
         patient=pointed(resource, "Patient", "subject"),
@@ -95,7 +95,7 @@ def _sheet(resource: Resource) -> str:
 
 def _answers(resource: Resource) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for rank in range(_many(resource, "item")):
+    for rank in range(many(resource, "item")):
         only(
             resource, {"linkId", "text", "answer"}, "item", rank
         )  # a question inside another is none of ours
@@ -107,22 +107,12 @@ def _answers(resource: Resource) -> dict[str, tuple[str, ...]]:
 
 
 def _boxes(resource: Resource, rank: int) -> Iterator[str]:
-    for place in range(_many(resource, "item", rank, "answer")):
+    for place in range(many(resource, "item", rank, "answer")):
         path = ("item", rank, "answer", place)
         only(resource, {"valueCoding"}, *path)
         if text(resource, *path, "valueCoding", "system") != BOX:
             raise Unknown(".".join(map(str, path)))
         yield text(resource, *path, "valueCoding", "code")
-
-
-def _many(resource: Resource, *path: str | int) -> int:
-    """How many stand at `path`: none where it is left out. Raises Unknown when it is no list."""
-    *before, last = path
-    holder = at(resource, *before)
-    every = holder.get(last, []) if isinstance(holder, dict) else None
-    if not isinstance(every, list):
-        raise Unknown(".".join(map(str, path)))
-    return len(every)
 
 
 def hold_to(filled: Filled, boxes: Mapping[str, tuple[str, ...]]) -> None:

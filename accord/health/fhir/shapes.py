@@ -77,6 +77,39 @@ def text(resource: Any, *path: str | int) -> str:
     return found
 
 
+def short(resource: Any, most: int, *path: str | int, is_needed: bool = True) -> str:
+    """The text at `path`, of `most` characters, without controls; "" where it may be left out. Raises Unknown."""
+    try:
+        at(resource, *path)
+    except Unknown:
+        if is_needed:
+            raise
+        return ""
+    found = text(resource, *path)
+    if len(found) > most or not found.isprintable() or not found.strip():
+        raise Unknown(".".join(map(str, path)))
+    return found
+
+
+def many(resource: Any, *path: str | int) -> int:
+    """How many stand at `path`: none where it is left out. Raises Unknown when it is no list."""
+    *before, last = path
+    holder = at(resource, *before)
+    every = holder.get(last, []) if isinstance(holder, dict) else None
+    if not isinstance(every, list):
+        raise Unknown(".".join(map(str, path)))
+    return len(every)
+
+
+def must_be(resource: Resource, kind: str) -> None:
+    """A resource of that kind, without what would change the meaning of all the rest. Raises Unknown."""
+    if resource.get("resourceType") != kind:
+        raise Unknown("resourceType")
+    for name in ("modifierExtension", "implicitRules"):
+        if name in resource:
+            raise Unknown(name)
+
+
 def code_of(resource: Any, system: str, known: Iterable[str], *path: str | int) -> str:
     """The code of the coding at `path`, of that system and that list. Raises Unknown."""
     code = text(resource, *path, "code")

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 LANES = 8
+ELSEWHERE = "ElsewhereEvent"
 
 
 class JournalLane(models.Model):
@@ -28,6 +29,9 @@ class AuditEvent(models.Model):
     patients: whose data, by plain id; action: "patient.read"; purpose: HL7 PurposeOfUse code; entity: what was
     touched, by type and id; category: which kind of data; policy: the choice or rule that allowed it; facts: figures
     and codes, never a word about a patient. leaf: HMAC of the line; hash: SHA-256(hash before ‖ leaf).
+
+    An access made elsewhere is a line too (entity `ELSEWHERE`): written by the system that told it, entity_id: its
+    number there, facts: when it was made, by whom, in which system.
     """
 
     append_only = True
@@ -56,8 +60,18 @@ class AuditEvent(models.Model):
     class Meta:
         indexes: ClassVar = [GinIndex(fields=["patients"], name="health_auditevent_patients")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["lane", "position"], name="health_auditevent_place")
+            models.UniqueConstraint(fields=["lane", "position"], name="health_auditevent_place"),
+            models.UniqueConstraint(
+                fields=["actor_id", "entity_id"],
+                condition=models.Q(entity=ELSEWHERE),
+                name="health_an_access_elsewhere_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """True for an access another system told."""
+        return self.entity == ELSEWHERE

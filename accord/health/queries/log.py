@@ -6,16 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, DateTimeField, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.health import words
 from accord.health.codes import Purpose
 from accord.health.models import AuditEvent, BreakGlassGrant, Patient, Practitioner
+from accord.health.models.journal import ELSEWHERE
 from accord.health.queries.patients import one_person
 
 SHOWN = 200
 ON_PAPER = 5000  # some three hundred pages
+# An access made elsewhere stands at the time it was made, not when it was told.
+MADE_AT = Case(
+    When(entity=ELSEWHERE, then=Cast(KT("facts__at"), DateTimeField())),
+    default="at",
+    output_field=DateTimeField(),
+)
 BY_US = frozenset({"system", "import"})
 
 
@@ -51,7 +61,7 @@ def log_of(patient: Patient, *, since: datetime | None = None, most: int = SHOWN
     events = AuditEvent.objects.filter(patients__overlap=ids)
     if since:
         events = events.filter(at__gte=since)
-    rows = list(events.order_by("-at", "-pk")[: most + 1])
+    rows = list(events.order_by(MADE_AT.desc(), "-pk")[: most + 1])
     shown = rows[:most]
     carers = _carers(shown)
     reasons = {
@@ -61,12 +71,19 @@ def log_of(patient: Patient, *, since: datetime | None = None, most: int = SHOWN
     lines = [_line(event, carers, reasons) for event in shown]
     return Log(
         lines=lines,
-        people=len({(event.actor_kind, event.actor_id) for event in shown if event.actor_kind not in BY_US}),
+        people=len({_by(event) for event in shown if event.actor_kind not in BY_US}),
         emergencies=sum(event.action == "emergency.opened" for event in shown),
         refused=sum(line.kind == "no" for line in lines),
         has_more=len(rows) > most,
-        mark=_mark(shown[0]) if shown else "",
+        mark=_mark(max(shown, key=lambda event: (event.at, event.pk))) if shown else "",
     )
+
+
+def _by(event: AuditEvent) -> tuple[str, ...]:
+    """Whoever made an access, to count them."""
+    if event.is_elsewhere:
+        return (event.actor_id, event.facts["who_id"] or event.facts["who"])
+    return (event.actor_kind, event.actor_id)
 
 
 def _carers(events: Iterable[AuditEvent]) -> dict[str, Practitioner]:
@@ -87,7 +104,7 @@ def _line(event: AuditEvent, carers: dict[str, Practitioner], grants: dict[str, 
     if event.action == "emergency.opened" and (grant := grants.get(event.entity_id)):
         why = _emergency(grant)
     return Line(
-        at=event.at,
+        at=datetime.fromisoformat(event.facts["at"]) if event.is_elsewhere else event.at,
         who=_who(event, carers),
         role=_role(event, carers),
         what=words.what(event.action, is_refused),
@@ -112,6 +129,8 @@ def _emergency(grant: BreakGlassGrant) -> str:
 
 def _who(event: AuditEvent, carers: dict[str, Practitioner]) -> str:
     """Carers are named; the others have a number, which the data protection officer can tie to a person."""
+    if event.is_elsewhere:
+        return str(event.facts["who"] or event.facts["who_id"])
     if event.actor_id in carers:
         return carers[event.actor_id].name
     if event.actor_kind == "staff":
@@ -122,9 +141,19 @@ def _who(event: AuditEvent, carers: dict[str, Practitioner]) -> str:
 
 
 def _role(event: AuditEvent, carers: dict[str, Practitioner]) -> str:
+    if event.is_elsewhere:
+        return _elsewhere(event)
     if event.actor_id in carers:
         return words.part(carers[event.actor_id].job)
     return words.part(event.actor_role)
+
+
+def _elsewhere(event: AuditEvent) -> str:
+    """In which system an access was made, and which one tells it."""
+    return _("In “%(where)s”, as the system “%(system)s” tells") % {
+        "where": event.facts["observer"],
+        "system": event.actor_name,
+    }
 
 
 def _mark(event: AuditEvent) -> str:
