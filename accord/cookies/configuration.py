@@ -104,7 +104,9 @@ def description(version: BannerVersion) -> dict[str, Any]:
         "domain": site["cookie_domain"].lstrip("."),
         "alias": site["alias"],
         "follows_accounts": site["follows_accounts"],
+        "gpc_refuses": site["gpc_refuses"],
         "first": said["design"]["first"],
+        "close": looks.whole(said["design"])["close"],
         "purposes": [one["code"] for one in said["purposes"]],
         "third_parties": [one["code"] for one in said["third_parties"]],
         "cookies": [

@@ -1,6 +1,7 @@
 """A site made with Django, without a script: the banner in the page, nothing that was not agreed to, and accounts."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import path
+from django.utils.translation import override
 
 from accord.cookies import accounts, choice_cookie, publishing
 from accord.cookies.models import Choice, DeclaredCookie
@@ -95,11 +97,11 @@ class Browser:
     """Keeps cookies as browsers do, by name; the site is reached under its own host."""
 
     def __init__(self):
-        self.cookies, self.ended = {}, []
+        self.cookies, self.ended, self.signal = {}, [], {}
 
-    def __call__(self, *, site="same-origin", **sent):
-        ask = RequestFactory(headers={"host": "testserver", "sec-fetch-site": site})
-        request = ask.post(SEND, sent) if sent else ask.get("/")
+    def __call__(self, *, site="same-origin", at="/", **sent):
+        ask = RequestFactory(headers={"host": "testserver", "sec-fetch-site": site, **self.signal})
+        request = ask.post(SEND, sent) if sent else ask.get(at)
         request.COOKIES = dict(self.cookies)
         answer = choices(home)(request)
         self.ended = []
@@ -145,6 +147,58 @@ def test_refusing_is_recorded_and_not_asked_again(visit):
     page = visit().content.decode()
     assert "videotek.example.org" not in page
     assert 'value="refuse"' not in page
+
+
+def test_a_browser_that_says_no_is_believed_and_told_so_without_a_script(visit):
+    visit.signal = {"sec-gpc": "1"}
+    page = visit().content.decode()
+    assert "nous avons enregistré votre refus" in page
+    assert 'value="accept"' not in page
+    picture = re.search(r'<noscript><img src="([^"]+)"', page)[1]
+    assert visit(at=picture, site="cross-site").status_code == 403
+    for _ in range(2):
+        assert visit(at=unescape(picture)).status_code == 204
+    kept = Choice.objects.get()
+    assert (kept.act, kept.layer, kept.is_gpc) == ("refused", "gpc", True)
+    visit(answer="gpc")
+    assert Choice.objects.count() == 1, "closing what says so records nothing more"
+    assert "Cookies</a>" in visit().content.decode()
+
+
+def test_a_site_may_ask_a_browser_that_says_no(visit, site):
+    visit.signal = {"sec-gpc": "1"}
+    site.gpc_refuses = False
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    cache.clear()
+    assert 'value="accept"' in visit().content.decode()
+    visit(at=f"{SEND}?gpc")
+    assert not Choice.objects.exists()
+
+
+def test_going_on_without_accepting_is_a_recorded_refusal(visit, site):
+    assert "Continuer sans accepter" not in visit().content.decode()
+    site.design = {"close": True}
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    cache.clear()
+    assert '<button name="answer" value="close">Continuer sans accepter</button>' in visit().content.decode()
+    visit(answer="close")
+    kept = Choice.objects.get()
+    assert (kept.act, kept.layer) == ("refused", "close")
+    assert visit.choice.parties == ()
+
+
+def test_the_banner_in_the_page_runs_from_right_to_left_where_its_words_do(visit, site):
+    site.languages = ["ar", "fr"]
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    cache.clear()
+    visit()
+    with override("ar"):
+        assert '<div id="ac" lang="ar" dir="rtl">' in visit().content.decode()
+    with override("fr"):
+        assert '<div id="ac" lang="fr" dir="ltr">' in visit().content.decode()
 
 
 def test_a_cookie_that_scripts_cannot_reach_ends_once_it_is_not_agreed_to(visit):

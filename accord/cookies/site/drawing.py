@@ -10,17 +10,20 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+RIGHT_TO_LEFT = frozenset({"ar", "he"})
+
 
 def banner(
     banner: Mapping[str, Any], language: str, address: str, inside: SafeString, *, is_told: bool = False
 ) -> SafeString:
     """The element the script looks for, with what stands in it now, and the script itself, which tells what is told."""
     return format_html(
-        '<div id="{}" lang="{}"><template shadowrootmode="open"><link rel="stylesheet" href="{}.css">{}</template>'
-        "</div>"
+        '<div id="{}" lang="{}" dir="{}"><template shadowrootmode="open">'
+        '<link rel="stylesheet" href="{}.css">{}</template></div>'
         '<script src="{}.js?lang={}{}" defer></script>',
         banner["alias"],
         language,
+        "rtl" if language in RIGHT_TO_LEFT else "ltr",
         address,
         inside,
         address,
@@ -30,32 +33,72 @@ def banner(
 
 
 def question(
-    words: Mapping[str, Any], order: tuple[str, str], address: str, sent: Mapping[str, str], action: str
+    words: Mapping[str, Any], banner: Mapping[str, Any], address: str, sent: Mapping[str, str], action: str
 ) -> SafeString:
     """The question: two buttons drawn by one rule, and the way to the third parties; `sent`: what travels unseen."""
-    hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', sent.items())
+    order = ("refuse", "accept") if banner["first"] == "refuse" else ("accept", "refuse")
     purposes = format_html_join("", "<li><label>{}</label>{}</li>", words["p"])
-    buttons = format_html_join(
-        "", '<button name="answer" value="{}">{}</button>', ((one, words[one]) for one in order)
-    )
     second = f"{address}/?lang={sent['lang']}"
     links = format_html_join(
         "", '<a href="{}">{}</a>', ((second, words["choose"]), (f"{second}#third-parties", words["list"]))
     )
+    return _asking(
+        format_html(
+            '<h2>{}</h2><p id="d">{}</p><ul>{}</ul><p class="quiet">{}</p><div class="answers">{}</div>'
+            '<p class="links">{}{}</p>',
+            words["title"],
+            words["intro"],
+            purposes,
+            words["after"],
+            _answers(words, order),
+            links,
+            _answers(words, ("close",) if banner.get("close") else ()),
+        ),
+        words["title"],
+        sent,
+        action,
+    )
+
+
+def notice(words: Mapping[str, Any], address: str, sent: Mapping[str, str], action: str) -> SafeString:
+    """In its place, where the browser itself said no (Global Privacy Control): that it was believed."""
+    name = "Global Privacy Control"
+    inside = format_html(
+        '<h2>{}</h2><p id="d">{}</p><p class="links"><button name="answer" value="gpc">{}</button>'
+        '<a href="{}/?lang={}">{}</a></p>',
+        name,
+        words["signal"],
+        words["done"],
+        address,
+        sent["lang"],
+        words["choose"],
+    )
+    return _asking(inside, name, sent, action)
+
+
+def heard(action: str, language: str) -> SafeString:
+    """Beside that notice: where no script runs to do it, the browser has the refusal kept at once."""
     return format_html(
-        '<form method="post" action="{}">{}<section role="dialog" aria-label="{}" aria-describedby="d"><h2>{}</h2>'
-        '<p id="d">{}</p><ul>{}</ul><p class="quiet">{}</p><div class="answers">{}</div><p class="links">{}</p>'
-        "</section></form>",
+        '<noscript><img src="{}?gpc&amp;lang={}" alt="" width="1" height="1"></noscript>', action, language
+    )
+
+
+def _asking(inside: SafeString, name: str, sent: Mapping[str, str], action: str) -> SafeString:
+    """A form in a dialog called `name`; `sent`: what travels unseen."""
+    hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', sent.items())
+    return format_html(
+        '<form method="post" action="{}">{}<section role="dialog" aria-label="{}" aria-describedby="d">{}</section>'
+        "</form>",
         action,
         hidden,
-        words["title"],
-        words["title"],
-        words["intro"],
-        purposes,
-        words["after"],
-        buttons,
-        links,
+        name,
+        inside,
     )
+
+
+def _answers(words: Mapping[str, Any], keys: tuple[str, ...]) -> SafeString:
+    named = ((one, words[one]) for one in keys)
+    return format_html_join("", '<button name="answer" value="{}">{}</button>', named)
 
 
 def way_back(words: Mapping[str, Any], language: str, address: str, *, is_told: bool) -> SafeString:

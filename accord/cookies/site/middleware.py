@@ -11,8 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accord.cookies import choice_cookie
 from accord.cookies.choice_cookie import Remembered
 from accord.cookies.site import account, client
-from accord.cookies.site.standing import standing
+from accord.cookies.site.standing import says_no, standing
 
+ACCEPT, CLOSE, GPC = "accept", "close", "gpc"  # what the form of the banner says; all else is a refusal
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -21,8 +22,11 @@ def choices(following: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         banner = client.banner()
-        if banner and request.path == client.setting("path", client.PATH) and request.method == "POST":
-            return _chosen(request, banner)
+        if banner and request.path == client.setting("path", client.PATH):
+            if request.method == "POST":
+                return _chosen(request, banner)
+            if "gpc" in request.GET:
+                return _heard(request, banner)
         request.cookie_choice = standing(request, banner)  # type: ignore[attr-defined]
         answer = following(request)
         if banner:
@@ -35,34 +39,54 @@ def choices(following: Next) -> Next:
 
 def _chosen(request: HttpRequest, banner: Mapping[str, Any]) -> HttpResponse:
     """The form of the banner: recorded by Accord, then kept in the browser. An acceptance without a proof is none."""
-    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+    if _is_from_elsewhere(request):
         return HttpResponse(status=403)
     answer = HttpResponseRedirect(_back(request))
     if wish := request.POST.get("apart"):
         return _set_apart(request, answer, banner, wish=wish == "yes")
-    accepts = request.POST.get("answer") == "accept"
+    said = request.POST.get("answer", "")
+    if said != GPC or standing(request, banner).choice is None:  # else it is kept already
+        _keep(request, answer, banner, said)
+    return answer
+
+
+def _heard(request: HttpRequest, banner: Mapping[str, Any]) -> HttpResponse:
+    """The browser itself says no (Global Privacy Control), in a page where no script hears it: recorded once."""
+    if _is_from_elsewhere(request):
+        return HttpResponse(status=403)
+    answer = HttpResponse(status=204)
+    if says_no(request, standing(request, banner)):
+        _keep(request, answer, banner, GPC)
+    return answer
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+
+
+def _keep(request: HttpRequest, answer: HttpResponse, banner: Mapping[str, Any], said: str) -> None:
+    """Have a choice recorded, then kept in the browser, with what it leaves no place for ended."""
     try:
-        choice = _recorded(request, banner, accepts=accepts)
+        choice = _recorded(request, banner, said)
     except client.Away:
-        if accepts:
-            return answer
+        if said == ACCEPT:
+            return
         choice = _unrecorded(request, banner)
     _clear(request, answer, banner, choice)
     shared, days = banner["domain"], banner["days"]
     choice_cookie.remember(answer.cookies, choice, days=days, shared=shared, is_secure=request.is_secure())
-    return answer
 
 
-def _recorded(request: HttpRequest, banner: Mapping[str, Any], *, accepts: bool) -> Remembered:
-    purposes, parties = (banner["purposes"], banner["third_parties"]) if accepts else ([], [])
+def _recorded(request: HttpRequest, banner: Mapping[str, Any], answer: str) -> Remembered:
+    purposes, parties = (banner["purposes"], banner["third_parties"]) if answer == ACCEPT else ([], [])
     said = {
         "visitor": str(_visitor(request)),
         "nonce": str(uuid4()),
         "version": banner["version"],
         "purposes": purposes,
         "thirdParties": parties,
-        "language": request.POST.get("lang", ""),
-        "layer": "first",
+        "language": (request.POST or request.GET).get("lang", ""),
+        "layer": answer if answer in (CLOSE, GPC) else "first",
         "gpc": request.headers.get("Sec-GPC") == "1",
         "device": "phone" if "Mobi" in request.headers.get("User-Agent", "") else "desktop",
         "page": _back(request),

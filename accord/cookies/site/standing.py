@@ -21,6 +21,12 @@ class Standing:
         return self.choice is not None and code in (*self.choice.purposes, *self.choice.parties)
 
 
+def says_no(request: HttpRequest, found: Standing) -> bool:
+    """True for a browser that sends Global Privacy Control, unanswered on a site that takes it for a refusal."""
+    takes_it = found.banner is not None and found.banner.get("gpc_refuses", False)
+    return takes_it and found.choice is None and request.headers.get("Sec-GPC") == "1"
+
+
 def standing(request: HttpRequest, banner: Banner | None) -> Standing:
     """What the visitor of `request` has agreed to."""
     kept = parse(request.COOKIES.get(NAME, ""))

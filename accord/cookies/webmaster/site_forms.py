@@ -1,5 +1,6 @@
 """Cleaning what a webmaster types about a site: where it is reached, for how long an answer holds."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -202,9 +203,16 @@ def _spoken(site: Site | None) -> dict[str, Any]:
     return {"language": spoken[0] if spoken else "fr", "others": spoken[1:]}
 
 
+LISTED = re.compile(r"cookie|consent|gdpr|rgpd|dsgvo|rodo|cnil|cmp|privacy|banner|bandeau|track|notice")
+
+
 def free_code(name: str) -> str:
-    """A code no site has, made from a name: what public addresses are called by."""
-    stem = slugify(name)[:32].strip("-") or "site"
+    """A code no site has, made from a name: what public addresses are called by.
+
+    It has none of the words that block lists look for in addresses (EasyList Cookie and the like).
+    """
+    words = (one for one in slugify(name).split("-") if not LISTED.search(one))
+    stem = "-".join(words)[:32].strip("-") or "site"
     stem = stem if stem[0].isalpha() else f"s-{stem}"
     known = set(Site.objects.filter(code__startswith=stem).values_list("code", flat=True))
     codes = (stem if turn == 1 else f"{stem}-{turn}" for turn in range(1, len(known) + 2))

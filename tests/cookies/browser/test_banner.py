@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from accord.cookies import publishing, queries
+from accord.cookies import publishing, queries, urls
 from accord.cookies.models import Display, Site
 from accord.cookies.statements.banner import STYLE, differences
+from accord.cookies.webmaster.site_forms import LISTED
 from accord.lib.actor import SYSTEM
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.cookies.browser import pages
@@ -281,6 +282,24 @@ def test_keys_reach_both_answers_first_and_escape_accepts_nothing(guest: Guest):
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.evaluate(focused) == "Cookies"
     assert recorded(1)[0].act == "refused"
+
+
+def test_nothing_is_called_by_a_word_that_block_lists_look_for(guest: Guest, declared: Site, web: pages.Site):
+    declared.alias = "kx"
+    declared.measures = True
+    declared.save()
+    publishing.publish(actor=SYSTEM, site=declared)
+    asked: list[str] = []
+    guest.page.on("request", lambda request: asked.append(request.url))
+    page = guest.open()
+    expect(page.locator("#kx")).to_have_count(1)
+    names = page.locator("body > div").evaluate_all("(all) => all.map((one) => one.outerHTML).join()")
+    with page.expect_request("**/choice"):
+        press(page, "Je refuse")
+    ours = [one.partition("/ac/")[2] for one in asked if "/ac/" in one]
+    assert {one.split("?")[0] for one in ours} == {"lumen.js", "lumen/choice", "lumen/visit"}
+    addresses = [str(one.pattern) for one in urls.public]  # what is asked for when a page is left, too
+    assert not LISTED.search(" ".join([names, *ours, *addresses]))
 
 
 def test_somebody_who_is_typing_is_not_disturbed(guest: Guest, web: pages.Site):

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from playwright.sync_api import Browser
 
 from accord.cookies import accounts, measuring, publishing, snapshots
-from accord.cookies.models import Scan, Site
+from accord.cookies.models import Choice, Scan, Site
 from accord.cookies.site import signing
 from accord.cookies.statements import STATEMENTS, Asked, Published, Suite, Verdict, check, check_all
 from accord.cookies.statements.results import CHECKS, Result
@@ -101,13 +101,30 @@ def test_a_statement_holds_with_scripts(a_visit: Scan, number: int):
     assert held(a_visit.results, number)
 
 
+@dataclass(frozen=True)
+class Unscripted:
+    """What the checks say of the site made with Django, and how a browser that says no is met there."""
+
+    results: list[dict]
+    greeted: str
+    then: str
+    recorded: list[tuple[str, str, bool]]
+
+
 @pytest.fixture(scope="module")
-def without_scripts(chromium: Browser, a_house: Opening) -> list[dict]:
-    """What the checks say of the site made with Django to somebody whose browser runs no script."""
+def without_scripts(chromium: Browser, a_house: Opening) -> Unscripted:
+    """Somebody whose browser runs no script."""
     with a_house(measures=True) as house, a_django_site(house) as asked:
         suite = Suite(asked, chromium, scripts=False)
         proven = Suite(replace(asked, public=f"{house.accord}/ac/lumen"), chromium, scripts=False)
-        return [one.plain() for one in [*check_all(suite, UNSCRIPTED), *check_all(proven, PROVEN)]]
+        results = [one.plain() for one in [*check_all(suite, UNSCRIPTED), *check_all(proven, PROVEN)]]
+        with replace(suite, how={"extra_http_headers": {"Sec-GPC": "1"}, "locale": "fr-FR"}).visitor() as one:
+            one.open()
+            greeted = one.page.get_by_role("dialog").inner_text()
+            one.open()
+            then = one.page.locator("aside").inner_text()
+        said = Choice.objects.filter(is_gpc=True).values_list("act", "layer", "is_gpc")
+        return Unscripted(results, greeted, then, list(said))
 
 
 MEASURED, FOLLOWING = [20, 21, 22, 23, 24], [25, 26, 27, 28, 29]
@@ -116,8 +133,15 @@ UNSCRIPTED, PROVEN = [*range(1, 17), *MEASURED], [18, 19]  # a proof is read at 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [*UNSCRIPTED, *PROVEN])
-def test_a_statement_holds_without_scripts(without_scripts: list[dict], number: int):
-    assert held(without_scripts, number)
+def test_a_statement_holds_without_scripts(without_scripts: Unscripted, number: int):
+    assert held(without_scripts.results, number)
+
+
+@pytest.mark.django_db
+def test_a_browser_that_says_no_and_runs_no_script_is_believed_and_told_so(without_scripts: Unscripted):
+    assert "nous avons enregistré votre refus" in without_scripts.greeted
+    assert without_scripts.then == "Cookies"
+    assert without_scripts.recorded == [("refused", "gpc", True)]
 
 
 @pytest.fixture(scope="module")

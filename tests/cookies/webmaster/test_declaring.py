@@ -52,6 +52,22 @@ def test_two_sites_of_the_same_name_have_two_addresses(webmaster: Client, lumen:
 
 
 @pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Cookies", "site"),
+        ("Consentement RGPD de Brumes", "de-brumes"),
+        ("Brumes.example cookie-banner", "brumesexample"),
+        ("2050", "s-2050"),
+    ],
+)
+def test_the_address_of_a_site_has_no_word_that_block_lists_look_for(
+    webmaster: Client, lumen: Controller, name: str, code: str
+) -> None:
+    webmaster.post("/sites/new/", {**SITE, "controller": lumen.pk, "name": name})
+    assert Site.objects.get().code == code
+
+
+@pytest.mark.parametrize(
     ("field", "value", "said"),
     [
         ("choice_days", "500", "13 mois"),

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accord.cookies.site import account, client, drawing
-from accord.cookies.site.standing import Standing, standing
+from accord.cookies.site.standing import Standing, says_no, standing
 
 register = Library()
 
@@ -31,13 +31,15 @@ def _drawn(request: HttpRequest, found: Standing, banner: client.Banner) -> Safe
     language, address = _language(banner), client.setting("address")
     words = banner["texts"][language]
     is_told = found.choice is not None and account.TOLD in request.COOKIES
+    action, beside = client.setting("path", client.PATH), SafeString("")
+    sent = {"next": request.get_full_path(), "lang": language}
     if found.choice:
         inside = drawing.way_back(words, language, address, is_told=is_told)
+    elif says_no(request, found):
+        inside, beside = drawing.notice(words, address, sent, action), drawing.heard(action, language)
     else:
-        order = ("accept", "refuse") if banner["first"] == "accept" else ("refuse", "accept")
-        sent = {"next": request.get_full_path(), "lang": language}
-        inside = drawing.question(words, order, address, sent, client.setting("path", client.PATH))
-    return drawing.banner(banner, language, address, inside, is_told=is_told)
+        inside = drawing.question(words, banner, address, sent, action)
+    return drawing.banner(banner, language, address, inside, is_told=is_told) + beside
 
 
 @register.simple_block_tag(takes_context=True)
