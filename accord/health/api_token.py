@@ -1,12 +1,14 @@
 """Who asks the API of health: a system of the hospital, with a token of health."""
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from accord.health.actions import systems
 from accord.health.models import ClientSystem
+from accord.health.silence import is_lost
 from accord.staff.api.problems import Refusal
 
 
@@ -21,7 +23,12 @@ class Token(HttpBearer):
         """The system; None (401) for a token that opens nothing, 403 for one without the scope."""
         if not settings.ACCORD_HEALTH:
             return None
-        system = systems.read(token)
+        try:
+            system = systems.read(token)
+        except OperationalError as trouble:
+            if not is_lost(trouble):
+                raise
+            raise Refusal(503, _("Health does not answer: nothing was done. Ask again later.")) from None
         if system is not None and self.scope not in system.scopes:
             raise Refusal(403, _("The token lacks the scope %(scope)s.") % {"scope": self.scope})
         return system

@@ -13,6 +13,8 @@ from accord.project.bases import HEALTH, MAIN, Base
 AS_OWNER = "ACCORD_AS_OWNER"  # set by our own commands in their process, never by people
 WITHOUT_DATABASE = "ACCORD_WITHOUT_DATABASE"
 
+# The rest does not wait for a server of health that is silent: seconds until it answered, milliseconds unacknowledged.
+SOON = {"connect_timeout": 3, "tcp_user_timeout": 5000}
 OLDEST = 16  # the oldest major version of PostgreSQL Accord is tested on
 
 
@@ -97,6 +99,8 @@ def _entry(base: Base) -> dict[str, Any]:
         raise environment.SettingError(f"{base.owner_setting} has no effect without {base.setting}.")
     as_owner = bool(os.environ.get(AS_OWNER))
     entry = parse(url(base, as_owner=as_owner), base)
+    if base == HEALTH:
+        entry["OPTIONS"] = {**SOON, **entry["OPTIONS"]}
     if environment.flag("ACCORD_PREPARED"):
         entry["OPTIONS"]["prepare_threshold"] = (
             sys.maxsize
@@ -106,6 +110,7 @@ def _entry(base: Base) -> dict[str, Any]:
         entry["OPTIONS"]["pool"] = {
             "min_size": least,
             "max_size": environment.number("ACCORD_THREADS", most=64),
+            **({"timeout": SOON["connect_timeout"] + 1} if base == HEALTH else {}),
         }
         entry["CONN_HEALTH_CHECKS"] = True  # a database that was restarted costs nobody an error page
     return entry

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accord.desk.following_views import here
 from accord.desk.waiting import counters
+from accord.health import silence
 from accord.health.queries import emergencies
 from accord.register.queries import first_controller
 from accord.staff.models import User
@@ -19,7 +20,8 @@ FRESH = 20  # seconds a counter of the menu may be old
 
 def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     """Context processor: `house`, the name of the organisation; `counters`; `follow`, for the button that follows a
-    record; `sign_in_service`, the name of the one professionals sign in with. Each is asked only where it is shown.
+    record; `sign_in_service`, the name of the one professionals sign in with; `trouble`, what a referent is told while
+    health does not answer. Each is asked only where it is shown.
     """
 
     @cache
@@ -38,8 +40,14 @@ def house(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     def sign_in_service() -> str:
         return settings.HEALTH_OIDC_NAME if settings.ACCORD_HEALTH and settings.HEALTH_OIDC_SERVER else ""
 
+    def trouble() -> str:
+        user = request.user
+        concerns = settings.ACCORD_HEALTH and isinstance(user, User) and user.may("health.review")
+        return str(silence.sentence()) if concerns else ""
+
     return {
         "house": name,
+        "trouble": trouble,
         "counters": waiting,
         "follow": partial(here, request),
         "sign_in_service": sign_in_service,

@@ -18,6 +18,7 @@ from accord.health import keyring
 from accord.health.actions import issuing, rights
 from accord.health.actions.patients import register
 from accord.health.models import FormIssue, Patient, Service
+from accord.health.silence import silence
 from accord.health.traits import FEMALE, MALE, Traits
 from accord.staff.models import User
 from accord.staff.roles import Role
@@ -48,6 +49,14 @@ def usual_rights(request: pytest.FixtureRequest) -> None:
     """Jobs open what they open at first, whatever another test left."""
     if "health" in databases_of(request):
         rights.begin()
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Health answered until now, whatever another test left."""
+    silence.until = 0
+    yield
+    silence.until = 0
 
 
 def databases_of(request: pytest.FixtureRequest) -> list[str]:

@@ -5,6 +5,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from accord.health.models import AuditEvent, BreakGlassGrant, BreakGlassReview
+from accord.health.silence import briefly, silence
 from accord.staff.models import User
 
 CAP = 100  # beyond it, the counter of the menu says so many and no more
@@ -47,18 +48,19 @@ def counters(user: User) -> dict[str, tuple[int, str]]:
     """What waits for this colleague in the menu of health: {url name: (how many, "soon")}.
 
     Their own accesses are not theirs to review. Nothing where health is closed, or its database does not answer: the
-    rest of the house does not wait for it.
+    rest of the house does not wait for it, and does not ask it at every page.
     """
-    if not settings.ACCORD_HEALTH or not user.may("health.review"):
+    if not settings.ACCORD_HEALTH or not user.may("health.review") or silence.lasts:
         return {}
     try:
-        many = sum(
-            rows[:CAP].count()
-            for rows in (
-                waiting().exclude(by_id=str(user.pk)),
-                unfinished().exclude(author_id=str(user.pk)),
+        with briefly():
+            many = sum(
+                rows[:CAP].count()
+                for rows in (
+                    waiting().exclude(by_id=str(user.pk)),
+                    unfinished().exclude(author_id=str(user.pk)),
+                )
             )
-        )
     except DatabaseError:
         return {}
     return {"health:emergencies": (many, "soon")} if many else {}

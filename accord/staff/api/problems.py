@@ -86,6 +86,7 @@ TITLES = {
     409: gettext_lazy("Not possible as things are"),
     422: gettext_lazy("Something has to be mended"),
     429: gettext_lazy("Too many requests"),
+    503: gettext_lazy("Does not answer"),
 }
 
 SENTENCES: dict[str, Promise] = {

@@ -1,0 +1,122 @@
+"""The server of health says nothing: the rest of the house goes on, and its referent is told in a sentence."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from accord.health import silence as module
+from accord.health.actions import systems
+from accord.health.queries import emergencies
+from accord.health.silence import silence
+from accord.project import databases
+from accord.project.bases import HEALTH
+from accord.staff.roles import Role
+
+SAID = "La partie santé ne répond pas"
+
+
+class Mute:
+    """A server that takes connections and never says a word; it knows how often it was asked."""
+
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=8)
+        self.listener.setblocking(False)
+        self.port = self.listener.getsockname()[1]
+        self.held: list[socket.socket] = []
+
+    def count(self) -> int:
+        """How many connections it was asked for so far."""
+        while True:
+            try:
+                self.held.append(self.listener.accept()[0])
+            except BlockingIOError:
+                return len(self.held)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.count()
+        for one in (*self.held, self.listener):
+            one.close()
+
+
+@pytest.fixture
+def mute(transactional_db, monkeypatch) -> Iterator[Mute]:
+    """Health is at a server that says nothing, at the address HEALTH_DATABASE_URL names."""
+    server, connection = Mute(), connections[HEALTH.alias]
+    monkeypatch.setenv("HEALTH_DATABASE_URL", f"postgresql://health:x@127.0.0.1:{server.port}/health")
+    options = databases.from_environment()[HEALTH.alias]["OPTIONS"]
+    connection.close()
+    kept = dict(connection.settings_dict)
+    asked = {key: value for key, value in options.items() if key != "pool"}
+    connection.settings_dict |= {"HOST": "127.0.0.1", "PORT": str(server.port), "OPTIONS": asked}
+    yield server
+    connection.close()
+    connection.settings_dict |= kept
+    server.close()
+
+
+@pytest.fixture
+def diane(signed_in, colleague):
+    """Diane, who watches over the data of the house."""
+    return signed_in(colleague("Diane", Role.DPO))
+
+
+def test_her_pages_open_say_so_and_ask_once(mute, diane) -> None:
+    for _page in range(3):
+        page = diane.get("/register/")
+        assert page.status_code == 200 and SAID in page.content.decode()
+    assert mute.count() == 1
+
+
+def test_it_is_asked_again_later_and_the_sentence_goes(diane, monkeypatch) -> None:
+    silence.note()
+    assert SAID in diane.get("/register/").content.decode()
+    monkeypatch.setattr(module, "AGAIN_AFTER", 0)
+    silence.note()
+    assert SAID not in diane.get("/register/").content.decode()
+
+
+def test_a_question_that_lasts_is_given_up(diane, monkeypatch) -> None:
+    def slow() -> None:
+        connections[HEALTH.alias].cursor().execute("SELECT pg_sleep(600)")
+
+    monkeypatch.setattr(emergencies, "waiting", slow)
+    assert SAID in diane.get("/register/").content.decode()
+
+
+def test_the_public_page_of_a_patient_is_closed_with_a_sentence(mute, client) -> None:
+    page = client.post("/health/my-log/", {"code": "AAAAAABBBBBBBBBB", "born_on": "1985-05-12"})
+    assert page.status_code == 503
+    assert "ne peut pas" in page.content.decode()
+
+
+def test_who_does_not_watch_over_it_is_told_nothing(mute, signed_in, colleague) -> None:
+    silence.note()
+    page = signed_in(colleague("Salomé", Role.SALES)).get("/")
+    assert SAID not in page.content.decode()
+    assert mute.count() == 0
+
+
+def test_its_own_pages_are_closed_with_a_sentence(mute, two_factors, maud) -> None:
+    page = two_factors(maud).get("/health/patients/")
+    assert page.status_code == 503
+    assert "ne répond pas" in page.content.decode()
+
+
+@pytest.fixture
+def token(ida) -> str:
+    """That of the hospital's own system, admitted while health answered."""
+    return systems.admit(actor=ida.actor, name="DPI", scopes=[systems.DECIDE])[1]
+
+
+def test_a_system_that_asks_gets_no_yes(token, mute, client) -> None:
+    answer = client.post(
+        "/health/api/v1/decision",
+        {},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert answer.status_code == 503
+    assert "ne répond pas" in answer.json()["detail"]
