@@ -21,7 +21,9 @@ SELECT
         JOIN contacts_contactpoint AS point ON point.id = yes.contact_point_id
         JOIN contacts_person AS person ON person.id = point.person_id
         LEFT JOIN register_noticeversion AS notice ON notice.id = yes.notice_version_id
-        WHERE point.address_hash = %(hash)s AND point.unreachable_at IS NULL
+        WHERE yes.contact_point_id = ANY (ARRAY ( -- looked up first, however few people there were at planning
+                SELECT id FROM contacts_contactpoint WHERE address_hash = %(hash)s AND unreachable_at IS NULL
+            ))
             AND person.state = 'active' AND coalesce(person.heard_from_at, person.collected_at) > %(heard_since)s
             AND yes.channel = %(channel)s AND yes.recipient_id = 0 AND yes.state = 'confirmed'
             AND (yes.expires_at IS NULL OR yes.expires_at > %(now)s) AND notice.outdated_at IS NULL

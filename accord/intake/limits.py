@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -74,8 +75,13 @@ def rows(limits: Sequence[Limit], name: str) -> Clauses:
     for place, (of, most, window) in enumerate(ordered):
         more = {"key": of, "most": most, "resets": now + window}
         values |= {f"{name}_{place}_{part}": value for part, value in more.items()}
-    text = ", ".join(ROW.format(f"{name}_{place}") for place in range(len(limits)))
-    return Clauses(f"VALUES {text}" if text else NO_ROW, values)
+    return Clauses(_row_marks(name, len(limits)), values)
+
+
+@lru_cache(maxsize=32)
+def _row_marks(name: str, number: int) -> str:
+    marks = ", ".join(ROW.format(f"{name}_{place}") for place in range(number))
+    return f"VALUES {marks}" if marks else NO_ROW
 
 
 def give_back(keys: Sequence[bytes]) -> None:

@@ -104,13 +104,17 @@ class SignUpPage:
         """The notice, as people read it."""
         return notice_sections(self.version)
 
+    @cached_property
+    def _by_key(self) -> dict[str, Box]:
+        return {box.key: box for box in self.boxes}
+
     def chosen(self, purpose_ids: Sequence[int], further: Sequence[str] = ()) -> list[Box]:
         """The boxes ticked, in the order of the form; what the form does not offer is ignored.
 
         purpose_ids: for our own letters; further: keys of the other boxes.
         """
         keys = {*map(str, purpose_ids), *further}
-        return [box for box in self.boxes if box.key in keys]
+        return [box for key, box in self._by_key.items() if key in keys]
 
     def ticked(self, values: set[str]) -> list[Box]:
         """The boxes as a visitor sent them: `values` are their keys."""

@@ -93,7 +93,9 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mailing = models.ForeignKey(Mailing, models.PROTECT, null=True, related_name="letters", db_index=False)
     service = models.CharField(max_length=30, blank=True)  # one of SERVICE_LETTERS
-    decision = models.ForeignKey("consent.Decision", models.PROTECT, null=True, related_name="+")
+    decision = models.ForeignKey(
+        "consent.Decision", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     person_id = models.BigIntegerField(null=True)
     contact_point_id = models.BigIntegerField(null=True)
     purpose_id = models.BigIntegerField(null=True)
@@ -141,8 +143,19 @@ class Letter(models.Model):
                 condition=Q(state__in=["unknown", "failed"]),
                 name="outbox_needs_somebody",
             ),
-            models.Index(fields=["mailing", "state"], name="outbox_letter_progress"),
-            models.Index(fields=["person_id", "-claimed_at"], name="outbox_letter_of_person"),
+            models.Index(
+                fields=["mailing", "state"],
+                condition=Q(mailing__isnull=False),
+                name="outbox_letter_progress",
+            ),
+            models.Index(
+                fields=["person_id", "-claimed_at"],
+                condition=Q(person_id__isnull=False),
+                name="outbox_letter_of_person",
+            ),
+            models.Index(
+                fields=["decision"], condition=Q(decision__isnull=False), name="outbox_letter_of_decision"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ COLUMNS = [
     for field in Letter._meta.concrete_fields
     if field.attname not in ("mailing_id", "decision_id")
 ]
+EMPTY = "''"
 
 
 def queue(letter: Letter, *, is_kept: bool, along: Clauses | None = None) -> None:
@@ -21,10 +22,12 @@ def queue(letter: Letter, *, is_kept: bool, along: Clauses | None = None) -> Non
     """
     said = {name: value for name in COLUMNS if (value := getattr(letter, name)) is not None}
     names = ", ".join(f'"{name}"' for name in said)
-    marks = ", ".join(f"%(letter_{name})s" for name in said)
+    marks = ", ".join(EMPTY if value == "" else f"%(letter_{name})s" for name, value in said.items())
     text = f"INSERT INTO outbox_letter ({names}) SELECT {marks} WHERE %(letter_is_kept)s"
     values: dict[str, Any] = {
-        f"letter_{name}": Jsonb(one) if isinstance(one, dict) else one for name, one in said.items()
+        f"letter_{name}": Jsonb(one) if isinstance(one, dict) else one
+        for name, one in said.items()
+        if one != ""
     }
     values["letter_is_kept"] = is_kept
     with prepared() as cursor:

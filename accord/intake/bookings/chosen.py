@@ -54,6 +54,8 @@ class Chosen:
 
 def carried(text: str) -> Chosen | None:
     """The time a form carries; None when it carries none, or none that was offered here."""
+    if not text:
+        return None
     try:
         value = unsign(text, purpose=CHOSEN, max_age=CHOSEN_FOR)
     except ValueError:

@@ -108,7 +108,11 @@ def _rule(entry: dict[str, Any]) -> Rule:
 
 def rule(key: str, on: date | None = None) -> Rule:
     """The figure called `key` on the day `on` (today by default). Raises NoSuchRule."""
-    day = on or timezone.localdate()
+    return _in_force(key, on or timezone.localdate())
+
+
+@lru_cache(maxsize=1024)
+def _in_force(key: str, day: date) -> Rule:
     for one in all_rules():
         if one.key == key and one.is_in_force(day):
             return one
