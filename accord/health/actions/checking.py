@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.health import journal
 from accord.health.actions import asking, choosing
 from accord.health.actions.choosing import Chosen, Source
-from accord.health.codes import NAMED, Purpose, Requester
+from accord.health.codes import NAMED, Answer, Purpose, Requester
 from accord.health.impossible import Impossible
 from accord.health.models import (
     FormIssue,
@@ -23,7 +23,7 @@ from accord.health.models import (
 from accord.health.models.choices import Method
 from accord.health.naming import mark_of
 from accord.health.paper.content import Row
-from accord.health.paper.judging import answers_of, judged, lines_of
+from accord.health.paper.judging import Doubt, answers_of, judged, lines_of
 from accord.health.paper.reading import Seen
 from accord.health.paper.reading import State as SeenAs
 from accord.health.paper.sheet import REQUESTER, SIGNATURE
@@ -38,19 +38,24 @@ NOT_BACK = _("This sheet was given up: nothing is read from it.")
 UNSIGNED = _("Without a signature the answers do not count: say that it is not valid.")
 WHO = _("Say who fills in the form: one box, and one only.")
 UNNAMED = _("An agreement names whom it is for: type the name that is written, or untick the box.")
+NOT_COSIGNED = _(
+    "The person designated signs too (L.1111-6 CSP): say that their signature is on the sheet, or untick the box."
+)
 TO_COME = _("A paper cannot have been signed after today: correct the date.")
 
 
 @dataclass(frozen=True)
 class Answers:
     """What the paper says, as a person sees it. ticked: boxes by question; words: what is handwritten, by zone;
-    signed_on: the day beside the signature (None: not written); is_signed: a signature is there.
+    signed_on: the day beside the signature (None: not written); is_signed: a signature is there; cosigned: the
+    questions beside which the person designated has signed too.
     """
 
     ticked: Mapping[str, Sequence[str]]
     words: Mapping[str, str]
     is_signed: bool
     signed_on: date | None = None
+    cosigned: frozenset[str] = frozenset()
 
 
 @transaction.atomic(using=ALIAS)
@@ -97,7 +102,7 @@ def accept(*, actor: Actor, reading: FormReading, answers: Answers) -> QualityCo
     _put(row, answers)
     row.status = Status.COMPLETED
     requester = _requester(row)
-    chosen = _chosen(row) if requester in MAY_CHOOSE else []
+    chosen = _chosen(row, answers.cosigned) if requester in MAY_CHOOSE else []
     FormReading.objects.filter(issue=row.issue, status=Status.COMPLETED).update(status=Status.AMENDED)
     row.save()
     asking.came_back(row)
@@ -137,8 +142,26 @@ def _put(row: FormReading, answers: Answers) -> None:
         raise Impossible(TO_COME)
     row.answers = {key: [one for one in ticked if one in boxes] for key, ticked in answers.ticked.items()}
     row.signed_on = answers.signed_on
-    row.doubts = {} if answers.is_signed else {SIGNATURE: ["unsigned"]}
+    row.doubts = _told_doubts(row, answers)
     row.put_words(dict(answers.words))
+
+
+def _told_doubts(row: FormReading, answers: Answers) -> dict[str, list[str]]:
+    """What a person who looked at the paper did not find on it: a signature, that of the person designated."""
+    alone = [
+        question
+        for line in row.issue.questionnaire.said.rows
+        for question in line.questions
+        if _is_designation(line, answers_of(row.answers.get(question, ())))
+        and question not in answers.cosigned
+    ]
+    unsigned = {} if answers.is_signed else {SIGNATURE: [Doubt.UNSIGNED.value]}
+    return {**{question: [Doubt.UNNAMED.value] for question in alone}, **unsigned}
+
+
+def _is_designation(line: Row, answers: frozenset[str]) -> bool:
+    """True when somebody is designated who has to sign too."""
+    return line.signed_line is not None and Answer.DESIGNATE in answers
 
 
 def _corrected(row: FormReading, answers: Answers) -> list[str]:
@@ -168,14 +191,17 @@ def _requester(row: FormReading) -> str:
     return str(ticked[0].removeprefix(REQUESTER))
 
 
-def _chosen(row: FormReading) -> list[Chosen]:
+def _chosen(row: FormReading, cosigned: frozenset[str]) -> list[Chosen]:
     content = row.issue.questionnaire.said
     return [
-        one for line in content.rows for question in line.questions if (one := _choice(row, line, question))
+        one
+        for line in content.rows
+        for question in line.questions
+        if (one := _choice(row, line, question, question in cosigned))
     ]
 
 
-def _choice(row: FormReading, line: Row, question: str) -> Chosen | None:
+def _choice(row: FormReading, line: Row, question: str, is_cosigned: bool) -> Chosen | None:
     """One row as answered. A blank place for a recipient is nobody; a name without an answer is no answer."""
     answers = answers_of(row.answers.get(question, ()))
     words = _words(row, line, question)
@@ -183,6 +209,10 @@ def _choice(row: FormReading, line: Row, question: str) -> Chosen | None:
         return None
     if line.use in NAMED and not words.get("who") and answers & {"accept", "designate"}:
         raise Impossible(UNNAMED)
+    if _is_designation(line, answers):
+        if not is_cosigned:
+            raise Impossible(NOT_COSIGNED)
+        words["cosigned"] = "yes"
     actor = mark_of(_patient(row), words.get("who", ""))
     return Chosen(line.use, line.regime, frozenset(answers), actor=actor, words=words)
 

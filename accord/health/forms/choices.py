@@ -30,6 +30,7 @@ class ChoiceForm(PlainForm):
     )
     who = forms.CharField(label=_("Whom it names"), max_length=150, required=False)
     reason = forms.CharField(label=_("Reason written by the patient"), max_length=300, required=False)
+    is_cosigned = forms.BooleanField(label=_("The person designated has signed too"), required=False)
     decided_on = forms.DateField(label=_("Date on the paper, or today"), widget=DateInput())
     ends_on = forms.DateField(label=_("Until"), required=False, widget=DateInput())
     method = forms.ChoiceField(label=_("How it reached us"), choices=BY_HAND)
@@ -51,6 +52,7 @@ class ChoiceForm(PlainForm):
         gone = [] if self.use == Use.OUTSIDE_TEAM else ["practitioner"]
         gone += [] if self.use in NAMED and self.use != Use.OUTSIDE_TEAM else ["who"]
         gone += [] if self.use == Use.MON_ESPACE_SANTE else ["reason"]
+        gone += [] if self.regime == Regime.DESIGNATION else ["is_cosigned"]
         return gone + ([] if self.regime == Regime.CONSENT else ["ends_on"])
 
     def clean(self) -> dict[str, Any]:
@@ -63,9 +65,20 @@ class ChoiceForm(PlainForm):
             self.add_error(
                 "reason", _("This objection counts for a legitimate reason: write what the patient wrote.")
             )
+        if cleaned.get("answer") == Answer.DESIGNATE:
+            self._refuse_unsigned(cleaned)
         if cleaned.get("decided_on") and cleaned["decided_on"] > timezone.localdate():
             self.add_error("decided_on", _("A choice cannot be made after today: correct its date."))
         return cleaned
+
+    def _refuse_unsigned(self, cleaned: dict[str, Any]) -> None:
+        """L.1111-6 CSP: the designation is in writing, and the person designated signs it too."""
+        if not cleaned.get("is_cosigned"):
+            self.add_error(
+                "is_cosigned", _("Without the signature of the person designated, it is no designation.")
+            )
+        if cleaned.get("method") not in (None, Method.PAPER, Method.POST):
+            self.add_error("method", _("Somebody is designated in writing: on paper, or by letter."))
 
     def chosen(self, patient: Patient) -> Chosen:
         """The row as answered."""
@@ -77,7 +90,11 @@ class ChoiceForm(PlainForm):
             self.regime,
             frozenset({said["answer"]}),
             actor=str(named.pk) if named else mark_of(patient, who),
-            words={"who": who, "reason": said.get("reason", "")},
+            words={
+                "who": who,
+                "reason": said.get("reason", ""),
+                "cosigned": "yes" if said.get("is_cosigned") else "",
+            },
             ends_at=datetime.combine(ends, time.max, PARIS) if ends else None,
         )
 

@@ -127,10 +127,22 @@ class AnswersForm(PlainForm):
     signed_on = forms.DateField(label=_("Date beside the signature"), required=False, widget=DateInput())
     is_signed = forms.BooleanField(label=_("A signature is on the sheet"), required=False)
 
-    def __init__(self, *args: Any, zones: Iterable[tuple[str, str]] = (), **more: Any) -> None:
+    def __init__(
+        self, *args: Any, zones: Iterable[tuple[str, str]] = (), cosigned: Iterable[str] = (), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         for zone, label in zones:
             self.fields[f"w.{zone}"] = forms.CharField(label=label, max_length=300, required=False)
+        for question in cosigned:
+            self.fields[f"s.{question}"] = forms.BooleanField(
+                label=_("The person designated has signed too"), required=False
+            )
+
+    def cosigned(self) -> frozenset[str]:
+        """The questions beside which the person designated has signed."""
+        return frozenset(
+            key[2:] for key, is_so in self.cleaned_data.items() if key.startswith("s.") and is_so
+        )
 
     def words(self) -> dict[str, str]:
         """What was typed, by zone."""

@@ -60,7 +60,9 @@ class Tick:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as the review shows it: pictures of the paper (data URIs), boxes, lines to type, doubts."""
+    """One question as the review shows it: pictures of the paper (data URIs), boxes, lines to type, doubts; whether
+    somebody designated signs beside it.
+    """
 
     id: str
     title: str
@@ -68,6 +70,7 @@ class Asked:
     ticks: list[Tick]
     zones: list[tuple[str, str]]
     doubts: list[str] = field(default_factory=list)
+    is_cosigned: bool = False
 
 
 def forms_of(patient: Patient) -> list[FormIssue]:
@@ -119,6 +122,7 @@ def review(issue: FormIssue, reading: FormReading | None) -> list[Asked]:
             ticks=[Tick(box, words[box], box in ticked) for box in one.boxes],
             zones=_zones(layout, one.id),
             doubts=[str(Why(doubt).label) for doubt in doubts.get(one.id, ())],
+            is_cosigned=(row := content.row_of(one.id)) is not None and row.signed_line is not None,
         )
         for one in blank
     ]

@@ -1,8 +1,10 @@
 """The second look at what a form says, and typing one in from its paper."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -38,17 +40,29 @@ def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
     asked = queries.review(row.issue, row)
     if request.method == "POST" and user_of(request).may("health.check"):
         return _checked(request, row, asked)
-    form = AnswersForm(zones=_zones(asked), initial=_initial(row))
+    form = AnswersForm(**_fields(asked), initial=_initial(row))
     return _page(request, row.issue, row, asked, form)
 
 
-def _zones(asked: list[Asked]) -> list[tuple[str, str]]:
-    return [zone for one in asked for zone in one.zones]
+def _fields(asked: list[Asked]) -> dict[str, Any]:
+    """What there is to type and to say besides the boxes."""
+    return {
+        "zones": [zone for one in asked for zone in one.zones],
+        "cosigned": [one.id for one in asked if one.is_cosigned],
+    }
 
 
 def _initial(row: FormReading) -> dict[str, object]:
     words = {f"w.{zone}": text for zone, text in row.words.items()}
-    return {**words, "is_signed": "unsigned" not in row.doubts.get(SIGNATURE, ()), "signed_on": row.signed_on}
+    signed = {
+        f"s.{question}": not row.doubts.get(question) for question, boxes in row.answers.items() if boxes
+    }
+    return {
+        **words,
+        **signed,
+        "is_signed": "unsigned" not in row.doubts.get(SIGNATURE, ()),
+        "signed_on": row.signed_on,
+    }
 
 
 def _answers(form: AnswersForm, request: HttpRequest, asked: list[Asked]) -> Answers:
@@ -58,11 +72,12 @@ def _answers(form: AnswersForm, request: HttpRequest, asked: list[Asked]) -> Ans
         words=form.words(),
         is_signed=form.cleaned_data["is_signed"],
         signed_on=form.cleaned_data["signed_on"],
+        cosigned=form.cosigned(),
     )
 
 
 def _checked(request: HttpRequest, row: FormReading, asked: list[Asked]) -> HttpResponse:
-    form, act = AnswersForm(request.POST, zones=_zones(asked)), request.POST.get("act", "")
+    form, act = AnswersForm(request.POST, **_fields(asked)), request.POST.get("act", "")
     if form.is_valid():
         try:
             if act in KINDS:
@@ -88,6 +103,7 @@ def _as_sent(request: HttpRequest, asked: list[Asked]) -> list[Asked]:
             [queries.Tick(tick.id, tick.label, tick.id in boxes) for tick in one.ticks],
             one.zones,
             one.doubts,
+            one.is_cosigned,
         )
         for one in asked
     ]
@@ -103,7 +119,7 @@ def _page(
         "reading": row,
         "patient": issue.patient,
         "questions": [
-            (one, [form[f"w.{zone}"] for zone, _label in one.zones])
+            (one, _beside(form, one))
             for one in sorted(asked, key=lambda one: not one.doubts)  # what needs eyes first
         ],
         "form": form,
@@ -117,6 +133,12 @@ def _page(
     return render(request, "health/reading.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
+def _beside(form: AnswersForm, one: Asked) -> list[BoundField]:
+    """The fields of one question: its lines, then whether the person designated has signed."""
+    names = [f"w.{zone}" for zone, _label in one.zones] + ([f"s.{one.id}"] if one.is_cosigned else [])
+    return [form[name] for name in names]
+
+
 @health("health.forms")
 def enter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Type a form in from its paper: it then waits for the second look, as a scan does."""
@@ -125,7 +147,7 @@ def enter(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("health:match", issue.pk)
     read(user=user_of(request), pk=issue.patient_id, action="form.read")
     asked = queries.review(issue, None)
-    form = AnswersForm(request.POST or None, zones=_zones(asked))
+    form = AnswersForm(request.POST or None, **_fields(asked))
     if request.method == "POST" and form.is_valid():
         try:
             checking.enter(actor=actor_of(request), issue=issue, answers=_answers(form, request, asked))

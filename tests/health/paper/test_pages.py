@@ -133,6 +133,20 @@ def test_the_desk_types_a_form_in_from_its_paper(desk, sheet) -> None:
     assert reading.source == "paper" and reading.words == {"l.recipient.1": "Mme Vega"}
 
 
+def test_the_second_look_says_that_the_person_of_trust_signed_too(desk, records, sheet) -> None:
+    boxes = ["q.patient", "b.trusted_person.designate"]
+    told = {"box": boxes, "w.l.trusted_person.1": "Mme Vega", "is_signed": "on"}
+    desk.post(f"{FORMS}{sheet.pk}/enter/", told)
+    reading = FormReading.objects.get()
+    page = f"/health/readings/{reading.pk}/"
+    assert "La personne désignée a signé aussi" in said(records.get(page))
+    refused = records.post(page, {**told, "act": "accept"})
+    assert refused.status_code == 422 and "signe aussi" in said(refused)
+    assert not Consent.objects.exists()
+    assert records.post(page, {**told, "s.trusted_person": "on", "act": "accept"}).status_code == 302
+    assert Consent.objects.get(use="trusted_person").state == "given"
+
+
 def test_a_social_security_number_copied_from_the_paper_is_refused(desk, sheet) -> None:
     told = {"box": ["q.patient"], "w.l.recipient.1": "2 85 05 75 999 001 97", "is_signed": "on"}
     answer = desk.post(f"{FORMS}{sheet.pk}/enter/", told)

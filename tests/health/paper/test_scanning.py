@@ -1,6 +1,7 @@
 """What comes back on paper: kept as it came, read, seen by a second person; only then does it count."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -154,6 +155,25 @@ def test_an_agreement_that_names_nobody_is_not_taken(maud, ida, sheet) -> None:
     with pytest.raises(Impossible):
         checking.accept(actor=ida.actor, reading=reading, answers=as_read(reading))
     assert not Consent.objects.exists() and FormReading.objects.get().status == "in-progress"
+
+
+def test_a_person_of_trust_who_did_not_sign_is_not_designated(maud, ida, sheet) -> None:
+    reading = typed(maud.actor, sheet, "q.patient", "b.trusted_person.designate")
+    assert reading.doubts == {"trusted_person": ["unnamed"]}
+    named = as_read(reading, words={"l.trusted_person.1": "Mme Vega"})
+    with pytest.raises(Impossible, match="signe aussi"):
+        checking.accept(actor=ida.actor, reading=reading, answers=named)
+    assert not Consent.objects.exists()
+    both = replace(named, cosigned=frozenset({"trusted_person"}))
+    checking.accept(actor=ida.actor, reading=reading, answers=both)
+    line = Consent.objects.get(use="trusted_person")
+    assert (line.state, line.words) == ("given", {"who": "Mme Vega", "cosigned": "yes"})
+
+
+def test_designating_somebody_later_needs_no_second_signature(maud, ida, sheet) -> None:
+    reading = typed(maud.actor, sheet, "q.patient", "b.trusted_person.later")
+    checking.accept(actor=ida.actor, reading=reading, answers=as_read(reading))
+    assert Consent.objects.get(use="trusted_person").state == "informed"
 
 
 def test_a_row_of_information_never_gives_a_consent(maud, ida, ondine) -> None:
