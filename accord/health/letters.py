@@ -111,6 +111,17 @@ def refusal_letter(request: AccessRequest, at: datetime) -> bytes:
     return drawn(letter, closed)
 
 
+def awaiting_letter(patient: Patient, at: datetime) -> bytes:
+    """What a patient is written who cannot be told by e-mail: that a document awaits, and no more. In French."""
+    with override("fr"):
+        said = Letter(
+            _("A document awaits you"),
+            to=_at_home(patient),
+            before=[_("A document awaits you. Please come for it with an identity document.")],
+        )
+        return drawn(said, at)
+
+
 def log_letter(row: LogPass, code: str, address: str) -> bytes:
     """What a patient takes home to read their own log: where, the code, until when. In French, like the form."""
     with override("fr"):

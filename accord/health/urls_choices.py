@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<uuid:pk>/", requests.one_request, name="request"),
     path("requests/<uuid:pk>/identity/", requests.identity, name="request_identity"),
     path("requests/<uuid:pk>/tell/", requests.tell, name="tell"),
+    path("requests/<uuid:pk>/write/", requests.write, name="write_awaiting"),
     path("requests/<uuid:pk>/ways/drop/", requests.drop_way, name="drop_way"),
     path("requests/<uuid:pk>/disclose/", requests.disclose, name="disclose"),
     path("requests/<uuid:pk>/refuse/", requests.refuse, name="refuse_request"),

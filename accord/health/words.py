@@ -44,6 +44,8 @@ WHAT: dict[str, Promise] = {
     "emergency": gettext_lazy("Read your record in an emergency"),
     "request.disclosed": gettext_lazy("Handed your documents over"),
     "request": gettext_lazy("Worked on a request for your record"),
+    "mail.printed": gettext_lazy("Printed a letter that says that a document awaits you"),
+    "mail.returned": gettext_lazy("Told you by e-mail that a document awaits: the e-mail came back"),
     "mail": gettext_lazy("Told you by e-mail that a document awaits"),
     "retention": gettext_lazy("Worked on how long your record is kept"),
     "log.printed": gettext_lazy("Printed this log"),

@@ -44,13 +44,13 @@ def read(raw: bytes) -> Returned | None:
         return Returned(UUID(hex=addressed[2]), UNSUBSCRIBE)
     quoted = _MESSAGE_ID.search(raw, raw.find(b"\n\n") if b"\r\n\r\n" not in raw else raw.find(b"\r\n\r\n"))
     number = addressed[2] if addressed else quoted[1].decode() if quoted else ""
-    kind = _kind(message)
+    kind = kind_of(message)
     if not number or not kind:
         return None
     return Returned(UUID(hex=number), kind, str(message.get("subject", ""))[:200])
 
 
-def _kind(message: EmailMessage) -> str:
+def kind_of(message: EmailMessage) -> str:
     """Complaint (ARF, RFC 5965), hard or soft bounce (RFC 3464 and the dialects flufl.bounce knows), or nothing."""
     if message.get_param("report-type") == "feedback-report":
         return Bounce.Kind.COMPLAINT

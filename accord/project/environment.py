@@ -74,6 +74,7 @@ TABLE = [
     Setting("HEALTH_MLLP_CERTIFICATE", "", "file (PEM) of the certificate and key of MLLP; without it, no TLS"),
     Setting("HEALTH_MLLP_CLIENTS", "", "file (PEM) of the authorities of the systems' certificates, then asked for"),
     Setting("HEALTH_MAIL", "", "mail server of health alone: smtp://user:password@host:port, or smtps", is_secret=True),
+    Setting("HEALTH_MAIL_RETURN_DOMAIN", "", "neutral domain that receives what comes back of the mails of health"),
     Setting("HEALTH_MAIL_FROM", "", "who tells patients that a document awaits: a neutral name <address>"),
     Setting("HEALTH_OIDC_SERVER", "", "discovery address of the service professionals sign in with; none when empty"),
     Setting("HEALTH_OIDC_CLIENT", "", "the identifier it gave us"),

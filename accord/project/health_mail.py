@@ -4,22 +4,33 @@ The outbox is not used: its rows, its suppression lists and its providers would 
 that a document awaits, and neither whose, nor which, nor where.
 """
 
+import re
 import smtplib
 import ssl
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accord.health.actions.telling import Outcome, send_waiting
+from accord.health.actions.telling import Outcome, came_back, send_waiting
+from accord.outbox.incoming import kind_of
+from accord.outbox.models import Bounce
+from accord.outbox.parsing import parse
 
 TIMEOUT = 30  # seconds for each answer of the server
 HERE = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 25, "smtps": 465}
+RETURN = re.compile(
+    r"mail\+([0-9a-f]{32})@"
+)  # what stands before the domain of returns: nothing about health
+FAILED = re.compile(
+    rb"^Action:\s*failed", re.IGNORECASE | re.MULTILINE
+)  # RFC 3464: given up, not merely delayed
 
 
 def run() -> int:
@@ -27,11 +38,11 @@ def run() -> int:
     return send_waiting(send) if settings.HEALTH_MAIL else 0
 
 
-def send(address: str) -> Outcome:
+def send(address: str, number: UUID) -> Outcome:
     """Hand the message over to the server of HEALTH_MAIL. Never raises: a server that does not answer is « later »."""
     try:
         with _connected(urlsplit(settings.HEALTH_MAIL)) as server:
-            server.send_message(message(address), to_addrs=[address])
+            server.send_message(message(address), from_addr=return_path(number), to_addrs=[address])
     except smtplib.SMTPRecipientsRefused as error:
         code, _words = next(iter(error.recipients.values()))
         return _refused(code)
@@ -83,3 +94,33 @@ def message(address: str) -> EmailMessage:
     letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     letter["Auto-Submitted"] = "auto-generated"
     return letter
+
+
+# What comes back
+
+
+def return_path(number: UUID) -> str:
+    """The envelope sender: one for each mail where a domain receives what comes back, else the address they answer."""
+    domain = settings.HEALTH_MAIL_RETURN_DOMAIN
+    return f"mail+{number.hex}@{domain}" if domain else parseaddr(settings.HEALTH_MAIL_FROM)[1]
+
+
+def is_ours(address: str) -> bool:
+    """True for an address at which a mail of health comes back."""
+    return _number(address) is not None
+
+
+def take_back(address: str, raw: bytes) -> bool:
+    """Read what came back at one of our addresses; True when it says that the mail did not reach its patient.
+
+    Nothing of it is kept: it names an address.
+    """
+    number, kind = _number(address), kind_of(parse(raw))
+    is_lost = kind in (Bounce.Kind.HARD, Bounce.Kind.COMPLAINT) or bool(kind and FAILED.search(raw))
+    return bool(number and is_lost and settings.ACCORD_HEALTH and came_back(mail=number))
+
+
+def _number(address: str) -> UUID | None:
+    domain = settings.HEALTH_MAIL_RETURN_DOMAIN.lower()
+    found = RETURN.fullmatch(address.lower().removesuffix(domain)) if domain else None
+    return UUID(hex=found[1]) if found and address.lower().endswith(f"@{domain}") else None

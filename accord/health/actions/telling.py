@@ -16,7 +16,8 @@ from accord.health import journal
 from accord.health.codes import Mode, Purpose, Requester
 from accord.health.crypto import Unreadable
 from accord.health.impossible import Impossible
-from accord.health.models import AccessRequest, AwaitingMail, Patient, RequestedItem
+from accord.health.models import AccessRequest, AuditEvent, AwaitingMail, Patient, RequestedItem
+from accord.health.queries.patients import one_person
 from accord.health.router import ALIAS
 from accord.health.vault import Destroyed
 from accord.lib.actor import SYSTEM, Actor
@@ -27,6 +28,7 @@ NOT_CHOSEN = _("This patient did not choose to be told by e-mail.")
 NOTHING = _("Nothing awaits yet: attach the copies, or refuse.")
 NOT_FETCHED = _("These documents leave otherwise: nobody has to come for them.")
 ON_ITS_WAY = _("An e-mail is already on its way.")
+CAME_BACK = _("The last e-mail came back: correct the address of the patient first, or print the letter.")
 
 MOST = 8  # tries, the wait doubling each time: some fifteen hours in all
 FIRST_WAIT = timedelta(minutes=7)
@@ -41,7 +43,7 @@ class Outcome:
     said: str = ""
 
 
-Send = Callable[[str], Outcome]
+Send = Callable[[str, UUID], Outcome]
 
 
 def obstacle(request: AccessRequest) -> "Promise | None":
@@ -54,6 +56,7 @@ def obstacle(request: AccessRequest) -> "Promise | None":
         (not _awaits(request), NOTHING),
         (not _is_fetched(request), NOT_FETCHED),
         (request.mails.filter(state=State.QUEUED).exists(), ON_ITS_WAY),
+        (came_back_to(patient), CAME_BACK),
     ]
     return next((why for stands, why in looks if stands), None)
 
@@ -74,6 +77,37 @@ def _is_fetched(request: AccessRequest) -> bool:
     return is_refused or bool({Mode.IN_HAND, Mode.ON_SITE} & set(request.modes))
 
 
+def may_write(request: AccessRequest) -> bool:
+    """True when a letter on paper may say that a document awaits: to the patient alone, for what they come for."""
+    return request.kind == Requester.PATIENT and _awaits(request) and _is_fetched(request)
+
+
+def came_back_to(patient: Patient) -> bool:
+    """True when the last mail to this person came back, and who they are was not corrected since."""
+    ids = one_person(patient)
+    last = AwaitingMail.objects.filter(request__patient__in=ids).exclude(state=State.QUEUED).last()
+    if last is None or last.state != State.RETURNED or last.ended_at is None:
+        return False
+    corrected = AuditEvent.objects.filter(
+        action="patient.corrected", patients__overlap=ids, at__gt=last.ended_at
+    )
+    return not corrected.exists()
+
+
+@transaction.atomic(using=ALIAS)
+def came_back(*, mail: UUID) -> bool:
+    """A mail that left did not reach the patient: the desk is told on the page of the request. False when we know of no
+    such mail that left.
+    """
+    row = AwaitingMail.objects.select_for_update(of=("self",)).filter(pk=mail, state=State.SENT).first()
+    if row is None:
+        return False
+    row.state, row.ended_at = State.RETURNED, timezone.now()
+    row.save(update_fields=["state", "ended_at"])
+    _note(SYSTEM, "mail.returned", row)
+    return True
+
+
 @transaction.atomic(using=ALIAS)
 def tell(*, actor: Actor, request: AccessRequest) -> AwaitingMail:
     """Put the mail into the queue. Raises Impossible: not chosen, nothing awaits, one is on its way, no server."""
@@ -92,7 +126,7 @@ def tell(*, actor: Actor, request: AccessRequest) -> AwaitingMail:
 
 
 def send_waiting(send: Send) -> int:
-    """Try each mail whose turn has come, by `send(address)`; returns how many left.
+    """Try each mail whose turn has come, by `send(address, its own number)`; returns how many left.
 
     Each is claimed in its own transaction, sent outside any, then settled: a crash in between leaves it in the queue
     for its next turn. Its words say nothing, so that one too many harms nobody.
@@ -121,7 +155,7 @@ def _tried(row: AwaitingMail, send: Send) -> Outcome:
         address = row.address
     except (Unreadable, Destroyed):
         return Outcome("refused", "unreadable")
-    return send(address)
+    return send(address, row.pk)
 
 
 def _settle(row: AwaitingMail, outcome: Outcome) -> bool:
@@ -145,6 +179,6 @@ def _note(actor: Actor, action: str, row: AwaitingMail, **facts: str) -> None:
         purpose=Purpose.PATIENT_REQUEST,
         entity="Communication",
         entity_id=row.pk,
-        outcome=journal.FAILED if action == "mail.failed" else journal.SUCCESS,
+        outcome=journal.FAILED if action in ("mail.failed", "mail.returned") else journal.SUCCESS,
         facts=facts,
     )

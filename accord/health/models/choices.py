@@ -76,7 +76,10 @@ class Consent(models.Model):
 
     @property
     def words(self) -> dict[str, str]:
-        """What the patient wrote: "who", "reason"; "cosigned" when the person designated signed too. Raises crypto.Unreadable, vault.Destroyed."""
+        """What the patient wrote: "who", "reason"; "cosigned" when the person designated signed too.
+
+        Raises crypto.Unreadable, vault.Destroyed.
+        """
         if not self.words_sealed:
             return {}
         opened: dict[str, str] = json.loads(

@@ -24,6 +24,7 @@ class AwaitingMail(models.Model):
         QUEUED = "queued", _("waiting to leave")
         SENT = "sent", _("taken over by the mail server")
         FAILED = "failed", _("did not leave")
+        RETURNED = "returned", _("came back: it did not reach the patient")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(AccessRequest, models.PROTECT, related_name="mails")

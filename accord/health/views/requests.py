@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from accord.health.delays import silence_refuses_on
 from accord.health.door import health
 from accord.health.forms.requests import DiscloseForm, IdentityForm, LineForm, RefusalForm, RequestForm
 from accord.health.impossible import Impossible
-from accord.health.letters import refusal_letter
+from accord.health.letters import awaiting_letter, refusal_letter
 from accord.health.models import AccessRequest, DisclosureBundle, House, RequestedItem
 from accord.health.queries import requests as queries
 from accord.health.queries.patients import read
@@ -32,8 +32,8 @@ from accord.staff.who import actor_of, user_of
 @health("health.requests")
 def requests(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, the nearest deadline first."""
-    waiting, closed = queries.waiting(), queries.closed()
-    shown = [*(one for one, _due in waiting), *closed]
+    waiting, closed, unreached = queries.waiting(), queries.closed(), queries.unreached()
+    shown = [*(one for one, _due in waiting), *closed, *unreached]
     journal.record(
         **said(user_of(request)),
         action="request.listed",
@@ -41,7 +41,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         purpose=Purpose.PATIENT_REQUEST,
         facts={"shown": len(shown)},
     )
-    return render(request, "health/requests.html", {"waiting": waiting, "closed": closed})
+    context = {"waiting": waiting, "closed": closed, "unreached": unreached}
+    return render(request, "health/requests.html", context)
 
 
 @health("health.requests")
@@ -95,8 +96,15 @@ def about(asked: AccessRequest) -> dict[str, Any]:
         "ways": [({"mode": mode}, words, is_done) for mode, words, is_done in asked.ways()],
         "mails": asked.mails.all(),
         "may_mail": telling.obstacle(asked) is None,
+        "on_paper": telling.may_write(asked) and _is_lost(asked),
         "silence": silence_refuses_on(asked.received_at) if House.now().is_public else None,
     }
+
+
+def _is_lost(asked: AccessRequest) -> bool:
+    """True when the last e-mail did not reach the patient."""
+    last = asked.mails.last()
+    return last is not None and last.state in queries.LOST
 
 
 def _in_words(obstacle: Obstacle, asked: AccessRequest) -> str:
@@ -119,6 +127,20 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
         ("health:request", pk),
         _("The e-mail leaves within a minute."),
     )
+
+
+@health("health.requests")
+def write(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same on paper, for an envelope: that a document awaits."""
+    asked = _asked(request, pk)
+    if not telling.may_write(asked):
+        raise Http404
+    patient = asked.patient.speaks
+    journal.record(
+        actor=actor_of(request), action="mail.printed", patient=patient, purpose=Purpose.PATIENT_REQUEST,
+        entity="AccessRequest", entity_id=asked.pk,
+    )  # fmt: skip
+    return doing.file(awaiting_letter(patient, timezone.now()), "application/pdf", "lettre.pdf")
 
 
 @require_POST

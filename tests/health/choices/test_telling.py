@@ -1,5 +1,6 @@
 """Ondine chose to hear by e-mail that a document awaits: she hears that, and no mailbox learns anything more."""
 
+import smtplib
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,9 @@ from accord.health.impossible import Impossible
 from accord.health.models import AccessRequest, AuditEvent, AwaitingMail, Patient
 from accord.health.models.documents import Review
 from accord.lib.actor import SYSTEM
+from accord.outbox.receiving import server
 from accord.project import checks, health_mail
+from accord.project.management.commands.receive import boxes
 from accord.register.models import Controller
 
 ADDRESS = "ondine@example.org"
@@ -34,6 +37,7 @@ class Sink:
 
     port: int
     messages: list[tuple[str, bytes]] = field(default_factory=list)
+    sender: str = ""
     answer: Callable[[], str] = lambda: "250 OK"
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _o: Any) -> str:
@@ -43,6 +47,7 @@ class Sink:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         self.messages.append((envelope.rcpt_tos[0], envelope.content))
+        self.sender = envelope.mail_from
         return "250 OK"
 
 
@@ -239,3 +244,145 @@ def test_a_server_needs_a_sender(settings, sink) -> None:
     assert checks.a_mail_of_health(None) == []
     settings.HEALTH_MAIL_FROM = ""
     assert len(checks.a_mail_of_health(None)) == 1
+
+
+# What comes back
+
+DSN = """From: MAILER-DAEMON@mx.example.net
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+The mail did not arrive.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; ondine@example.org
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {status} mailbox
+
+--b--
+"""
+
+
+@pytest.fixture
+def sent(settings, sink, ready, ida) -> AwaitingMail:
+    """The mail to Ondine left; what comes back is received at a domain of its own."""
+    settings.HEALTH_MAIL_RETURN_DOMAIN = "retours.example.org"
+    row = telling.tell(actor=ida.actor, request=ready)
+    assert health_mail.run() == 1
+    row.refresh_from_db()
+    return row
+
+
+def back(sink: Sink, action: str = "failed", status: str = "5.1.1") -> bool:
+    """A report comes back at the address the mail left with."""
+    return health_mail.take_back(
+        sink.sender, DSN.format(to=sink.sender, action=action, status=status).encode()
+    )
+
+
+def test_each_mail_leaves_with_an_address_of_its_own_that_says_nothing(sink, sent) -> None:
+    assert sink.sender == f"mail+{sent.pk.hex}@retours.example.org"
+    assert health_mail.is_ours(sink.sender.upper())
+    ((_to, raw),) = sink.messages
+    assert b"retours.example.org" not in raw
+
+
+@pytest.mark.parametrize(
+    ("action", "status"), [("failed", "5.1.1"), ("failed", "4.4.7"), ("failed", "5.2.2")]
+)
+def test_a_mail_that_came_back_is_told_to_the_desk_and_to_the_patient(
+    sink, sent, records, ready, action, status
+) -> None:
+    assert back(sink, action, status)
+    sent.refresh_from_db()
+    assert sent.state == "returned"
+    line = AuditEvent.objects.get(action="mail.returned")
+    assert (line.outcome, line.patients, line.facts) == ("failed", [ready.patient_id], {})
+    assert "Ondine CASTOR" in (page := records.get(reverse("health:requests")).content.decode())
+    assert "ne les a pas atteints" in page.replace("\xa0", " ")
+    page = records.get(reverse("health:request", args=[ready.pk])).content.decode()
+    assert "écrivez ou appelez" in page and reverse("health:write_awaiting", args=[ready.pk]) in page
+
+
+def test_the_letter_on_paper_says_that_a_document_awaits_and_is_in_the_journal(
+    sink, sent, records, ready
+) -> None:
+    back(sink)
+    answer = records.get(reverse("health:write_awaiting", args=[ready.pk]))
+    assert answer.content.startswith(b"%PDF") and "no-store" in answer.headers["Cache-Control"]
+    assert AuditEvent.objects.get(action="mail.printed").patients == [ready.patient_id]
+
+
+def test_nothing_is_written_to_a_patient_nothing_awaits(records, ready) -> None:
+    ready.lines.update(outcome="given")
+    assert records.get(reverse("health:write_awaiting", args=[ready.pk])).status_code == 404
+
+
+def test_no_second_mail_goes_to_an_address_that_sent_one_back_until_it_is_corrected(
+    sink, sent, ready, ida, told
+) -> None:
+    back(sink)
+    with pytest.raises(Impossible, match="est revenu"):
+        telling.tell(actor=ida.actor, request=ready)
+    correct(
+        actor=ida.actor,
+        patient=told,
+        traits=replace(told.traits, email="ondine.castor@example.org"),
+        identity_status=told.identity_status,
+        is_protected=False,
+        is_told_by_email=True,
+    )
+    assert telling.tell(actor=ida.actor, request=ready)
+
+
+def test_a_mail_that_is_only_late_or_an_answer_is_no_return(sink, sent) -> None:
+    assert not back(sink, "delayed", "4.4.1")
+    assert not health_mail.take_back(
+        sink.sender, b"From: ondine@example.org\nSubject: Merci\n\nJe viens demain.\n"
+    )
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+
+
+def test_told_twice_or_of_a_mail_nobody_sent_nothing_happens(sink, sent) -> None:
+    assert back(sink)
+    assert not back(sink)
+    sink.sender = "mail+00000000000040008000000000000000@retours.example.org"
+    assert not back(sink)
+    assert AuditEvent.objects.filter(action="mail.returned").count() == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["mail+x@retours.example.org", "accueil@retours.example.org", "", "mail+@", "a@example.org"]
+)
+def test_another_address_is_not_ours(settings, address) -> None:
+    settings.HEALTH_MAIL_RETURN_DOMAIN = "retours.example.org"
+    assert not health_mail.is_ours(address)
+    settings.HEALTH_MAIL_RETURN_DOMAIN = ""
+    assert not health_mail.is_ours(address)
+
+
+@pytest.mark.django_db(databases=["default", "health"], transaction=True)
+def test_the_mail_server_hands_it_over_by_smtp(sink, sent) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    receiving = server(boxes(), "127.0.0.1", port)
+    receiving.start()
+    try:
+        report = DSN.format(to=sink.sender, action="failed", status="5.1.1")
+        with smtplib.SMTP("127.0.0.1", port) as client:
+            client.sendmail("", [sink.sender], report)
+    finally:
+        receiving.stop()
+    sent.refresh_from_db()
+    assert sent.state == "returned"
