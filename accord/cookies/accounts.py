@@ -138,5 +138,5 @@ def _choices(accounts: Iterable[Account]) -> list[Choice]:
 def forget(*, actor: Actor, person_id: int) -> int:
     """Cut every link between the choices and a person, who is being erased: the proofs stay, of nobody. How many."""
     gone, _each = _accounts_of(person_id).delete()
-    record(actor=actor, verb="cookies.accounts.forgotten", facts={"number": gone})
+    record(actor=actor, verb="cookies.accounts.forgotten", facts={"all": gone})
     return gone

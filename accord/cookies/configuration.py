@@ -9,7 +9,8 @@ from django.conf import settings
 from accord.cookies import coding, looks
 from accord.cookies.choice_cookie import NAME as COOKIE
 from accord.cookies.models import BannerVersion
-from accord.cookies.snapshots import Snapshot, months
+from accord.cookies.snapshots import Snapshot
+from accord.lib.lengths import months
 from accord.register.rules import rule
 
 GLOBAL = "__accordCookies"

@@ -17,7 +17,7 @@ def purge(site: Site) -> int:
     while gone := _purge(site.pk):
         total += gone
     if total:
-        record(actor=SYSTEM, verb="cookies.choices.purged", about=site, facts={"number": total})
+        record(actor=SYSTEM, verb="cookies.choices.purged", about=site, facts={"events": total})
     return total
 
 

@@ -5,26 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accord.cookies.choice_cookie import NAME, OBJECTION
 from accord.cookies.configuration import filled
 from accord.cookies.models import Choice
 from accord.cookies.models.choices import Act
-from accord.cookies.snapshots import Snapshot, months
+from accord.cookies.snapshots import Snapshot
+from accord.lib.lengths import months
 from accord.register.rules import rule
-from accord.ui.components.words import long_date
-
-MONTH, YEAR = 30, 365
+from accord.ui.components.words import lasting, long_date
 
 
 def life(days: int) -> str:
     """How long a cookie lives, in words: « le temps de la visite », « 30 jours », « 6 mois », « 13 mois »."""
-    if not days:
-        return _("the time of the visit")
-    if days >= 2 * MONTH and (whole := months(days)) and days - whole * MONTH <= whole + 2:
-        return ngettext("%(number)s month", "%(number)s months", whole) % {"number": whole}
-    return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    return lasting(days) if days else _("the time of the visit")
 
 
 @dataclass(frozen=True, slots=True)

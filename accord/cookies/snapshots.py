@@ -3,10 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.utils.translation import override
 from django_countries import countries
 
@@ -52,13 +50,6 @@ def pairs(snapshot: Mapping[str, Any]) -> set[tuple[str, str]]:
     """What people are asked about: each purpose ("code", "") and each third party for it ("code", "party")."""
     alone = {(purpose["code"], "") for purpose in snapshot["purposes"]}
     return alone | {(code, one["code"]) for one in snapshot["third_parties"] for code in one["purposes"]}
-
-
-def months(days: int) -> int:
-    """How many whole months `days` are, as people say it: 182 days are 6 months."""
-    start = date(2026, 1, 1)  # a year of ordinary length, counted from its first day
-    length = relativedelta(start + relativedelta(days=days + 1), start)
-    return length.years * 12 + length.months
 
 
 def _site(site: Site) -> dict[str, Any]:

@@ -119,7 +119,9 @@ KEYS: dict[str, Promise] = {
     "view": gettext_lazy("Saved view"),
     "why": gettext_lazy("Why"),
 }
-SAID_ELSEWHERE = frozenset({"fields", "id", "note", "acquisition", "acquisitions", "code", "slug", "totals"})
+SAID_ELSEWHERE = frozenset(
+    {"position", "fields", "id", "note", "acquisition", "acquisitions", "code", "slug", "totals"}
+)
 CHOICES: dict[str, type[TextChoices]] = {
     "after": Person.State,
     "before": Person.State,
@@ -130,6 +132,9 @@ CHOICES: dict[str, type[TextChoices]] = {
     "roles": Role,
     "source": Acquisition.Source,
 }
+OWN_WORDS = frozenset(
+    {"register.RetentionRule"}
+)  # whose fields are called as in its form: its amount is no money
 NUMBERED = frozenset(
     {
         "contact_point",
@@ -210,7 +215,7 @@ def changes(line: Line) -> Iterable[tuple[str, str, str]]:
 
 def field(key: str, kind: str = "") -> str:
     """The name of a field or a fact: ours, or the one its model gives it; one without words is shown as it is."""
-    if key in KEYS or not (found := _model_field(key, kind)):
+    if (key in KEYS and kind not in OWN_WORDS) or not (found := _model_field(key, kind)):
         return str(KEYS.get(key, key))
     return capfirst(str(found.verbose_name))
 
@@ -227,6 +232,8 @@ def _written(key: str, value: str, kind: str) -> str:
     if value in ("True", "False"):
         return _("yes") if value == "True" else _("no")
     found = _model_field(key, kind)
+    if found and found.is_relation and value:
+        return _("no. %(number)s") % {"number": value}
     return str(dict(found.flatchoices).get(value, value)) if found and found.choices else value
 
 

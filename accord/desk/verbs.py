@@ -101,6 +101,10 @@ VERBS: dict[str, tuple[str, Promise]] = {
     "cookies.scan.asked": ("search", _("Control visit of a site asked for")),
     "cookies.scan.done": ("check", _("Control visit of a site done")),
     "cookies.scan.failed": ("alert", _("Control visit of a site could not be done")),
+    "cookies.partners.changed": ("document", _("Page of third parties written anew")),
+    "cookies.choices.purged": ("trash", _("Proofs of choices erased at their date")),
+    "cookies.accounts.forgotten": ("trash", _("Links between accounts and choices erased at their date")),
+    "cookies.terminal.set": ("cookie", _("Behaviour of a shared terminal chosen")),
     "cookies.figures.exported": ("download", _("Figures of a banner exported")),
     # trials
     "intake.offer.created": ("tag", _("Offer to try written")),
@@ -255,6 +259,8 @@ FAMILIES: tuple[tuple[str, Promise], ...] = (
     ("campaigns", _("campaigns")),
     ("preferences", _("preferences")),
     ("register", _("the register")),
+    ("rights", _("rights of people")),
+    ("cookies", _("cookies")),
     ("staff", _("colleagues")),
     ("desk", _("exports")),
 )

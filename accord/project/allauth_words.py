@@ -11,8 +11,6 @@ SENTENCES = (
     _("Use authenticator app or code"),
     _("Use your password"),
     _("Use a security key"),
-    _("Confirm Access"),
-    _("Please reauthenticate to safeguard your account."),
     _("Alternative options"),
     _("Two-Factor Authentication"),
     _("Your account is protected by two-factor authentication. Please enter an authenticator code:"),

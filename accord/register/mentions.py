@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from accord.register.models import LegalBasis, Notice, NoticeVersion
@@ -74,8 +74,11 @@ class Mention:
         return self.is_known is not None
 
     def article(self, notice: Notice) -> str:
-        """Where the law asks for it in this notice: "13(1)(a)"."""
-        return self.art14 if notice.article == Notice.Article.ART14 else self.art13
+        """Where the law asks for it in this notice: "13(1)(a)", written « 13-1-a » in French."""
+        found = self.art14 if notice.article == Notice.Article.ART14 else self.art13
+        if not (get_language() or "fr").startswith("fr"):
+            return found
+        return found.replace("(", "\N{NON-BREAKING HYPHEN}").replace(")", "")
 
 
 _CONSENT = _rests_on(LegalBasis.CONSENT)

@@ -18,12 +18,16 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: its words, the name of its address, the capability it needs; key: what follows g to go there."""
+    """One line: its words, the name of its address, the capability it needs.
+
+    key: what follows g to go there; beside: the beginnings of other addresses whose pages belong to it.
+    """
 
     label: Text
     url: str
     capability: str = SIGNED_IN
     key: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ class Group:
     entries: tuple[Entry, ...]
 
 
+OF_A_PATIENT = tuple(
+    f"/health/{kind}/" for kind in ("stays", "team", "related", "numbers", "choices", "documents", "claims")
+)
 MENU = (
     Group(_("Today"), "home", (Entry(_("Today"), "desk:home", "home", "h"),)),
     Group(
@@ -88,10 +95,15 @@ MENU = (
         _("Health"),
         "heart",
         (
-            Entry(_("Patients"), "health:patients", "health.find"),
-            Entry(_("Forms on paper"), "health:forms", "health.forms"),
+            Entry(_("Patients"), "health:patients", "health.find", beside=OF_A_PATIENT),
+            Entry(_("Forms on paper"), "health:forms", "health.forms", beside=("/health/readings/",)),
             Entry(_("The printed form"), "health:form", "health.manage"),
-            Entry(_("Requests for a record"), "health:requests", "health.requests"),
+            Entry(
+                _("Requests for a record"),
+                "health:requests",
+                "health.requests",
+                beside=("/health/request-lines/", "/health/bundles/"),
+            ),
             Entry(_("End of records"), "health:retention", "health.retain"),
             Entry(_("Emergency accesses"), "health:emergencies", "health.review"),
             Entry(_("Journal of accesses"), "health:journal", "health.journal"),
@@ -126,6 +138,12 @@ class Line:
     waiting: int
     kind: str = ""
     key: str = ""
+    beside: tuple[str, ...] = ()
+
+    def depth(self, path: str) -> int:
+        """How closely the page at `path` belongs to this line; 0: it does not, so /people/ does not light up /."""
+        under = [one for one in (self.href, *self.beside) if one != "/" and path.startswith(one)]
+        return max(map(len, under), default=int(path == self.href))
 
 
 @dataclass(frozen=True)
@@ -161,9 +179,9 @@ class Section:
 def resolve(user: Any, path: str, view_name: str, waiting: Mapping[str, Any]) -> list[Section]:
     """The menu for `user` on the page at `path`. `waiting`: url name → number, or (number, "soon" | "late")."""
     sections = [_section(group, user, waiting) for group in MENU]
-    best = _longest(path, [line.href for section in sections for line in section.lines])
+    best = max((line.depth(path) for section in sections for line in section.lines), default=0)
     return [
-        Section(section.label, section.icon, [_marked(line, best) for line in section.lines])
+        Section(section.label, section.icon, [_marked(line, path, best) for line in section.lines])
         for section in sections
         if section.lines
     ]
@@ -181,7 +199,7 @@ def _section(group: Group, user: Any, waiting: Mapping[str, Any]) -> Section:
         if href and may(user, entry.capability):
             count = waiting.get(entry.url, 0)
             number, kind = count if isinstance(count, tuple) else (count, "")
-            lines.append(Line(entry.label, href, False, number, kind, entry.key))
+            lines.append(Line(entry.label, href, False, number, kind, entry.key, entry.beside))
     return Section(group.label, group.icon, lines)
 
 
@@ -192,13 +210,5 @@ def _address(name: str) -> str:
         return ""
 
 
-def _longest(path: str, addresses: list[str]) -> str:
-    """The address that `path` stands under; the longest wins, so that /people/ does not light up /."""
-    under = [
-        address for address in addresses if path == address or (address != "/" and path.startswith(address))
-    ]
-    return max(under, key=len, default="")
-
-
-def _marked(line: Line, best: str) -> Line:
-    return replace(line, current=line.href == best)
+def _marked(line: Line, path: str, best: int) -> Line:
+    return replace(line, current=bool(best) and line.depth(path) == best)

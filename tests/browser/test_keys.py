@@ -81,7 +81,7 @@ def test_the_question_mark_lists_the_keys_and_axe_finds_nothing(
 ) -> None:
     page = visit("/", who=bob)
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Touches")).to_contain_text("Affaires")
+    expect(page.get_by_role("dialog", name="Raccourcis clavier")).to_contain_text("Affaires")
     accessible(page)
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).to_be_hidden()

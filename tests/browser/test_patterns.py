@@ -85,6 +85,11 @@ def test_on_a_phone_the_menu_is_a_drawer_also_without_scripts(visit: Visit, alic
         expect(menu).to_be_visible()
 
 
+def test_on_a_phone_the_current_tab_is_in_sight(visit: Visit, alice: User) -> None:
+    page = visit("/register/figures/", who=alice, width=PHONE)
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 def weight(page: Page) -> int:
     """Bytes of the page and of its style sheets, uncompressed."""
     return page.evaluate(

@@ -33,7 +33,7 @@ def test_a_proof_is_erased_when_the_rule_of_its_site_says_so(site, version):
     kept = chosen(site, version, ago=relativedelta(years=3, days=-1))
     assert purging.purge(site) == 1
     assert Choice.objects.get() == kept
-    assert Entry.objects.get(verb="cookies.choices.purged").facts == {"number": 1}
+    assert Entry.objects.get(verb="cookies.choices.purged").facts == {"events": 1}
 
 
 def test_no_rule_erases_the_proof_of_a_choice_that_may_still_hold(site, version, kept):

@@ -117,6 +117,19 @@ def test_diane_reads_who_did_what(diane: User, bob: User, signed_in: SignIn, ada
     assert signed_in(bob).get("/journal/").status_code == 403
 
 
+def test_diane_reads_a_term_declared_without_money_nor_number_of_order(
+    diane: User, signed_in: SignIn
+) -> None:
+    said = {"code": "essais", "label_fr": "Essais", "amount": "2", "unit": "years", "start": "last_activity"}
+    signed_in(diane).post("/register/retention/new/", {**said, "then": "erase", "source": "CNIL"})
+    page = signed_in(diane).get("/journal/?what=register").content.decode()
+    assert (
+        "Durée déclarée" in page
+        and "centimes" not in page
+        and "<details" in page.partition("Durée déclarée")[2]
+    )
+
+
 def test_the_journal_turns_its_pages(diane: User, signed_in: SignIn, ada: Person) -> None:
     Entry.objects.bulk_create(
         Entry(verb="contacts.view.saved", actor_kind="system", facts={"n": n}) for n in range(120)

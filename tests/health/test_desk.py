@@ -116,6 +116,12 @@ def test_two_stays_do_not_share_a_number(desk, ondine, ward, maud) -> None:
     assert answer.status_code == 422
 
 
+def test_the_menu_says_that_a_stay_belongs_to_the_patients(desk, ondine, ward, maud) -> None:
+    stay = open_stay(actor=maud.actor, patient=ondine, service=ward, starts_at=timezone.now())
+    menu = desk.get(f"/health/stays/{stay.pk}/").content.decode().partition("</aside>")[0]
+    assert 'href="/health/patients/" aria-current="page"' in menu
+
+
 def test_a_stay_that_ends_ends_the_places_in_its_care_team(desk, ondine, ward, maud, nurse) -> None:
     stay = open_stay(
         actor=maud.actor, patient=ondine, service=ward, starts_at=timezone.now() - timedelta(days=2)

@@ -8,6 +8,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from accord.register.rules import NoSuchRule, NotWellKept, all_rules, period, read, rule
 from accord.staff.models import User
@@ -92,6 +93,12 @@ def test_a_figure_without_a_source_is_refused() -> None:
 def test_a_figure_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(NotWellKept, match="after its beginning"):
         read(written(4, "2023-03-01", "2022-03-01"))
+
+
+def test_each_figure_has_a_name_that_is_not_its_key() -> None:
+    with override("fr"):
+        assert all(one.name and one.name != one.key for one in all_rules())
+        assert "10\xa0h\xa000 à 13\xa0h\xa000" in rule("calls.hours").words
 
 
 @pytest.mark.django_db

@@ -153,7 +153,7 @@ def test_diane_reads_what_is_missing_and_cannot_publish_before(
     number, client = drafted(notice), signed_in(diane)
     refused = client.post(f"/register/notices/{notice.pk}/publish/{number}/", follow=True)
     page = refused.content.decode()
-    assert "Réclamer auprès de la CNIL" in page and "13(2)(d)" in page
+    assert "Réclamer auprès de la CNIL" in page and "13‑2‑d" in page
     assert not NoticeVersion.objects.filter(published_at__isnull=False).exists()
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from accord.ui.components.words import clock, initials, long_date, moment, money, number
+from accord.ui.components.words import clock, initials, lasting, long_date, moment, money, number
 
 AT = dt.datetime(2026, 3, 1, 9, 2, tzinfo=dt.UTC)  # 10:02 in Paris
 
@@ -26,6 +26,14 @@ def test_the_last_days_of_a_month_keep_their_number() -> None:
     with translation.override("fr"):
         assert long_date(dt.date(2026, 3, 31)) == "31 mars 2026"
         assert long_date(dt.date(2026, 3, 11)) == "11 mars 2026"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "1 jour"), (30, "30 jours"), (182, "6 mois"), (395, "13 mois")]
+)
+def test_a_length_of_days_is_said_as_people_count_it(days: int, words: str) -> None:
+    with translation.override("fr"):
+        assert lasting(days) == words
 
 
 def test_thousands_stand_apart() -> None:

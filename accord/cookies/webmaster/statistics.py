@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.cookies.models import BannerVersion, Choice, Display, Site
 from accord.cookies.models.choices import Device, Layer
+from accord.cookies.webmaster.site_forms import LANGUAGE_NAMES
 from accord.ui.components.words import long_date
 
 PERIODS = (7, 30, 90, 365)
@@ -102,6 +103,8 @@ class Figures:
             return _("second text") if value else _("first text")
         if dimension == "page_group":
             return str(value) or _("all other pages")
+        if dimension == "language":
+            return LANGUAGE_NAMES.get(str(value), str(value))
         return long_date(value) if isinstance(value, date) else str(value)
 
 

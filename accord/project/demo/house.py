@@ -68,7 +68,7 @@ RETENTION: tuple[dict[str, Any], ...] = (
         "unit": "years",
         "start": "last_contact",
         "then": "erase",
-        "source": "CNIL, référentiel « gestion commerciale » ; rules/fr.toml : prospects.keep",
+        "source": "CNIL, référentiel « gestion commerciale »",
     },
     {
         "code": "essais",
@@ -78,7 +78,7 @@ RETENTION: tuple[dict[str, Any], ...] = (
         "unit": "years",
         "start": "last_activity",
         "then": "erase",
-        "source": "CNIL, comptes inactifs ; rules/fr.toml : accounts.keep",
+        "source": "CNIL, comptes inactifs",
     },
 )
 

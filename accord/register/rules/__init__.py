@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -12,6 +12,9 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+from accord.register.rules.names import NAMES
+from accord.ui.components.words import clock
 
 UNITS = frozenset({"days", "months", "years", "hours", "minutes"})
 UNIT_WORDS = {
@@ -49,6 +52,11 @@ class Rule:
     rests_on: str = ""
 
     @property
+    def name(self) -> str:
+        """What the figure is about, in words."""
+        return str(NAMES[self.key])
+
+    @property
     def basis(self) -> str:
         """What the figure rests on where the text itself was not read, in words."""
         return str(RESTS_ON[self.rests_on])
@@ -58,12 +66,18 @@ class Rule:
         """The figure and its unit, in words."""
         if isinstance(self.value, bool):
             return str(_("yes") if self.value else _("no"))
-        value = ", ".join(self.value) if isinstance(self.value, list) else str(self.value)
+        value = ", ".join(map(_between, self.value)) if isinstance(self.value, list) else str(self.value)
         return UNIT_WORDS[self.unit] % {"number": self.value} if self.unit else value
 
     def is_in_force(self, on: date) -> bool:
         """True on the days it applies."""
         return self.applies_from <= on and (self.applies_to is None or on <= self.applies_to)
+
+
+def _between(hours: str) -> str:
+    """« 10 h à 13 h » for "10:00-13:00"."""
+    begun, ended = (clock(time.fromisoformat(one)) for one in hours.split("-"))
+    return str(_("%(begun)s to %(ended)s")) % {"begun": begun, "ended": ended}
 
 
 @lru_cache(maxsize=1)

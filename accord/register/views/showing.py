@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from accord.lib.access import access, may
@@ -42,7 +43,8 @@ def register(request: HttpRequest) -> HttpResponse:
 def purpose(request: HttpRequest, pk: int) -> HttpResponse:
     """One purpose: the rule, what people read, where it serves."""
     found = get_object_or_404(Purpose.objects.select_related("controller", "retention"), pk=pk)
-    notices = [(notice, queries.current_notice_version(notice, "fr")) for notice in found.notices.all()]
+    language = get_language() or "fr"
+    notices = [(one, queries.current_notice_version(one, language)) for one in found.notices.all()]
     context = {
         "purpose": found,
         "notices": [

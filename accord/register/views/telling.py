@@ -1,5 +1,7 @@
 """Notices: their versions, what a draft still lacks, publishing, comparing, and the public page."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from accord.register import actions, queries
 from accord.register.comparing import differences
 from accord.register.forms import VersionForm
 from accord.register.mentions import due, is_settled, missing, notice_sections
-from accord.register.models import Notice, NoticeVersion
+from accord.register.models import Notice, NoticeVersion, Purpose
 from accord.register.views.editing import UNPROCESSABLE
 from accord.staff.who import actor_of
 
@@ -38,6 +40,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "version": found,
         "notice": found.notice,
         "sections": notice_sections(found),
+        "statements": _statements(found),
         "lacking": [] if found.is_published else missing(found),
         "checks": [
             (mention.label, mention.article(found.notice), is_settled(mention, found))
@@ -48,6 +51,13 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": may(request.user, "register.manage"),
     }
     return render(request, "register/version.html", context)
+
+
+def _statements(version: NoticeVersion) -> list[tuple[str, str]]:
+    """(the purpose, the words beside its box), by the name people know rather than its code."""
+    said: Mapping[str, str] = version.statements
+    known = {one.code: str(one) for one in Purpose.objects.filter(code__in=said)}
+    return [(known.get(code, code), words) for code, words in said.items()]
 
 
 @require_POST

@@ -110,6 +110,12 @@ def live(content: str, url: str, *, every: int = 2, running: bool = True, id: st
 
 
 @register.simple_block_tag
+def behind(content: str, label: str) -> SafeString:
+    """What few people read, folded under its `label`; it opens without a script."""
+    return format_html('<details class="behind"><summary>{}</summary>{}</details>', label, content)
+
+
+@register.simple_block_tag
 def checklist(content: str, label: str = "") -> SafeString:
     """What remains to be done, as `check` after `check`."""
     return format_html('<ul class="checks"{}>{}</ul>', attributes({"aria_label": label}), content)

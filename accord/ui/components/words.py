@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accord.lib import browsers
+from accord.lib.lengths import months
 from accord.ui.components.markup import attributes, drawing, trim
 
 register = Library()
@@ -35,6 +36,12 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
     day = _local(value)
     text = date_format(day, "j F Y")
     return f"1er{text[1:]}" if _french() and day.day == 1 else text
+
+
+@register.filter
+def unbroken(text: object) -> str:
+    """Words of a narrow column whose hyphens do not end a line: « sous-traitant », « art. 6-1-a »."""
+    return str(text).replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 @register.filter
@@ -82,6 +89,15 @@ def elapsed(value: dt.timedelta | None) -> str:
         return _("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
     days = minutes // (24 * 60)
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+@register.filter
+def lasting(days: int) -> str:
+    """A length of days as people say it: « 30 jours », « 6 mois » for 182, « 13 mois » for 395."""
+    whole = months(days)
+    if days >= 60 and days - whole * 30 <= whole + 2:
+        return ngettext("%(number)s month", "%(number)s months", whole) % {"number": whole}
+    return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
 
 
 @register.filter

@@ -120,4 +120,4 @@ def _days(request: HttpRequest) -> int:
 
 
 def _last(days: int) -> str:
-    return ngettext("last %(days)s day", "last %(days)s days", days) % {"days": days}
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

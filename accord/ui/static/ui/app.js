@@ -18,6 +18,13 @@
     if (open) one("a", panel)?.focus();
   };
 
+  // Tabs wider than the screen: the current one is in sight
+  const showTab = (bar) => {
+    const tab = one("[aria-current]", bar);
+    if (tab) bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  };
+  all(".tabs").forEach(showTab);
+
   // Palette: find a person, a page, an action
   const palette = (words) => {
     const box = one("#palette");
