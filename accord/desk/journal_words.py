@@ -1,9 +1,11 @@
 """What the journal holds as codes and numbers, said in words: what an entry is about, its facts, its fields."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Field as ModelField
 from django.db.models import Model, TextChoices
 from django.urls import reverse
@@ -156,6 +158,8 @@ NUMBERED = frozenset(
         "view",
     }
 )
+LISTED = re.compile(r"\[.*\]", re.DOTALL)  # a list as Python wrote it down
+WORDS = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 SHORT = 12  # signs of a fingerprint that are enough to tell two apart
 
 
@@ -231,6 +235,8 @@ def _written(key: str, value: str, kind: str) -> str:
     """A value as a person says it: yes or no, the label of a choice, else what was written."""
     if value in ("True", "False"):
         return _("yes") if value == "True" else _("no")
+    if LISTED.fullmatch(value):
+        return ", ".join(words or more for words, more in WORDS.findall(value))
     found = _model_field(key, kind)
     if found and found.is_relation and value:
         return _("no. %(number)s") % {"number": value}
@@ -253,6 +259,8 @@ def _value(key: str, value: Any, known: Mapping[str, str]) -> str:
 def _code(key: str, value: str, known: Mapping[str, str]) -> str:
     if key == "sha256":
         return value[:SHORT]
+    if key == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     if key == "purpose":
         return known.get(value, value)
     return str(dict(CHOICES[key].choices).get(value, value)) if key in CHOICES else value

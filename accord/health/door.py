@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -23,6 +24,7 @@ from accord.health.silence import is_lost, silence
 from accord.health.vault import Destroyed
 from accord.lib.access import PUBLIC, access
 from accord.staff.models import User
+from accord.ui.menu import first_page
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -104,7 +106,8 @@ def _is_second_factor(record: dict[str, Any]) -> bool:
 
 def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:
     if is_mfa_enabled(request.user):
-        return redirect(f"{reverse('mfa_reauthenticate')}?next={reverse('health:patients')}")
+        wanted = request.path if request.method == "GET" else first_page(request.user)
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
     return render(request, "health/second_factor.html", status=200)
 
 

@@ -1,7 +1,7 @@
 """Cleaning what is typed about the register. Nothing is saved here: the actions do."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -31,6 +31,10 @@ SPECIAL_CATEGORY = [
     ("public_health", _("public health (art. 9(2)(i))")),
     ("research", _("research (art. 9(2)(j))")),
 ]
+
+
+CODE = _("A short name without spaces, for programs and exports.")
+INTEREST = _("For legitimate interest only.")
 
 
 def _countries() -> list[tuple[str, Any]]:
@@ -89,6 +93,7 @@ class RecipientForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Recipient
+        help_texts: ClassVar = {"code": CODE}
         fields = (
             "name",
             "legal_name",
@@ -124,6 +129,7 @@ class RetentionForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = RetentionRule
+        help_texts: ClassVar = {"code": CODE}
         fields = ("label_fr", "label_en", "code", "amount", "unit", "start", "then", "source")
         widgets = {"source": forms.Textarea(attrs={"rows": 2})}
 
@@ -140,6 +146,7 @@ class PurposeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Purpose
+        help_texts: ClassVar = {"code": CODE, "interest_fr": INTEREST}
         fields = (
             "label_fr",
             "label_en",
@@ -179,6 +186,7 @@ class NoticeForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Notice
+        help_texts: ClassVar = {"code": CODE}
         fields = ("name", "code", "controller", "article", "purposes")
         labels = {"controller": _("Controller")}
         widgets = {"purposes": forms.CheckboxSelectMultiple}

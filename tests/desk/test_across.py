@@ -130,6 +130,13 @@ def test_diane_reads_a_term_declared_without_money_nor_number_of_order(
     )
 
 
+def test_the_journal_says_a_list_without_its_brackets(diane: User, alice: User, signed_in: SignIn) -> None:
+    words = {"hosts": (str(["a.example.org"]), str(["a.example.org", "b.example.org"]))}
+    record(actor=alice.actor, verb="cookies.site.changed", words=words)
+    page = signed_in(diane).get("/journal/?what=cookies").content.decode()
+    assert "a.example.org, b.example.org" in page and "[&#x27;" not in page
+
+
 def test_the_journal_turns_its_pages(diane: User, signed_in: SignIn, ada: Person) -> None:
     Entry.objects.bulk_create(
         Entry(verb="contacts.view.saved", actor_kind="system", facts={"n": n}) for n in range(120)

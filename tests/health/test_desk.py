@@ -51,6 +51,13 @@ def test_a_second_factor_that_was_not_used_in_this_session_is_asked_for(two_fact
     assert answer.headers["Location"].startswith("/account/2fa/reauthenticate/")
 
 
+def test_the_code_given_diane_is_where_she_was_going(two_factors, signed_in, colleague) -> None:
+    diane = colleague("Diane", Role.DPO)
+    two_factors(diane)
+    asked = signed_in(diane).get("/health/emergencies/").headers["Location"]
+    assert asked == "/account/2fa/reauthenticate/?next=%2Fhealth%2Femergencies%2F"
+
+
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.MARKETING, Role.SALES, Role.READER, Role.DPO])
 def test_no_role_of_the_rest_opens_a_patient(role) -> None:
     assert not CAPABILITIES[role] & {

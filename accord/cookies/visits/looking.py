@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accord.cookies.statements import Asked
 from accord.cookies.statements.engine import engine, trouble
@@ -23,6 +24,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 STORED = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
 LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 MOST_PAGES = 20
+TROUBLES = {
+    "ERR_NAME_NOT_RESOLVED": gettext_lazy("no server answers to that name."),
+    "ERR_CONNECTION_REFUSED": gettext_lazy("its server refuses the connection."),
+    "ERR_CERT_": gettext_lazy("its certificate is not valid."),
+    "Timeout": gettext_lazy("it takes too long."),
+}
 SECOND = 1000  # milliseconds
 
 
@@ -86,9 +93,15 @@ def look(asked: Asked, browser: "Browser") -> list[Seen]:
             except Uncheckable:  # no question is found: what comes after an answer cannot be told
                 continue
             except trouble() as error:
-                words = {"page": asked.home, "why": str(error).splitlines()[0][:150]}
+                words = {"page": asked.home, "why": why(str(error))}
                 raise Unable(_("%(page)s does not open: %(why)s") % words) from error
     return seen
+
+
+def why(trouble: str) -> str:
+    """What kept a page from opening, in words; as the browser says it where we have none."""
+    said = (words for sign, words in TROUBLES.items() if sign in trouble)
+    return str(next(said, trouble.splitlines()[0][:150]))
 
 
 def _answer(visitor: Visitor, stage: str) -> None:

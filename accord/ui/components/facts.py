@@ -56,7 +56,8 @@ def notice(content: str, kind: str = "neutral", title: str = "", *, icon: str = 
         icon
         or {"neutral": "info", "yes": "check", "soon": "alert", "late": "alert", "no": "no"}[kind_of(kind)]
     )
-    return part("notice", content=content, kind=kind, title=title, icon=drawing(name))
+    words = content if content.lstrip()[:1] in ("", "<") else format_html("<p>{}</p>", content)
+    return part("notice", content=words, kind=kind, title=title, icon=drawing(name))
 
 
 @register.simple_block_tag

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from accord.cookies.models import Scan, Site
 from accord.cookies.statements.words import LINES, in_words
-from accord.cookies.visits import scanning
+from accord.cookies.visits import looking, scanning
 from accord.cookies.visits.comparing import Seen, compared
 from accord.lib.actor import SYSTEM
 from accord.staff.roles import Role
@@ -106,6 +106,26 @@ def test_the_report_says_what_was_found_and_which_statement_does_not_hold(
         "Personne ne se connecte pendant une visite de contrôle.",
     ):
         assert said in page.replace("\xa0", " ")
+
+
+def test_a_visit_under_way_says_so_and_declares_nothing_in_order(webmaster: Client, site: Site) -> None:
+    scan = Scan.objects.create(site=site, state=Scan.State.RUNNING)
+    page = webmaster.get(f"/sites/{site.pk}/visits/{scan.pk}/").text
+    assert "Une visite est en cours" in page and "conforme" not in page and "Tout ce que" not in page
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("Page.goto: net::ERR_NAME_NOT_RESOLVED at https://lumen.example.org/", "aucun serveur ne répond"),
+        ("Page.goto: Timeout 15000ms exceeded.", "trop de temps"),
+        ("Page.goto: something new\nCall log", "something new"),
+    ],
+)
+def test_a_site_that_does_not_open_is_told_in_words(trouble: str, words: str) -> None:
+    with override("fr"):
+        said = looking.why(trouble)
+    assert words in said and "net::" not in said and "Call log" not in said
 
 
 def test_every_line_of_evidence_is_told_in_the_language_of_the_reader() -> None:
