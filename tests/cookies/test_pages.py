@@ -6,11 +6,13 @@ from http.cookies import SimpleCookie
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from accord.cookies import choice_cookie, paper, publishing, snapshots
 from accord.cookies.models import Choice, DeclaredCookie, PartnerList
 from accord.lib.actor import SYSTEM
 from accord.register.models import Recipient
+from accord.ui.components.words import long_date
 from tests.cookies.conftest import EVERYTHING, HOST, ORIGIN, PARTIES
 
 SOMEBODY = "6f1c0b6e-6e0e-4a53-9a8f-0f4f2f7d9c11"
@@ -261,8 +263,10 @@ def test_every_partner_is_named_cookies_or_not_with_the_day_it_came(client, site
     )
     site.purposes.first().purpose.recipients.add(relay)
     page = client.get("/cookies/lumen/partners", {"lang": "fr"}).content.decode()
-    for words in ("Relais Courrier", "Imprime nos lettres.", "Vidéotek", "Boreal Ads Inc., Montréal"):
+    today = f"Liste du {long_date(timezone.localdate())}."
+    for words in ("Relais Courrier", "Imprime nos lettres.", "Vidéotek", "Boreal Ads Inc., Montréal", today):
         assert words in page
+    assert page.count("otherwise") == 0 < page.count("autrement"), "who is called by no page is named too"
     relay.name = "Relais Postal"
     relay.save()
     page = client.get("/cookies/lumen/partners", {"lang": "fr"}).content.decode()

@@ -35,6 +35,9 @@ def test_what_the_register_says_later_does_not_change_what_was_published(site, v
     assert kept.snapshot["third_parties"][0]["name"] == "Vidéotek"
     covered = {"number": 1, "code": kept.code_sha256, "snapshot": kept.snapshot}
     assert snapshots.sha256(covered) == kept.sha256
+    renamed = publishing.publish(actor=SYSTEM, site=site)
+    assert renamed.snapshot["third_parties"][0]["name"] == "Autre nom", "nothing is typed twice"
+    assert renamed.ask == version.ask
 
 
 def test_the_script_is_kept_with_the_version(version):

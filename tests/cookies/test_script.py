@@ -21,6 +21,9 @@ def test_a_site_gets_its_texts_and_what_to_block(client, version):
     assert said["a"] == version.ask
     assert said["d"] == 182
     assert "Atelier Lumen et 4 tiers" in said["l"]["fr"]["intro"]
+    for language, words in {"fr": "petits fichiers que votre navigateur garde", "en": "small files"}.items():
+        assert words in said["l"][language]["intro"], "what a cookie is"
+        assert said["l"][language]["intro"].count(". ") <= 1
     assert "6 mois" in said["l"]["fr"]["after"]
     assert said["l"]["en"]["p"][0][0] == "Videos and maps"
 

@@ -7,6 +7,13 @@ from accord.cookies.statements.results import Finding, Uncheckable, statement, w
 from accord.cookies.statements.suite import Suite
 from accord.cookies.statements.visitor import Visitor
 
+# Where the site's pages run the script of accounts, as its own button would (accounts.js).
+SET_APART = """async () => {
+  if (!window.accordCookies?.apart) return "";
+  await accordCookies.apart(true);
+  return "apart";
+}"""
+
 
 def must_follow(suite: Suite) -> None:
     """Raises Uncheckable on a site whose choices do not follow accounts."""
@@ -119,8 +126,21 @@ def _answer(visitor: Visitor, key: str) -> None:
 
 @statement(30)
 def own_choice(suite: Suite) -> Finding:
-    """A terminal may keep a choice of its own: where, only the site knows."""
-    must_follow(suite)
-    raise Uncheckable(
-        "Only the pages of the account show it: look there for a choice of this terminal alone."
-    )
+    """A terminal set apart accepts alone: the account's other ones go on refusing."""
+    must_sign_in(suite)
+    with suite.visitor() as first:
+        first.open(suite.site.sign_in)
+        _answer(first, "refuse")
+        if first.page.evaluate(SET_APART) != "apart":
+            raise Uncheckable(
+                "Only the pages of the account show it: look there for a choice of this terminal alone."
+            )
+        first.rest()
+        _answer(first, "accept")
+        first.requests.clear()
+        first.open()
+        found = [] if first.foreign() else ["this terminal does not keep its own yes"]
+    with suite.visitor() as second:
+        _arrive(second)
+        found += [f"the yes of one terminal reaches another: {one}" for one in quiet(second)]
+        return wrong(second.where, found, "one terminal accepts alone, the account goes on refusing")

@@ -108,6 +108,9 @@ LINES = (
     _("the choice made signed out is another one now"),
     _("signed out, the browser finds its own choice again"),
     _("Only the pages of the account show it: look there for a choice of this terminal alone."),
+    _("this terminal does not keep its own yes"),
+    _("the yes of one terminal reaches another: %(what)s"),
+    _("one terminal accepts alone, the account goes on refusing"),
     _("No question with two answers was found on %(page)s."),
 )
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 SITE = "www.lumen.localhost"
 SHOP = "boutique.lumen.localhost"
 FAMILY = "lumen.localhost"
+PLAIN = "127.0.0.1"  # the site by its number, for what is no browser
 
 SCRIPTS = {
     # On the site itself, on its whole family, and in what the browser keeps beside cookies
@@ -156,7 +157,7 @@ class Handler(BaseHTTPRequestHandler):
         host = self.headers["Host"].rsplit(":", 1)[0]
         path = urlsplit(self.path).path
         self.site.seen.append(f"{host}{path}")
-        if host not in (SITE, SHOP):
+        if host not in (SITE, SHOP, PLAIN):
             self.third_party(host.partition(".")[0], path)
         elif not (self.site.answer and self.site.answer(self)):
             self.send(self.site.page(path), "text/html", **self.site.strict)

@@ -184,6 +184,10 @@ def test_on_the_second_page_she_chooses_one_third_party_and_the_site_follows(
     with second.expect_download() as proof:
         second.get_by_role("link", name="Télécharger").click()
     assert proof.value.path().read_bytes().startswith(b"%PDF-")
+    second.emulate_media(media="print")
+    expect(second.get_by_role("table")).to_be_visible()
+    expect(second.get_by_role("button", name="Je refuse tout")).to_be_hidden()
+    second.emulate_media(media="screen")
     second.get_by_role("button", name="Je refuse tout").click()
     expect(page.get_by_role("button", name="Charger cette fois")).to_be_visible()
     assert recorded(2)[1].visitor == choice.visitor

@@ -182,16 +182,23 @@ def signing_in(house: House, *, is_django: bool) -> Iterator[Asked]:
     ids=["one line", "Django", "Django without scripts"],
 )
 def following(request: pytest.FixtureRequest, chromium: Browser, a_house: Opening) -> list[dict]:
-    """What they say of a site whose choices follow accounts."""
+    """What they say of a site whose choices follow accounts; only its script tells them how to set a terminal apart."""
     is_django, scripts = request.param
     with a_house(follows_accounts=True) as house, signing_in(house, is_django=is_django) as asked:
-        return [one.plain() for one in check_all(Suite(asked, chromium, scripts=scripts), FOLLOWING)]
+        numbers = FOLLOWING if is_django else [*FOLLOWING, 30]
+        return [one.plain() for one in check_all(Suite(asked, chromium, scripts=scripts), numbers)]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", FOLLOWING)
 def test_a_statement_on_several_terminals_holds(following: list[dict], number: int):
     assert held(following, number)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("following", [(False, True)], ids=["one line"], indirect=True)
+def test_one_terminal_may_keep_a_choice_of_its_own(following: list[dict]):
+    assert held(following, 30)
 
 
 def held(results: list[dict], number: int) -> list[str]:

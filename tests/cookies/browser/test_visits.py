@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from accord.cookies import publishing
 from accord.cookies.models import BannerVersion, DeclaredCookie, Scan, Site
 from accord.cookies.statements import check
-from accord.cookies.visits import scanning
+from accord.cookies.visits import looking, scanning
 from accord.cookies.webmaster.waiting import tasks
 from accord.lib.actor import SYSTEM
 from tests.cookies.browser import pages
@@ -57,6 +57,23 @@ def test_a_cookie_nobody_declared_is_named_and_is_news_once(
     assert scan.news == 1
     assert any("1" in task.title and str(published.site) in task.title for task in tasks())
     assert visit().news == 0
+
+
+def test_a_visit_opens_the_pages_of_the_site_map_and_no_other_site(
+    chromium: Browser, web: pages.Site
+) -> None:
+    home = web.url(pages.PLAIN)
+    assert looking.pages_of(chromium, home) == [home], "where there is no site map"
+    listed = [*(f"{home}page-{number}" for number in range(30)), "http://ailleurs.example/"]
+    site_map = f"<urlset>{''.join(f'<url><loc>{one}</loc></url>' for one in reversed(listed))}</urlset>"
+
+    def answer(handler: pages.Handler) -> bool:
+        handler.send(site_map, "application/xml")
+        return True
+
+    web.answer = answer
+    found = looking.pages_of(chromium, home)
+    assert (found[0], found[1], len(found)) == (home, f"{home}page-29", looking.MOST_PAGES)
 
 
 def test_a_site_that_does_not_open_is_said_in_words(visit: Visiting, web: pages.Site) -> None:

@@ -1,11 +1,14 @@
 """Marc, webmaster, declares a site: what it asks for, whom it calls, what they write, and who answers for it."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 
 from accord.audit.models import Entry
 from accord.cookies import checking
 from accord.cookies.models import DeclaredCookie, Site, ThirdParty
+from accord.cookies.webmaster import library
 from accord.desk.waiting import waiting
 from accord.register.models import Controller, Purpose, Recipient, RetentionRule
 from accord.staff.models import User
@@ -148,6 +151,20 @@ def test_a_new_purpose_enters_the_register_in_use_and_reaches_nobody(webmaster: 
     purpose = Purpose.objects.get(code="avis")
     assert (purpose.state, purpose.legal_basis, purpose.channels) == ("open", "consent", [])
     assert list(site.purposes.values_list("purpose__code", flat=True))[-1] == "avis"
+
+
+@pytest.mark.parametrize("code", ["adapter-contenus", "adapter-navigation", "mesure-audience"])
+def test_a_purpose_worded_in_advance_is_explained_at_length_on_the_second_page(
+    webmaster: Client, site: Site, code: str
+) -> None:
+    webmaster.post(f"/sites/{site.pk}/purposes/ready/{code}/")
+    site.third_parties.get(recipient__code="videotek").purposes.add(site.purposes.get(purpose__code=code))
+    webmaster.post(f"/sites/{site.pk}/publish/", {"note": ""})
+    ready = library.purposes()[code]
+    for language in ("fr", "en"):
+        page = unescape(Client().get("/cookies/lumen/", {"lang": language}).text)
+        assert getattr(ready.label, language) in page
+        assert getattr(ready.long, language) in page
 
 
 def test_purposes_are_asked_in_the_order_marc_gives_them(webmaster: Client, site: Site) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from accord.cookies import accounts, publishing
 from accord.cookies.models import BannerVersion, Choice, Display, ScriptCode, Site, VisitDay
@@ -134,6 +135,31 @@ def test_each_device_has_its_line_on_the_page_and_in_the_file(
     lines = webmaster.get(f"/sites/{site.pk}/choices.csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3
     assert any("ordinateur" in line and ";2;" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "words"),
+    [
+        ("page_group", {"/blog", "toutes les autres pages"}),
+        ("language", {"fr", "en"}),
+        ("version_id", {"Version 1", "Version 2"}),
+        ("variant", {"premier texte", "second texte"}),
+    ],
+)
+def test_answers_are_told_apart(
+    webmaster: Client, choose, site: Site, version: BannerVersion, dimension: str, words: set[str]
+) -> None:
+    choose(page="/blog/hiver", language="en")
+    site.other_texts = {"fr": {"title": "Oui ou non ?"}}
+    site.save()
+    second = publishing.publish(actor=SYSTEM, site=site)
+    choose(version=second.mark, variant="b")
+    page = webmaster.get(f"/sites/{site.pk}/choices/", {"by": dimension}).text
+    with override("fr"):
+        found = statistics.figures(site, 7).by(dimension)
+    assert {value for value, _tally in found} == words
+    assert all((tally.answered, tally.refused) == (1, 1) for _value, tally in found)
+    assert all(one in page for one in words)
 
 
 def test_more_choices_cost_no_more_queries(
