@@ -1,7 +1,7 @@
 """Catalogues without GNU gettext: find the sentences, keep the French, say what is missing, compile.
 
 python -m tools.messages update    writes accord/locale/fr/LC_MESSAGES/django.po (parts/*.po are taken in first)
-python -m tools.messages compile   writes the .mo next to it (git ignores it)
+python -m tools.messages compile   writes the .mo next to it and to those of the other languages (git ignores them)
 python -m tools.messages missing   lists what is not translated; status 1 when anything is
 """
 
@@ -50,12 +50,13 @@ def sentences() -> Catalog:
     """Every sentence of the code and of the templates, with the files it stands in."""
     catalogue = Catalog(locale="fr", fuzzy=False)
     for file in sorted(SOURCES.rglob("*")):
-        for found, context in _sentences_of(file):
+        for found, context in sentences_of(file):
             catalogue.add(found, locations=[(str(file.relative_to(ROOT)), 0)], context=context)
     return catalogue
 
 
-def _sentences_of(file: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+def sentences_of(file: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """The sentences of one file, each with its context; none where it is neither code nor a template."""
     if file.suffix == ".py" and "migrations" not in file.parts:
         source = file.read_bytes()
     elif file.suffix in TEMPLATES and "templates" in file.parts:
@@ -116,13 +117,26 @@ def update() -> None:
 
 
 def compile_catalogue() -> None:
-    """Write the binary catalogue, parts included; whoever reads it meanwhile sees the old one or the new one."""
+    """Write the binary catalogues, French with its parts; whoever reads one meanwhile sees the old or the new one."""
+    _compile(translated(), FRENCH)
+    for file in others():
+        _compile(read_po(file.read_text().splitlines(), locale=file.parent.parent.name), file)
+
+
+def others() -> list[Path]:
+    """The catalogues of other languages: of the page of third parties alone, and kept by hand."""
+    return sorted(
+        file for file in FRENCH.parent.parent.parent.glob("*/LC_MESSAGES/django.po") if file != FRENCH
+    )
+
+
+def _compile(catalogue: Catalog, source: Path) -> None:
     compiled = BytesIO()
-    write_mo(compiled, translated())
-    half = FRENCH.with_suffix(".mo.new")
+    write_mo(compiled, catalogue)
+    half = source.with_suffix(".mo.new")
     half.parent.mkdir(parents=True, exist_ok=True)
     half.write_bytes(compiled.getvalue())
-    half.rename(FRENCH.with_suffix(".mo"))
+    half.rename(source.with_suffix(".mo"))
 
 
 def main(verb: str) -> int:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accord.cookies.serving import Served
 
@@ -18,20 +19,30 @@ OPENED = "unsafe-none"  # these pages tell the page that opened them what was ch
 
 def language_of(request: HttpRequest, served: Served) -> str:
     """The language asked for, else the browser's, else the site's own: always one the banner speaks."""
-    spoken = served.site["languages"]
-    wanted = request.POST.get("lang") or request.GET.get("lang") or translation.get_language() or ""
-    return wanted if wanted in spoken else spoken[0]
+    spoken: list[str] = served.site["languages"]
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    wanted = (request.POST.get("lang"), request.GET.get("lang"), *(one.split("-")[0] for one, _ in accepted))
+    return next((one for one in wanted if one in spoken), spoken[0])
 
 
-def speaking(language: str) -> Any:
-    """Our own sentences in `language` for the length of a block; in English where we have none in it."""
-    return translation.override(language if language in OURS else "en")
+def speaking(language: str, *, everywhere: bool = False) -> Any:
+    """Our own sentences in `language` for the length of a block; in English where we have none in it.
+
+    everywhere: for the page of third parties, which is said in every language banners speak (accord/locale).
+    """
+    return translation.override(language if everywhere or language in OURS else "en")
 
 
 def drawn(
-    request: HttpRequest, served: Served, template: str, language: str, context: Mapping[str, Any]
+    request: HttpRequest,
+    served: Served,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    *,
+    everywhere: bool = False,
 ) -> str:
-    """A public page of the site, in `language`."""
+    """A public page of the site, in `language`; everywhere: as for `speaking`."""
     who = served.said["controller"]
     others = [one for one in served.site["languages"] if one != language and one in OURS]
     around = {
@@ -44,7 +55,7 @@ def drawn(
         "csrf_token": "",
         "wide": True,
     }
-    with speaking(language):
+    with speaking(language, everywhere=everywhere):
         return render_to_string(template, {**around, **context}, request)
 
 

@@ -75,9 +75,7 @@ def _asked(request: HttpRequest, served: Served) -> HttpResponse:
         "objects": request.GET.get("measure", ""),
         "other_query": f"&{_query(visitor, origin)}",
     }
-    drawn = paging.drawn(
-        request, served, "cookies/second.html", language, {**_context(served, language, choice), **more}
-    )
+    drawn = _drawn(request, served, language, {**_context(served, language, choice), **more})
     answer = paging.answered(served, drawn)
     answer.headers["Cache-Control"] = PERSONAL
     return answer
@@ -91,7 +89,7 @@ def _plain(request: HttpRequest, served: Served, *, is_old: bool = False) -> Htt
         if len(_PLAIN) >= MOST_KEPT:
             _PLAIN.clear()
         context = {**_context(served, language, None), "is_old": is_old}
-        _PLAIN[key] = paging.drawn(request, served, "cookies/second.html", language, context)
+        _PLAIN[key] = _drawn(request, served, language, context)
     etag = quote_etag(hashlib.sha256(_PLAIN[key].encode()).hexdigest()[:20])
     is_known = etag in parse_etags(request.headers.get("If-None-Match", ""))
     answer = paging.answered(served, "" if is_known else _PLAIN[key], 304 if is_known else 200)
@@ -100,10 +98,14 @@ def _plain(request: HttpRequest, served: Served, *, is_old: bool = False) -> Htt
     return answer
 
 
+def _drawn(request: HttpRequest, served: Served, language: str, context: Mapping[str, Any]) -> str:
+    return paging.drawn(request, served, "cookies/second.html", language, context, everywhere=True)
+
+
 def _context(served: Served, language: str, choice: Choice | None) -> dict[str, Any]:
     is_answered = choice is not None and queries.answers(served.version, choice)
     granted = (choice.granted_purposes, choice.granted_parties) if choice and is_answered else ([], [])
-    with paging.speaking(language):
+    with paging.speaking(language, everywhere=True):
         said = shown(served.version.snapshot, language)
         kind, word = standing(choice, is_answered=is_answered)
         purposes = [(one, boxes(one, *granted)) for one in said.purposes]

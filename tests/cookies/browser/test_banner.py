@@ -421,6 +421,13 @@ def test_the_words_follow_the_page_and_run_from_right_to_left(guest: Guest, decl
     first, second = yes.bounding_box(), no.bounding_box()
     assert first and second and first["x"] > second["x"]
     assert (first["width"], first["height"]) == (second["width"], second["height"])
+    page.goto(f"{web.public}/?lang=ar")
+    yes, no = (
+        page.get_by_role("button", name=name, exact=True).bounding_box()
+        for name in ("أقبل الكل", "أرفض الكل")
+    )
+    assert yes and no and yes["x"] > no["x"] and (yes["width"], yes["height"]) == (no["width"], no["height"])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     web.language, web.dir = "de-AT", "ltr"
     guest.open()
     expect(page.get_by_role("button", name="Ich lehne ab")).to_be_visible()
