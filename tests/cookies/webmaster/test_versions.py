@@ -141,7 +141,7 @@ def test_each_device_has_its_line_on_the_page_and_in_the_file(
     ("dimension", "words"),
     [
         ("page_group", {"/blog", "toutes les autres pages"}),
-        ("language", {"fr", "en"}),
+        ("language", {"Français", "English"}),
         ("version_id", {"Version 1", "Version 2"}),
         ("variant", {"premier texte", "second texte"}),
     ],
