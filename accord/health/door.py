@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from accord.health.crypto import Unreadable
 from accord.health.router import ALIAS
 from accord.health.silence import is_lost, silence
 from accord.health.vault import Destroyed
+from accord.lib import nir
 from accord.lib.access import PUBLIC, access
 from accord.staff.models import User
 from accord.ui.menu import first_page
@@ -117,6 +119,7 @@ def _within_transaction(
     try:
         with transaction.atomic(using=ALIAS):
             answer = view(request, *args, **kwargs)
+            _note_contested(request, answer)
             return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
     except Refused as refusal:
         with transaction.atomic(using=ALIAS):
@@ -139,6 +142,16 @@ def _within_transaction(
             raise
         silence.note()
         return render(request, "health/silent.html", status=503)
+
+
+def _note_contested(request: HttpRequest, answer: HttpResponseBase) -> None:
+    """Somebody said that what looks like a social security number is none, and it was taken: written down without it."""
+    if nir.NOT_ONE not in request.POST or answer.status_code >= HTTPStatus.BAD_REQUEST:
+        return
+    found = [name for name, values in request.POST.lists() if any(map(nir.find, values))]
+    if found:
+        facts = {"fields": found}
+        journal.record(actor=cast(User, request.user).actor, action="nir.contested", facts=facts)
 
 
 def _name(view: Callable[..., Any]) -> str:

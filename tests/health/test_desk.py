@@ -4,13 +4,22 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accord.health.actions.stays import join, open_stay
-from accord.health.models import AuditEvent, Encounter, Patient, Practitioner, RelatedPerson
+from accord.health.models import (
+    AuditEvent,
+    DocumentReference,
+    Encounter,
+    Patient,
+    Practitioner,
+    RelatedPerson,
+)
 from accord.staff.roles import CAPABILITIES, Role
 
 PATIENTS = "/health/patients/"
+LIKE_ONE = "2 85 05 75 999 001 97"
 TYPED = {
     "birth_name": "CASTOR",
     "first_names": "Ondine Lou",
@@ -252,6 +261,38 @@ def test_a_number_of_the_social_security_typed_elsewhere_is_refused_and_not_show
     assert answer.status_code == 422
     assert number not in answer.content.decode()
     assert not Patient.objects.exists()
+
+
+def test_whoever_typed_it_may_say_that_it_is_none_and_the_journal_keeps_that_alone(records, ondine) -> None:
+    address = reverse("health:new_document", args=[ondine.pk])
+    typed = {"item": "p1.j", "system": "archives", "external_id": LIKE_ONE}
+    page = records.post(address, typed)
+    assert page.status_code == 422 and 'name="not_nir"' in page.content.decode()
+    assert LIKE_ONE not in page.content.decode() and not DocumentReference.objects.exists()
+    assert not AuditEvent.objects.filter(action="nir.contested").exists()
+    assert records.post(address, typed | {"not_nir": "on"}).status_code == 302
+    assert DocumentReference.objects.get().external_id == LIKE_ONE
+    line = AuditEvent.objects.get(action="nir.contested")
+    assert (line.actor_name, line.facts) == ("Ida", {"fields": ["external_id"]})
+
+
+def test_saying_so_where_nothing_looks_like_one_leaves_no_line(records, ondine) -> None:
+    address = reverse("health:new_document", args=[ondine.pk])
+    records.post(address, {"item": "p1.j", "not_nir": "on"})
+    assert DocumentReference.objects.exists()
+    assert not AuditEvent.objects.filter(action="nir.contested").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("new_patient", {"birth_name": LIKE_ONE, "first_names": "Line"}),
+        ("patients", {"name": "", "stay": LIKE_ONE}),
+    ],
+)
+def test_every_page_where_it_is_refused_lets_its_author_say_so(desk, name, typed) -> None:
+    page = desk.post(reverse(f"health:{name}"), typed)
+    assert page.status_code == 422 and 'name="not_nir"' in page.content.decode()
 
 
 # What the administrator decides
