@@ -5,7 +5,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Body, Router, Status
 
 from accord.health import journal
@@ -17,7 +19,15 @@ from accord.health.fhir import consents, records, responses
 from accord.health.fhir import events as fhir_events
 from accord.health.fhir.shapes import Resource, Unknown
 from accord.health.impossible import Impossible
-from accord.health.models import AuditEvent, ClientSystem, Consent, DocumentReference, FormReading, Patient
+from accord.health.models import (
+    AuditEvent,
+    ClientSystem,
+    Consent,
+    DocumentReference,
+    FormReading,
+    FormScan,
+    Patient,
+)
 from accord.health.queries.choices import lines_of
 from accord.health.queries.numbers import house_number
 from accord.health.queries.patients import one_person
@@ -30,6 +40,10 @@ router = Router()
 READS: dict[str, Any] = {"auth": Token(systems.READ), "response": {200: dict, **REFUSALS}}
 WRITES: dict[str, Any] = {"auth": Token(systems.WRITE), "response": {200: dict, 201: dict, **REFUSALS}}
 MOST = 500
+SCANS = Prefetch(
+    "issue__scans",
+    FormScan.objects.select_related("file").defer("file__content_sealed").order_by("created_at"),
+)
 
 
 # Any resource: it is read by our own lists, not by a schema that accepts any text.
@@ -87,6 +101,26 @@ def references(request: HttpRequest, patient: UUID) -> Resource:
             records.document, DocumentReference.objects.filter(patient__in=one_person(row))[:MOST]
         ),
     )
+
+
+@router.get("/DocumentReference/{document}", **READS)
+def one_reference(request: HttpRequest, document: UUID) -> Resource:
+    """One reference: to a document of the record, or to the paper a choice in ink points to."""
+    row = DocumentReference.objects.filter(pk=document).first()
+    if row is not None:
+        return _one(request, row.patient_id, "DocumentReference", records.document(row))
+    readings = FormReading.objects.select_related("issue").prefetch_related(SCANS)
+    read = readings.filter(pk=document).exclude(issue__patient=None).first()
+    if read is None:
+        raise Refusal(404, _("There is nothing under this address."))
+    return _one(request, read.issue.patient_id, "DocumentReference", records.paper(read))
+
+
+def _one(request: HttpRequest, patient: UUID | None, kind: str, found: Resource) -> Resource:
+    """That resource, of a patient whose record still opens, after its line in the journal."""
+    bundle = _of(request, patient or UUID(int=0), kind, lambda _row: [found])
+    alone: Resource = bundle["entry"][0]["resource"]
+    return alone
 
 
 @router.get("/QuestionnaireResponse", **READS)

@@ -145,7 +145,7 @@ def _within_transaction(
 
 
 def _note_contested(request: HttpRequest, answer: HttpResponseBase) -> None:
-    """Somebody said that what looks like a social security number is none, and it was taken: written down without it."""
+    """Somebody said that what looks like a social security number is none, and it was taken: noted without it."""
     if nir.NOT_ONE not in request.POST or answer.status_code >= HTTPStatus.BAD_REQUEST:
         return
     found = [name for name, values in request.POST.lists() if any(map(nir.find, values))]

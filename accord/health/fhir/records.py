@@ -6,9 +6,10 @@ from datetime import date, datetime
 from accord.health.codes import RECORD_ITEMS, IdentityStatus, SecurityLabel
 from accord.health.fhir import events
 from accord.health.fhir.events import Event
-from accord.health.fhir.responses import Filled
+from accord.health.fhir.responses import FORM, Filled
 from accord.health.fhir.shapes import (
     ITEM,
+    LOINC,
     OURS,
     Resource,
     Unknown,
@@ -24,7 +25,7 @@ from accord.health.fhir.shapes import (
     reference,
     text,
 )
-from accord.health.models import AuditEvent, DocumentReference, FormReading, Patient
+from accord.health.models import AuditEvent, DocumentReference, FormReading, Patient, ScanFile
 
 RELIABILITY = "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability"
 TABLE_0203 = "http://terminology.hl7.org/CodeSystem/v2-0203"
@@ -103,6 +104,37 @@ def document(row: DocumentReference) -> Resource:
             ],
         }
     )
+
+
+PAPER = {"completed": "current", "in-progress": "current", "amended": "superseded"}
+
+
+def paper(row: FormReading) -> Resource:
+    """The paper a form was read from, which a choice in ink points to (IHE PCF): its scans by their SHA-256, or the
+    sheet alone where it was typed in. Reads `issue.scans.file`.
+    """
+    files = {scan.file_id: scan.file for scan in row.issue.scans.all()}
+    return pruned(
+        {
+            "resourceType": "DocumentReference",
+            "id": str(row.pk),
+            "masterIdentifier": {"system": FORM, "value": row.issue.form},
+            "status": PAPER.get(row.status, "entered-in-error"),
+            "type": concept(LOINC, "59284-0", "Consent Document"),
+            "subject": reference("Patient", row.issue.patient_id),
+            "date": instant(row.read_at),
+            "content": [{"attachment": _scan(file)} for file in files.values()]
+            or [{"attachment": {"title": row.issue.form}}],
+        }
+    )
+
+
+def _scan(file: ScanFile) -> Resource:
+    return {
+        "extension": [{"url": OURS + "sha256", "valueString": file.sha256}],
+        "size": file.size,
+        "creation": instant(file.received_at),
+    }
 
 
 def read_document(resource: Resource) -> Reference:

@@ -1,7 +1,7 @@
 """What every form of health refuses: a number of the social security outside its own field.
 
-One string of fifteen digits in 97 passes its key by chance: whoever typed it may say that it is none. The door of health
-writes that down (`door.py`), without the number.
+One string of fifteen digits in 97 passes its key by chance: whoever typed it may say that it is none. The door of
+health writes that down (`door.py`), without the number.
 """
 
 from typing import Any

@@ -4,12 +4,15 @@ import copy
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from fhir.resources.R4B.documentreference import DocumentReference as FhirDocument
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse as FhirResponse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.health.actions import checking, issuing, systems, wording
+from accord.health import rotation
+from accord.health.actions import checking, issuing, scanning, systems, wording
 from accord.health.actions.checking import Answers
 from accord.health.actions.merging import merge
 from accord.health.fhir import responses
@@ -18,7 +21,7 @@ from accord.health.fhir.shapes import Unknown
 from accord.health.merging import Reason
 from accord.health.models import AccessRequest, AuditEvent, Consent, FormIssue, FormReading
 from tests.health.choices.test_fhir import changed, entries
-from tests.health.paper.conftest import grouped
+from tests.health.paper.conftest import SIGNED, filled_in, grouped
 
 SAID = ("q.patient", "all", "r.post", "b.research.object", "b.care_team.informed")
 BOXES = st.lists(st.sampled_from(["q.patient", "all", "p1.a", "b.research.object"]), max_size=3, unique=True)
@@ -232,3 +235,34 @@ def test_a_system_that_may_only_read_sends_no_form(client, ida, elsewhere) -> No
     )
     assert answer.status_code == 403
     assert not FormReading.objects.exists()
+
+
+def test_a_choice_in_ink_points_to_its_paper_which_can_be_read(fhir, ondine, maud, ida, sheet) -> None:
+    data = filled_in(sheet, {**SIGNED, "b.research.object": "cross"})
+    file = scanning.take_in(actor=maud.actor, data=data, source="upload")
+    row = FormReading.objects.get()
+    checking.accept(actor=ida.actor, reading=row, answers=Answers(row.answers, {}, is_signed=True))
+    told = entries(fhir("get", "Consent", patient=str(ondine.pk), shape="pcf"))
+    (paper,) = {one["sourceReference"]["reference"] for one in told}
+    found = fhir("get", paper)
+    FhirDocument.model_validate(found)
+    assert (found["status"], found["masterIdentifier"]["value"]) == ("current", sheet.form)
+    (content,) = found["content"]
+    assert content["attachment"]["extension"][0]["valueString"] == file.sha256
+    assert AuditEvent.objects.filter(action="fhir.read", entity="DocumentReference").exists()
+    fhir("post", "DocumentReference", found, status=422)
+
+
+def test_a_form_typed_in_points_to_its_sheet(fhir, typed, sheet) -> None:
+    found = fhir("get", f"DocumentReference/{typed.pk}")
+    FhirDocument.model_validate(found)
+    assert found["content"] == [{"attachment": {"title": sheet.form}}]
+
+
+def test_one_reference_is_read_alone_and_an_unknown_one_is_not_found(fhir, report, ondine, ida) -> None:
+    (listed,) = entries(fhir("get", "DocumentReference", patient=str(ondine.pk)))
+    assert fhir("get", f"DocumentReference/{report.pk}") == listed
+    fhir("get", "DocumentReference/00000000-0000-4000-8000-000000000000", status=404)
+    with transaction.atomic(using="health"):
+        rotation.destroy(ondine.key, actor=ida.actor)
+    fhir("get", f"DocumentReference/{report.pk}", status=404)
