@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import merge
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accord.health import keyring
-from accord.health.models.cuts import JournalAnchor
+from accord.health.models.cuts import JournalAnchor, JournalGap
 from accord.health.models.journal import LANES, AuditEvent, JournalLane
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
@@ -116,12 +117,15 @@ class Fault:
 
 
 ANCHORED = ("lane", "position", "lines", "at", "cut_id")
+IN_A_GAP = ("lane", "first", "last", "at", "cut_id")
+LEAF = 32  # bytes
 
 
 def verify() -> Iterator[Fault]:
     """The first fault of each lane: a line changed, taken out, put in, or cut off at the end. Nothing when whole.
 
-    A lane that was cut begins at its last anchor, which its own seal proves. Lines written meanwhile are not looked at.
+    A lane that was cut begins at its last anchor, which its own seal proves; between lines that a claim kept, a gap
+    proves itself in the same way. Lines written meanwhile are not looked at.
     """
     with _one_moment():
         for lane in JournalLane.objects.order_by("lane"):
@@ -147,34 +151,82 @@ def _walk(lane: JournalLane) -> Fault | None:
         if not _is_sealed(anchor):
             return Fault(lane.lane, anchor.position, "the anchor of a cut was changed")
         head, position = bytes(anchor.head), anchor.position
-    for event in AuditEvent.objects.filter(lane=lane.lane).order_by("position").iterator(chunk_size=2000):
-        position += 1
-        head = hashlib.sha256(head + bytes(event.leaf)).digest()
-        if event.position != position:
-            return Fault(lane.lane, position, "a line is missing")
-        if not _is_itself(event) or bytes(event.hash) != head:
-            return Fault(lane.lane, position, "a line was changed")
+    for one in _in_order(lane.lane, position):
+        if _begins(one) != position + 1:
+            return Fault(lane.lane, position + 1, "a line is missing")
+        head, position = _after(head, one)
+        if what := _wrong(one, head):
+            return Fault(lane.lane, _begins(one), what)
     if (lane.count, bytes(lane.head)) != (position, head):
         return Fault(lane.lane, position + 1, "the last lines are missing")
     return None
 
 
-def seal_anchor(anchor: JournalAnchor) -> None:
-    """Seal where a lane begins from now on; the row is not saved. Raises keyring.KeysMissing."""
-    anchor.key_id, key = list(keyring.current().journal.items())[-1]
-    anchor.seal = _leaf(key, _anchored(anchor))
+def _wrong(one: AuditEvent | JournalGap, head: bytes) -> str:
+    """What is wrong with a line or a gap after which the chain says `head`; "" where nothing is."""
+    if isinstance(one, JournalGap):
+        is_whole = len(one.leaves) == LEAF * (one.last - one.first + 1) and _is_sealed(one)
+        return "" if is_whole else "a gap left by a cut was changed"
+    return "" if _is_itself(one) and bytes(one.hash) == head else "a line was changed"
 
 
-def _is_sealed(anchor: JournalAnchor) -> bool:
-    key = keyring.current().journal.get(anchor.key_id)
-    return key is not None and hmac.compare_digest(_leaf(key, _anchored(anchor)), bytes(anchor.seal))
+def _begins(one: AuditEvent | JournalGap) -> int:
+    return one.first if isinstance(one, JournalGap) else one.position
 
 
-def _anchored(anchor: JournalAnchor) -> tuple[Any, ...]:
-    """What the seal of an anchor covers; who asked for the cut stands in it too."""
-    cut = anchor.cut
-    said = [getattr(anchor, name) for name in ANCHORED]
-    return ("anchor", *said, bytes(anchor.head).hex(), cut.before, cut.by_id, cut.by_name)
+def _in_order(lane: int, after: int) -> Iterator[AuditEvent | JournalGap]:
+    """Lines, and gaps that claims left among them, in the order of the chain, after the last anchor."""
+    events = AuditEvent.objects.filter(lane=lane).order_by("position").iterator(chunk_size=2000)
+    gaps = JournalGap.objects.filter(lane=lane, first__gt=after).select_related("cut").order_by("first")
+    return merge(events, gaps.iterator(chunk_size=20), key=_begins)
+
+
+def _after(head: bytes, one: AuditEvent | JournalGap) -> tuple[bytes, int]:
+    """The hash of the chain once past a line or a gap, and the position reached."""
+    if not isinstance(one, JournalGap):
+        return hashlib.sha256(head + bytes(one.leaf)).digest(), one.position
+    leaves = bytes(one.leaves)
+    for start in range(0, len(leaves), LEAF):
+        head = hashlib.sha256(head + leaves[start : start + LEAF]).digest()
+    return head, one.last
+
+
+def head_at(lane: int, position: int) -> bytes:
+    """The hash of the chain at a position that is still told: by a line, by an anchor or by the leaves of gaps."""
+    event = AuditEvent.objects.filter(lane=lane, position__lte=position).order_by("position").last()
+    anchor = JournalAnchor.objects.filter(lane=lane, position__lte=position).order_by("position").last()
+    head, known = b"", 0
+    if anchor is not None:
+        head, known = bytes(anchor.head), anchor.position
+    if event is not None and event.position > known:
+        head, known = bytes(event.hash), event.position
+    for gap in JournalGap.objects.filter(lane=lane, first__gt=known, last__lte=position).order_by("first"):
+        head, known = _after(head, gap)
+    assert known == position
+    return head
+
+
+Sealed = JournalAnchor | JournalGap
+
+
+def seal(one: Sealed) -> None:
+    """Seal where a lane begins from now on, or what a claim left apart; the row is not saved. Raises KeysMissing."""
+    one.key_id, key = list(keyring.current().journal.items())[-1]
+    one.seal = _leaf(key, _told(one))
+
+
+def _is_sealed(one: Sealed) -> bool:
+    key = keyring.current().journal.get(one.key_id)
+    return key is not None and hmac.compare_digest(_leaf(key, _told(one)), bytes(one.seal))
+
+
+def _told(one: Sealed) -> tuple[Any, ...]:
+    """What the seal covers; who asked for the cut stands in it too."""
+    cut = one.cut
+    asked = (cut.before, cut.by_id, cut.by_name)
+    if isinstance(one, JournalGap):
+        return ("gap", *(getattr(one, name) for name in IN_A_GAP), bytes(one.leaves).hex(), *asked)
+    return ("anchor", *(getattr(one, name) for name in ANCHORED), bytes(one.head).hex(), *asked)
 
 
 def _is_itself(event: AuditEvent) -> bool:

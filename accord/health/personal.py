@@ -114,6 +114,8 @@ DECLARATIONS: list[Declaration] = [
     ],
     NotPersonal("health.JournalCutConfirmation", "author_id", "the colleague, at that time"),
     NotPersonal("health.JournalCut", "before", "a day of the procedure"),
+    *[NotPersonal("health.JournalGap", field, "a hash") for field in ("leaves", "seal")],
+    NotPersonal("health.JournalGap", "key_id", "the name of a key"),
     NotPersonal("health.JournalAnchor", "head", "a hash"),
     NotPersonal("health.JournalAnchor", "key_id", "the name of a key"),
     NotPersonal("health.JournalAnchor", "seal", "a hash"),

@@ -20,6 +20,7 @@ from accord.health.models import (
     JournalAnchor,
     JournalCut,
     JournalCutConfirmation,
+    JournalGap,
     JournalLane,
 )
 from accord.health.queries import cuts
@@ -106,19 +107,118 @@ def test_a_day_before_every_line_is_refused(years, diane) -> None:
         cutting.propose(actor=diane.actor, before=date(2010, 1, 1))
 
 
-def test_the_lines_about_a_patient_with_an_open_claim_stay(years, ondine, diane, ida) -> None:
+def cut_again(diane, ida, before: date) -> int:
+    """Diane proposes, Ida confirms, the owner carries it out; returns how many lines went."""
+    cut = cutting.propose(actor=diane.actor, before=before)
+    cutting.confirm(actor=ida.actor, cut=cut)
+    with as_owner("health"):
+        return cutting.carry_out(actor=SYSTEM)[1]
+
+
+def test_where_every_old_line_is_about_a_patient_with_an_open_claim_nothing_goes(
+    years, ondine, diane, ida
+) -> None:
     hold = ending.open_claim(actor=ida.actor, patient=ondine, opened_on=date(2026, 1, 1))
-    with pytest.raises(Impossible, match="4 mai 2019"):
+    with pytest.raises(Impossible, match="recours"):
         cutting.propose(actor=diane.actor, before=BEFORE)
     ending.close_claim(actor=ida.actor, hold=hold, closed_on=date(2026, 2, 1))
     assert cutting.propose(actor=diane.actor, before=BEFORE)
 
 
-def test_a_claim_opened_after_the_confirmation_still_stops_it(agreed, ondine, ida) -> None:
+def test_a_claim_opened_after_the_confirmation_still_keeps_its_lines(agreed, ondine, ida) -> None:
     ending.open_claim(actor=ida.actor, patient=ondine, opened_on=date(2026, 1, 1))
     with as_owner("health"), pytest.raises(CommandError):
         call_command("health_journal", "cut")
     assert AuditEvent.objects.filter(at=OLD).count() == 2
+
+
+@pytest.fixture
+def mixed(ondine, anselme) -> None:
+    """In 2019 Anselme twice, Ondine, Anselme three times, Ondine, Anselme; one line in 2021, one in 2026."""
+    JournalLane.objects.all().delete()
+    with as_owner("health"), connections["health"].cursor() as cursor:
+        cursor.execute("TRUNCATE health_auditevent")
+    for who in (anselme, anselme, ondine, anselme, anselme, anselme, ondine, anselme):
+        line(OLD, who)
+    line(LATER, anselme)
+    line(RECENT, anselme)
+
+
+@pytest.fixture
+def claimed(mixed, ondine, diane, ida):
+    """Ondine claims; the lines before 2020 were cut all the same, but hers."""
+    hold = ending.open_claim(actor=ida.actor, patient=ondine, opened_on=date(2026, 1, 1))
+    assert cut_again(diane, ida, BEFORE) == 6
+    return hold
+
+
+def test_one_open_claim_keeps_its_own_lines_and_no_other(claimed, ondine) -> None:
+    left = AuditEvent.objects.filter(at__lte=RECENT).order_by("position")
+    assert [(one.position, one.patients == [ondine.pk]) for one in left] == [
+        (3, True), (7, True), (9, False), (10, False),
+    ]  # fmt: skip
+    assert list(journal.verify()) == []
+    line(timezone.now())
+    assert list(journal.verify()) == []
+    assert (cuts.length().gone, [one.lines for one in cuts.cuts()]) == (6, [6])
+
+
+def test_once_the_claim_is_closed_the_rest_goes_and_the_chain_still_holds(claimed, diane, ida) -> None:
+    ending.close_claim(actor=ida.actor, hold=claimed, closed_on=date(2026, 2, 1))
+    assert cut_again(diane, ida, date(2022, 1, 1)) == 3
+    assert AuditEvent.objects.order_by("position").first().at == RECENT
+    assert list(journal.verify()) == []
+    assert cuts.length().gone == 9
+    assert [one.state for one in cuts.cuts()] == ["done", "done"]
+
+
+def test_a_second_cut_while_the_claim_lasts_leaves_its_lines_again(claimed, ondine, diane, ida) -> None:
+    assert cut_again(diane, ida, date(2022, 1, 1)) == 1
+    assert AuditEvent.objects.filter(at=OLD, patients=[ondine.pk]).count() == 2
+    assert list(journal.verify()) == []
+
+
+def test_of_two_claims_the_lines_of_the_one_that_is_closed_go(
+    mixed, ondine, anselme, admit, diane, ida
+) -> None:
+    other = admit("ALGOL", "Nour", born_on=date(1990, 1, 1))
+    closed = ending.open_claim(actor=ida.actor, patient=ondine, opened_on=date(2026, 1, 1))
+    ending.open_claim(actor=ida.actor, patient=other, opened_on=date(2026, 1, 1))
+    cut_again(diane, ida, BEFORE)
+    hers = AuditEvent.objects.filter(action="patient.registered", patients=[other.pk]).get()
+    ending.close_claim(actor=ida.actor, hold=closed, closed_on=date(2026, 2, 1))
+    with time_machine.travel(hers.at + timedelta(days=4 * 366)):
+        cut_again(diane, ida, (hers.at + timedelta(days=2)).date())
+    left = AuditEvent.objects.filter(at__lte=hers.at)
+    assert [one.pk for one in left] == [hers.pk]
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE health_journalgap SET leaves = sha256('x') || substring(leaves FROM 33)",
+        "UPDATE health_journalgap SET first = first - 1",
+        "UPDATE health_journalgap SET seal = sha256('x')",
+        "DELETE FROM health_journalgap",
+        "DELETE FROM health_auditevent WHERE position = 7",
+        "UPDATE health_auditevent SET actor_name = 'Bob' WHERE position = 3",
+    ],
+)
+def test_whoever_changes_what_a_claim_left_is_seen(claimed, change: str) -> None:
+    with as_owner("health"), connections["health"].cursor() as cursor:
+        cursor.execute(change)
+    assert list(journal.verify())
+
+
+def test_a_gap_made_without_the_key_hides_nothing(mixed, diane) -> None:
+    cut = cutting.propose(actor=diane.actor, before=BEFORE)
+    gone = AuditEvent.objects.get(position=5)
+    made = {"cut": cut, "lane": gone.lane, "first": 5, "last": 5, "leaves": gone.leaf, "at": timezone.now()}
+    with as_owner("health"):
+        JournalGap.objects.create(**made, key_id=gone.key_id, seal=gone.leaf)
+        gone.delete()
+    assert [fault.what for fault in journal.verify()] == ["a gap left by a cut was changed"]
 
 
 def test_nobody_does_it_alone(years, diane) -> None:

@@ -1,10 +1,12 @@
 """The end of old lines of the journal: proposed by the referent, confirmed by a second person, cut by the owner."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ from accord.health.models import (
     JournalAnchor,
     JournalCut,
     JournalCutConfirmation,
+    JournalGap,
     JournalLane,
 )
 from accord.health.queries.patients import one_person
@@ -28,12 +31,12 @@ from accord.ui.components.words import long_date
 
 TOO_YOUNG = _("The journal is kept for %(least)s at least: the latest day possible is %(day)s.")
 NOTHING = _("No line of the journal is older than this day: nothing would go.")
-CLAIM = _(
-    "A claim is open about a patient whose accesses stand in these lines: they are its proof. The latest day possible "
-    "is %(day)s, until the claim is closed."
-)
 ALONE = _("Whoever proposed it does not confirm it: a second person does.")
 NOT_THE_LATEST = _("This proposal was given up for a later one, or is carried out already.")
+ALL_CLAIMED = _(
+    "All the lines before this day are about patients with an open claim: they are its proof, nothing would go."
+)
+MOST_LEAVES = 10_000  # of one gap
 NOT_CONFIRMED = _("No proposal waits that a second person confirmed.")
 
 
@@ -45,15 +48,15 @@ def latest_day() -> date:
 def pending() -> JournalCut | None:
     """The proposal that counts: the latest, unless it is carried out."""
     latest = JournalCut.objects.select_related("confirmation").first()
-    return latest if latest and not latest.anchors.exists() else None
+    return latest if latest and not (latest.anchors.exists() or latest.gaps.exists()) else None
 
 
 @transaction.atomic(using=ALIAS)
 def propose(*, actor: Actor, before: date) -> JournalCut:
     """Propose that the lines before this day go; an earlier proposal is given up.
 
-    Raises Impossible for a day less than the time of the rule back, where no line is so old, and where lines about a
-    patient with an open claim would go.
+    Raises Impossible for a day less than the time of the rule back, and where no line so old may go: those about a
+    patient with an open claim stay, they are its proof.
     """
     _refuse(before)
     cut = JournalCut.objects.create(before=before, by_id=actor.id, by_name=actor.label)
@@ -80,14 +83,16 @@ def confirm(*, actor: Actor, cut: JournalCut) -> JournalCutConfirmation:
 def carry_out(*, actor: Actor) -> tuple[JournalCut, int]:
     """Delete the lines of the confirmed proposal, and leave a sealed anchor in each lane; returns it and how many went.
 
+    Lines about a patient with an open claim stay, whenever it was opened; what goes from among them leaves a gap.
     As the owner of the tables: the application's role may not delete. Raises Impossible without a confirmed proposal,
-    or when a claim was opened meanwhile.
+    or where nothing may go any more.
     """
     cut = pending()
     if cut is None or not hasattr(cut, "confirmation"):
         raise Impossible(NOT_CONFIRMED)
     _refuse(cut.before)
-    gone = sum(_shorten(lane, cut) for lane in JournalLane.objects.order_by("lane"))
+    claimed = _claimed()
+    gone = sum(_shorten(lane, cut, claimed) for lane in JournalLane.objects.order_by("lane"))
     _tell(actor, "journal.cut", cut, lines=gone)
     return cut, gone
 
@@ -96,13 +101,12 @@ def _refuse(before: date) -> None:
     """Raises Impossible where lines before this day may not go."""
     if before > (latest := latest_day()):
         raise Impossible(TOO_YOUNG % {"least": rule("health.log.keep").words, "day": long_date(latest)})
-    until = _instant(before)
-    if not any(_last_to_go(lane.lane, until) for lane in JournalLane.objects.all()):
+    until, claimed = _instant(before), _claimed()
+    lanes = list(JournalLane.objects.all())
+    if not any(_last_to_go(lane.lane, until) for lane in lanes):
         raise Impossible(NOTHING)
-    proof = AuditEvent.objects.filter(patients__overlap=_claimed(), at__lt=until)
-    if proof.exists():
-        day = timezone.localdate(proof.aggregate(first=Min("at"))["first"])
-        raise Impossible(CLAIM % {"day": long_date(day)})
+    if not any(_may_go(lane.lane, until, claimed).exists() for lane in lanes):
+        raise Impossible(ALL_CLAIMED)
 
 
 def _instant(day: date) -> datetime:
@@ -123,18 +127,56 @@ def _last_to_go(lane: int, until: datetime) -> AuditEvent | None:
     return going.order_by("position").last()
 
 
-def _shorten(lane: JournalLane, cut: JournalCut) -> int:
-    """Delete the beginning of one lane behind an anchor; returns how many lines went."""
-    last = _last_to_go(lane.lane, _instant(cut.before))
+def _may_go(lane: int, until: datetime, claimed: list[UUID]) -> QuerySet[AuditEvent]:
+    """The lines of a lane whose time is over, but those about a patient with an open claim."""
+    last = _last_to_go(lane, until)
+    old = AuditEvent.objects.filter(lane=lane, position__lte=last.position if last else 0)
+    return old.exclude(patients__overlap=claimed) if claimed else old
+
+
+def _shorten(lane: JournalLane, cut: JournalCut, claimed: list[UUID]) -> int:
+    """Delete the lines of one lane that may go: its beginning behind an anchor, others leave gaps. How many went."""
+    until = _instant(cut.before)
+    last, going = _last_to_go(lane.lane, until), _may_go(lane.lane, until, claimed)
     if last is None:
         return 0
-    lines, _by_model = AuditEvent.objects.filter(lane=lane.lane, position__lte=last.position).delete()
-    anchor = JournalAnchor(
-        cut=cut, lane=lane.lane, position=last.position, head=last.hash, lines=lines, at=timezone.now()
-    )
-    journal.seal_anchor(anchor)
+    old = AuditEvent.objects.filter(lane=lane.lane, position__lte=last.position)
+    kept = old.filter(patients__overlap=claimed).order_by("position").first()
+    begins = kept.position if kept else last.position + 1
+    gone = _leave_gaps(going.filter(position__gt=begins), cut, lane.lane)
+    return gone + _anchor(going.filter(position__lt=begins), cut, lane.lane, begins - 1)
+
+
+def _anchor(lines: QuerySet[AuditEvent], cut: JournalCut, lane: int, position: int) -> int:
+    """The lane begins after `position` from now on; returns how many lines went."""
+    if not lines.exists():
+        return 0
+    head = journal.head_at(lane, position)
+    gone, _by_model = lines.delete()
+    anchor = JournalAnchor(cut=cut, lane=lane, position=position, head=head, lines=gone, at=timezone.now())
+    journal.seal(anchor)
     anchor.save(force_insert=True)
-    return lines
+    return gone
+
+
+def _leave_gaps(lines: QuerySet[AuditEvent], cut: JournalCut, lane: int) -> int:
+    """Delete lines among those that stay: each run of them leaves its leaves behind. Returns how many went."""
+    found = lines.order_by("position").values_list("position", "leaf")
+    for first, last, leaves in _runs((position, bytes(leaf)) for position, leaf in found.iterator()):
+        gap = JournalGap(cut=cut, lane=lane, first=first, last=last, leaves=leaves, at=timezone.now())
+        journal.seal(gap)
+        gap.save(force_insert=True)
+    gone, _by_model = lines.delete()
+    return gone
+
+
+def _runs(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, int, bytes]]:
+    """Positions that follow one another, `MOST_LEAVES` at most, with their leaves: (first, last, leaves)."""
+    for _run, members in groupby(
+        enumerate(lines), key=lambda one: (one[1][0] - one[0], one[0] // MOST_LEAVES)
+    ):
+        run = [line for _rank, line in members]
+        yield run[0][0], run[-1][0], b"".join(leaf for _position, leaf in run)
 
 
 def _tell(actor: Actor, action: str, cut: JournalCut, **facts: object) -> None:

@@ -1,7 +1,7 @@
 """The tables of health, in FHIR's names. Every identifier is random: it may stand in an address."""
 
 from accord.health.models.choices import Consent, ConsentProvision
-from accord.health.models.cuts import JournalAnchor, JournalCut, JournalCutConfirmation
+from accord.health.models.cuts import JournalAnchor, JournalCut, JournalCutConfirmation, JournalGap
 from accord.health.models.disposal import DisposalStep, Hold
 from accord.health.models.documents import DocumentReference
 from accord.health.models.emergency import BreakGlassFollowUp, BreakGlassGrant, BreakGlassReview
@@ -48,6 +48,7 @@ __all__ = [
     "JournalAnchor",
     "JournalCut",
     "JournalCutConfirmation",
+    "JournalGap",
     "JournalLane",
     "LogPass",
     "NirDeclaration",

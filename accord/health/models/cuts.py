@@ -46,6 +46,34 @@ class JournalCutConfirmation(models.Model):
         return str(self.cut_id)
 
 
+class JournalGap(models.Model):
+    """Lines that went from inside a lane, between lines that stay because of an open claim.
+
+    first, last: their positions; leaves: the seal each of them had, one after the other, so that the chain still joins
+    what stands before to what stands after; seal: HMAC of all of it, made when it was cut: nobody without the keys can
+    make a line look as if it had been cut.
+    """
+
+    append_only = True
+
+    cut = models.ForeignKey(JournalCut, models.PROTECT, related_name="gaps")
+    lane = models.PositiveSmallIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    leaves = models.BinaryField()
+    at = models.DateTimeField()
+    key_id = models.CharField(max_length=16)
+    seal = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lane", "first"], name="health_journalgap_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lane}: {self.first}–{self.last}"
+
+
 class JournalAnchor(models.Model):
     """Where one lane begins since a cut: the last line that went, how many went, sealed by the key of the journal.
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Min, Sum
+from django.db.models import F, Max, Min, Prefetch, Sum
 
 from accord.health.actions.cutting import pending
-from accord.health.models import AuditEvent, JournalAnchor, JournalCut, JournalLane
+from accord.health.models import AuditEvent, JournalAnchor, JournalCut, JournalGap, JournalLane
 
 SHOWN = 30
+IN_GAP = F("last") - F("first") + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class Length:
 
 
 def length() -> Length:
-    """Worked out from the lanes and their anchors: no line is counted."""
+    """Worked out from the lanes, their anchors and their gaps: no line is counted."""
     written = JournalLane.objects.aggregate(all=Sum("count"))["all"] or 0
-    gone = JournalAnchor.objects.aggregate(all=Sum("lines"))["all"] or 0
+    anchored = JournalAnchor.objects.aggregate(all=Sum("lines"))["all"] or 0
+    gone = anchored + (JournalGap.objects.aggregate(all=Sum(IN_GAP))["all"] or 0)
     since = AuditEvent.objects.aggregate(at=Min("at"))["at"]
     return Length(written - gone, since, gone)
 
@@ -52,15 +54,20 @@ class Cut:
 def cuts() -> list[Cut]:
     """The proposals, the newest first."""
     now = pending()
-    rows = JournalCut.objects.select_related("confirmation").annotate(
-        gone=Sum("anchors__lines"), done_at=Max("anchors__at")
-    )
-    shown = rows.order_by("-pk")[:SHOWN]  # counting drops the order of the model
-    return [Cut(row, _state(row, now), row.gone or 0, row.done_at) for row in shown]
+    gaps = Prefetch("gaps", JournalGap.objects.defer("leaves"))
+    rows = JournalCut.objects.select_related("confirmation").prefetch_related("anchors", gaps)
+    return [_cut(row, now) for row in rows[:SHOWN]]
 
 
-def _state(row: JournalCut, now: JournalCut | None) -> str:
-    if row.done_at:  # type: ignore[attr-defined]
+def _cut(row: JournalCut, now: JournalCut | None) -> Cut:
+    anchors, gaps = row.anchors.all(), row.gaps.all()
+    lines = sum(one.lines for one in anchors) + sum(one.last - one.first + 1 for one in gaps)
+    done_at = max([*(one.at for one in anchors), *(one.at for one in gaps)], default=None)
+    return Cut(row, _state(row, now, done_at), lines, done_at)
+
+
+def _state(row: JournalCut, now: JournalCut | None, done_at: datetime | None) -> str:
+    if done_at:
         return "done"
     if row != now:
         return "given_up"
