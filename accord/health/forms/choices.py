@@ -130,7 +130,8 @@ class DocumentForm(PlainForm):
         cleaned = super().clean()
         if cleaned.get("constituted_on") and cleaned["constituted_on"] > timezone.localdate():
             self.add_error("constituted_on", _("A document cannot be made after today: correct its date."))
-        if bool(cleaned.get("system")) != bool(cleaned.get("external_id")):
+        is_alone = bool(cleaned.get("system")) != bool(cleaned.get("external_id"))
+        if is_alone and not {"system", "external_id"} & set(self.errors):
             self.add_error("external_id", _("A number goes with its system, and a system with a number."))
         return cleaned
 

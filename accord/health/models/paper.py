@@ -162,6 +162,11 @@ class FormIssue(models.Model):
         return any(reading.status == "completed" for reading in self.readings.all())
 
     @property
+    def is_compared(self) -> bool:
+        """True while a reading of it waits for its second look. Reads `readings`, best prefetched."""
+        return any(reading.status == "in-progress" for reading in self.readings.all())
+
+    @property
     def known(self) -> Known:
         """What was printed of the patient. Raises crypto.Unreadable, vault.Destroyed."""
         if not self.known_sealed or self.patient is None:
