@@ -14,6 +14,8 @@ from accord.ui.components.markup import ICON_OF, attributes, drawing, kind_of, p
 
 register = Library()
 
+ONE_LINE = 24  # letters of a badge that are never broken in the cell of a table
+
 
 @register.simple_tag
 def verdict(kind: str, label: str = "") -> SafeString:
@@ -29,9 +31,10 @@ def verdict(kind: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def badge(label: str, kind: str = "neutral", *, icon: str = "") -> SafeString:
-    """A small state or clock in a coloured ground: kind yes, no, soon, late, neutral."""
+    """A small state or clock in a coloured ground: kind yes, no, soon, late, neutral. A short one stays on one line."""
+    line = attributes({"data_short": len(label) <= ONE_LINE})
     return format_html(
-        '<span class="tag {}">{}{}</span>', kind_of(kind), drawing(icon or ICON_OF[kind]), label
+        '<span class="tag {}"{}>{}{}</span>', kind_of(kind), line, drawing(icon or ICON_OF[kind]), label
     )
 
 
