@@ -10,6 +10,7 @@ from accord.campaigns import blocks as b
 from accord.campaigns import formatting
 from accord.campaigns.models import Campaign, Image
 from accord.campaigns.writing import WRITABLE
+from accord.outbox import marks
 from accord.outbox.models import Letter
 
 PAGE = 30
@@ -97,5 +98,6 @@ def blocks(campaign: Campaign) -> list[Shown]:
 
 def _summary(block: b.Block) -> str:
     text = " · ".join(part for part in block.texts if part.strip())
+    text = "".join(piece if isinstance(piece, str) else f"[{piece.label}]" for piece in marks.split(text))
     line = " ".join(_ADDRESS.sub("", formatting.to_text(formatting.to_html(text))).split())
     return line if len(line) <= 140 else line[:139].rstrip() + "…"

@@ -138,7 +138,7 @@ def _picture(sheet: _Sheet, block: b.Block) -> str:
 
 def _button(sheet: _Sheet, block: b.Block) -> str:
     words, url = getattr(block, "words", ""), sheet.link(getattr(block, "url", ""))
-    sheet.plain.append(f"{words}:\n{url}" if url else words)
+    sheet.plain.append(_address_of(words, url, apart="\n") if url else words)
     inside = (
         f'<mj-button css-class="side" align="left" href="{sheet.words(url)}">{sheet.words(words)}</mj-button>'
     )
@@ -198,11 +198,17 @@ def _masthead(sheet: _Sheet, campaign: Campaign) -> str:
     return look.MASTHEAD.format(name=sheet.put(look.NAME.format(name=name)))
 
 
+def _address_of(words: str, url: str, *, apart: str = " ") -> str:
+    """A link as plain text writes it: « Se désinscrire : https://… »."""
+    return gettext("%(words)s:%(apart)s%(url)s") % {"words": words, "apart": apart, "url": url}
+
+
 def _footer(sheet: _Sheet, campaign: Campaign) -> str:
     lines = [because(campaign.purpose), identity(campaign.purpose.controller)] if campaign.purpose else []
     stop, choose = gettext("Unsubscribe"), gettext("My preferences")
     sheet.plain.append("-- \n" + "\n".join(_wrapped(line) for line in lines))
-    sheet.plain.append(f"{stop}: {{{{ unsubscribe_url }}}}\n{choose}: {{{{ preferences_url }}}}")
+    ways = (_address_of(stop, "{{ unsubscribe_url }}"), _address_of(choose, "{{ preferences_url }}"))
+    sheet.plain.append("\n".join(ways))
     inside = "".join(f"<p>{escape(line)}</p>" for line in lines)
     inside += f'<p><a href="{{{{ unsubscribe_url }}}}">{escape(stop)}</a> · '
     inside += f'<a href="{{{{ preferences_url }}}}">{escape(choose)}</a></p>'

@@ -1,6 +1,6 @@
 """Cleaning what the house decides about leads."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import slugify
@@ -13,6 +13,7 @@ from accord.staff.models import User
 from accord.staff.queries import holding
 
 APART = "|"
+PLACE = _("place in the list")
 
 
 def lines(text: str) -> list[str]:
@@ -33,6 +34,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Question
         fields = ("label_fr", "label_en", "kind", "position", "is_active")
+        labels: ClassVar = {"is_active": _("asked during the qualification"), "position": PLACE}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,6 +99,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = AssignmentRule
         fields = ("name", "headcounts", "form_ids", "colleagues", "position", "is_active")
+        labels: ClassVar = {"position": PLACE}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,6 +138,7 @@ class ScoreForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ScoreRule
         fields = ("label_fr", "label_en", "axis", "points", "about", "code", "position", "is_active")
+        labels: ClassVar = {"position": PLACE}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -100,7 +100,7 @@ def _imports() -> Iterator[Waiting]:
 def _undecided() -> Iterator[Waiting]:
     for one in Import.objects.filter(pk__in=undecided_imports()).order_by("-pk").only("pk", "name")[:SHOWN]:
         title = _("May the agreements of “%(name)s” be relied upon?") % {"name": one.name}
-        sentence = _("Until somebody decides, on the evidence, the gate says no.")
+        sentence = _("Until somebody decides on the evidence, nobody is written to.")
         yield Waiting("inbox", title, sentence, address("intake:import", one.pk))
 
 

@@ -25,6 +25,11 @@ class Mark:
     name: str
     fallback: str = ""
 
+    @property
+    def label(self) -> str:
+        """What stands there, in words: « prénom »."""
+        return str(LABELS[self.name])
+
     def value(self, values: dict[str, str]) -> str:
         """What stands there for one person."""
         return values.get(self.name) or self.fallback

@@ -57,7 +57,7 @@ class DealForm(forms.Form):
     close_on = forms.DateField(label=gettext_lazy("expected on"), required=False, widget=DateInput())
     competitor = forms.CharField(label=gettext_lazy("competitor"), max_length=120, required=False)
     owner = forms.ModelChoiceField(
-        label=gettext_lazy("followed by"),
+        label=gettext_lazy("Followed by"),
         queryset=User.objects.none(),
         required=False,
         empty_label=gettext_lazy("nobody"),

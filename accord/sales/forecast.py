@@ -71,7 +71,7 @@ def month_name(month: date) -> str:
 
 
 def _month(month: date, sums: dict[Any, Any]) -> Period:
-    return replace(_period(month_name(month), sums, [month]), short=date_format(month, "M"))
+    return replace(_period(month_name(month), sums, [month]), short=date_format(month, "N"))
 
 
 def _period(label: str, sums: dict[Any, Any], months: list[Any], *, is_late: bool = False) -> Period:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accord.contacts.models import Acquisition
 from accord.sales.models import Deal, Lead, Pipeline, Stage
@@ -59,6 +60,6 @@ def conversion(user: User, begun: datetime, before: datetime) -> list[Step]:
         "arrived": _("Came by a form"),
         "qualified": _("Qualified"),
         "accepted": _("Accepted by sales"),
-        "won": _("Won"),
+        "won": pgettext_lazy("deals", "Won"),
     }
     return [Step(label, found[name]) for name, label in labels.items()]

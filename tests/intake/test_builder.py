@@ -244,7 +244,7 @@ def test_the_statistics_are_drawn_with_their_table(marc: Client, trial: Form, vi
     visitor.get("/f/essai/")
     visitor.post("/f/essai/", filled(organisation=""))
     page = marc.get(f"/forms/{trial.pk}/statistics/").text
-    assert "page vue" in page and "<table" in page and "Entreprise" in page
+    assert "Pages vues" in page and "<table" in page and "Entreprise" in page
 
 
 # Elsewhere

@@ -56,7 +56,7 @@ def test_a_card_says_company_person_amount_next_step_and_days_without_news(
         "Ada Lovelace",
         "12 700 €",
         "Premier appel",
-        "3 jours sans nouvelle",
+        "3 jours sans nouvelles",
     ):
         assert words in said
     assert "En sommeil" not in said
@@ -68,7 +68,7 @@ def test_a_deal_without_news_for_longer_than_its_stage_allows_is_said_to_sleep(
     deal = open_deal()
     Deal.objects.update(news_at=timezone.now() - timedelta(days=14))
     said = card(browser.get("/deals/"), deal)
-    assert "En sommeil : 14 jours sans nouvelle" in said
+    assert "En sommeil : 14 jours sans nouvelles" in said
     assert "Rien de prévu" in said
 
 

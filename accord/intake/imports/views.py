@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_POST
 
 from accord.consent import decisions
@@ -86,6 +87,15 @@ def _told(reason: str, number: int) -> str:
     return _("%(what)s: %(number)s") % {"what": REASONS.get(reason, reason), "number": shown(number)}
 
 
+def _named(outcome: ImportLine.Outcome, number: int) -> str:
+    """What `number` lines became, in words that agree with it."""
+    return {
+        ImportLine.Outcome.NEW: npgettext("lines of an import", "new person", "new people", number),
+        ImportLine.Outcome.KNOWN: npgettext("lines of an import", "already known", "already known", number),
+        ImportLine.Outcome.REFUSED: npgettext("lines of an import", "refused", "refused", number),
+    }.get(outcome, str(outcome.label))
+
+
 def _counts(run: Import) -> list[tuple[str, int, str, str]]:
     """(outcome in words, lines, tone, the reasons with their lines) in the order of the outcomes."""
     tones = {"new": "yes", "known": "yes", "suppressed": "no", "refused": "late"}
@@ -94,7 +104,7 @@ def _counts(run: Import) -> list[tuple[str, int, str, str]]:
         reasons = run.totals.get(outcome.value, {})
         told = [_told(reason, number) for reason, number in reasons.items() if reason]
         total = sum(reasons.values())
-        counts.append((str(outcome.label), total, tones[outcome.value] if total else "na", " · ".join(told)))
+        counts.append((_named(outcome, total), total, tones[outcome.value] if total else "na", " · ".join(told)))
     return counts
 
 
@@ -137,7 +147,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         decisions.allow_declared(
             actor=actor_of(request), import_id=pk, purpose=declared.purpose, **form.cleaned_data
         )
-        messages.success(request, _("Decided. The gate says so in its answers."))
+        messages.success(request, _("Decided. It counts from now on, and its reason is given with every answer."))
         return redirect("intake:import", pk=pk)
     context = {"run": run, "declared": declared, "form": form, "proposed": proposed}
     return render(

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accord.intake.models.forms import Form
 from accord.intake.models.requests import Submission
@@ -61,7 +62,7 @@ class Trial(models.Model):
     class Outcome(models.TextChoices):
         BOUGHT = "bought", _("bought")
         NOT_BOUGHT = "not_bought", _("not bought")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("a trial", "cancelled")
 
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="trials", verbose_name=_("offer"))
     person = models.ForeignKey("contacts.Person", models.CASCADE, related_name="trials")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accord.intake.models import Form, Offer, Trial
 from accord.intake.models.trials import LONGEST
@@ -17,7 +18,7 @@ class WhichForm(forms.Form):
     """Which trials a list shows."""
 
     offer = forms.ModelChoiceField(
-        label=_("Offer"), queryset=Offer.objects.none(), required=False, empty_label=_("every offer")
+        label=pgettext_lazy("a trial", "Offer"), queryset=Offer.objects.none(), required=False, empty_label=_("every offer")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

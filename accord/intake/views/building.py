@@ -20,6 +20,7 @@ from accord.lib.access import access, may
 from accord.register.models import Channel
 
 SHOWN_DONE = 8
+PARTS = {"intake:submissions": "intake:versions", "intake:version": "intake:versions"}  # shown under another tab
 UP, DOWN = {"by": "-1"}, {"by": "1"}
 
 
@@ -82,7 +83,8 @@ def around(request: HttpRequest, form: Form) -> dict[str, Any]:
         (_("Put it elsewhere"), "intake:elsewhere"),
     )
     here = request.resolver_match.view_name if request.resolver_match else ""
-    tabs = [(label, reverse(name, args=[form.pk]), name == here) for label, name in views]
+    under = PARTS.get(here, here)
+    tabs = [(label, reverse(name, args=[form.pk]), name == under) for label, name in views]
     return {"form": form, "tabs": tabs}
 
 

@@ -95,11 +95,11 @@ def _described(form: Form) -> dict[str, Any]:
 def funnel_rows(counted: dict[str, int]) -> list[tuple[str, int, str]]:
     """The steps of a funnel as the chart draws them."""
     labels = {
-        "asked": _("asked"),
-        "sent": _("letter sent"),
-        "confirmed": _("confirmed"),
-        "refused": pgettext("sign-ups", "refused"),
-        "expired": _("erased without an answer"),
+        "asked": _("Asked for"),
+        "sent": _("Letters sent"),
+        "confirmed": _("Confirmed"),
+        "refused": pgettext("sign-ups", "Refused"),
+        "expired": _("Erased without an answer"),
     }
     return [(labels[step], counted[step], kind) for step, kind in STEPS]
 

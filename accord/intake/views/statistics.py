@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accord.intake import statistics
 from accord.intake.models import Form
@@ -33,12 +34,12 @@ def of_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rows(form: Form, counted: dict[str, int]) -> list[tuple[str, int, str]]:
     labels = {
-        "seen": _("page seen"),
-        "started": _("pressed the button"),
-        "sent": _("request sent, letter gone"),
-        "confirmed": _("confirmed"),
-        "qualified": _("qualified"),
-        "won": _("won"),
+        "seen": _("Pages seen"),
+        "started": _("Button pressed"),
+        "sent": _("Requests sent, letters gone"),
+        "confirmed": _("Confirmed"),
+        "qualified": _("Qualified"),
+        "won": pgettext("deals", "Won"),
     }
     steps = [*ROAD, *SALES] if form.is_lead else ROAD
     return [(labels[step], counted[step], "yes") for step in steps]

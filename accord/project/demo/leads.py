@@ -171,7 +171,7 @@ def excused(cast: Cast, lead: Lead) -> None:
     declare_exception(
         actor=cast.diane.actor,
         acquisition=acquisition,
-        why="art. 14(5)(b) · Carte illisible : aucune adresse où écrire tant que le salon ne répond pas.",
+        why="art. 14-5-b : carte illisible : aucune adresse où écrire tant que le salon ne répond pas.",
         review_on=timezone.localdate() + timedelta(days=10),
     )
 

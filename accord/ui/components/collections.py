@@ -83,7 +83,7 @@ def cell(content: str, label: str = "", kind: str = "") -> SafeString:
 @lru_cache(maxsize=512)
 def _cell_attributes(label: str, kind: str) -> SafeString:
     """The same in every row."""
-    return attributes({"class": _cell_class(kind), "data_l": label})
+    return attributes({"class": _cell_class(kind), "data_l": label[:1].upper() + label[1:]})
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from accord.ui.components.markup import ICON_OF, attributes, drawing, kind_of, p
 
 register = Library()
 
-ONE_LINE = 24  # letters of a badge that are never broken in the cell of a table
+ONE_LINE = 21  # letters of a badge that are never broken in the cell of a table
 
 
 @register.simple_tag
