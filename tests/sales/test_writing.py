@@ -168,7 +168,7 @@ def test_the_page_says_what_the_letter_may_be_and_why(
     shown = signed_in(bob).get(reverse("sales:write"), {"lead": ask().pk})
     possible = {one.code: one.answer.article for one in shown.context["possible"]}
     assert possible == {
-        "answer": "RGPD, art. 6(1)(b)",
+        "answer": "RGPD, art. 6-1-b",
         f"prospecting:{offers.pk}": "RGPD, art. 6-1-f et 21-2",
     }
     assert [one.code for one in shown.context["impossible"]] == ["contract"]
