@@ -14,7 +14,7 @@ from accord.contacts.models import ContactPoint, Person
 from accord.intake.models import Form, PendingRequest
 from accord.outbox.deliver import Sender
 from accord.outbox.transport import from_settings
-from accord.register.models import Purpose
+from accord.register.models import Controller, Purpose
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.intake.conftest import form, lumen, notice, purposes  # noqa: F401
 from tests.outbox.conftest import Sink, sink  # noqa: F401
@@ -162,3 +162,16 @@ def test_a_mistyped_domain_is_offered_and_can_be_kept(visit: Visit, form: Form) 
     page.locator("button[name=use]").click()
     expect(page.locator("main b").first).to_contain_text("camille@gmail.com")
     assert PendingRequest.objects.get().address == "camille@gmail.com"
+
+
+def test_camille_asks_for_the_link_of_her_preferences_in_the_language_she_chose(
+    visit: Visit,
+    lumen: Controller,  # noqa: F811
+) -> None:
+    """A page that hid where it is from would make the browser send “Origin: null”, which is refused."""
+    page = visit("/p/", width=PHONE)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h1")).to_have_text("My preferences")
+    page.locator("input[type=email]").fill(CAMILLE)
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.locator("h1")).to_have_text("Look at your mailbox")
