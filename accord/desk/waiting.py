@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,7 +80,7 @@ def _to_inform() -> Iterator[Waiting]:
             duty.people,
         )
         sentence = _("%(source)s · to be done before %(day)s · art. 14") % {
-            "source": duty.label,
+            "source": capfirst(duty.label),
             "day": long_date(duty.first_due),
         }
         query = f"informed=no&source={duty.source}" + (

@@ -30,9 +30,9 @@ def verdict(kind: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def badge(label: str, kind: str = "neutral", *, icon: str = "") -> SafeString:
-    """A small state or clock in a coloured ground: kind yes, no, soon, late, neutral. A short one stays on one line."""
-    line = attributes({"data_short": len(label) <= ONE_LINE})
+def badge(label: str, kind: str = "neutral", *, icon: str = "", whole: bool = False) -> SafeString:
+    """A small state or clock in a coloured ground: kind yes, no, soon, late, neutral; short or `whole`, on one line."""
+    line = attributes({"data_short": whole or len(label) <= ONE_LINE})
     return format_html(
         '<span class="tag {}"{}>{}{}</span>', kind_of(kind), line, drawing(icon or ICON_OF[kind]), label
     )

@@ -45,6 +45,13 @@ def unbroken(text: object) -> str:
 
 
 @register.filter
+def day_and_month(value: dt.date) -> str:
+    """A day where there is little room: « 1er déc. », “1 Dec.”."""
+    text = date_format(value, "j N")
+    return f"1er{text[1:]}" if _french() and value.day == 1 else text
+
+
+@register.filter
 def day_in_week(value: dt.date) -> str:
     """The day in full with its name: « mardi 3 mars 2026 », “Tuesday 3 March 2026”."""
     return f"{date_format(value, 'l')} {long_date(value)}"
