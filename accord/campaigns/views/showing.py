@@ -274,7 +274,8 @@ def picture(image: Image) -> dict[str, Any]:
         "alternative": image.alternative,
         "name": image.name,
         "href": reverse("campaigns:image", args=[image.pk]),
-        "size": _("%(width)s × %(height)s pixels") % {"width": number(image.width), "height": number(image.height)},
+        "size": _("%(width)s × %(height)s pixels")
+        % {"width": number(image.width), "height": number(image.height)},
     }
 
 

@@ -84,7 +84,7 @@ def _lines(run: Import, outcome: str) -> int:
 
 
 def _told(reason: str, number: int) -> str:
-    return _("%(what)s: %(number)s") % {"what": REASONS.get(reason, reason), "number": shown(number)}
+    return f"{REASONS.get(reason, reason)} ({shown(number)})"
 
 
 def _named(outcome: ImportLine.Outcome, number: int) -> str:
@@ -104,7 +104,9 @@ def _counts(run: Import) -> list[tuple[str, int, str, str]]:
         reasons = run.totals.get(outcome.value, {})
         told = [_told(reason, number) for reason, number in reasons.items() if reason]
         total = sum(reasons.values())
-        counts.append((_named(outcome, total), total, tones[outcome.value] if total else "na", " · ".join(told)))
+        counts.append(
+            (_named(outcome, total), total, tones[outcome.value] if total else "na", " · ".join(told))
+        )
     return counts
 
 
@@ -147,7 +149,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         decisions.allow_declared(
             actor=actor_of(request), import_id=pk, purpose=declared.purpose, **form.cleaned_data
         )
-        messages.success(request, _("Decided. It counts from now on, and its reason is given with every answer."))
+        messages.success(
+            request, _("Decided. It counts from now on, and its reason is given with every answer.")
+        )
         return redirect("intake:import", pk=pk)
     context = {"run": run, "declared": declared, "form": form, "proposed": proposed}
     return render(

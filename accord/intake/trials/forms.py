@@ -18,7 +18,10 @@ class WhichForm(forms.Form):
     """Which trials a list shows."""
 
     offer = forms.ModelChoiceField(
-        label=pgettext_lazy("a trial", "Offer"), queryset=Offer.objects.none(), required=False, empty_label=_("every offer")
+        label=pgettext_lazy("a trial", "Offer"),
+        queryset=Offer.objects.none(),
+        required=False,
+        empty_label=_("every offer"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,7 +32,7 @@ class WhichForm(forms.Form):
 class ExtensionForm(forms.Form):
     """How many days more, and why."""
 
-    days = forms.IntegerField(label=_("Days more"), min_value=1, max_value=LONGEST, initial=14)
+    days = forms.IntegerField(label=_("More days"), min_value=1, max_value=LONGEST, initial=14)
     reason = forms.CharField(
         label=_("Why"), max_length=300, help_text=_("They may read it if they ask for their data.")
     )

@@ -20,7 +20,10 @@ from accord.lib.access import access, may
 from accord.register.models import Channel
 
 SHOWN_DONE = 8
-PARTS = {"intake:submissions": "intake:versions", "intake:version": "intake:versions"}  # shown under another tab
+PARTS = {
+    "intake:submissions": "intake:versions",
+    "intake:version": "intake:versions",
+}  # shown under another tab
 UP, DOWN = {"by": "-1"}, {"by": "1"}
 
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accord.lib.search import plain_words
@@ -31,7 +32,8 @@ class Pipeline(Localised):
     @property
     def road(self) -> str:
         """Its stages in order, with their probability."""
-        return " → ".join(f"{stage} ({stage.probability}\u00a0%)" for stage in self.stages.all())
+        said = gettext("%(stage)s (%(share)s%%)")
+        return " → ".join(said % {"stage": stage, "share": stage.probability} for stage in self.stages.all())
 
 
 class Stage(Localised):
