@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models import Acquisition, ContactPoint, Organisation, Person
 from accord.contacts.searching import search
+from accord.ui.widgets import DateInput
 
 INFORMED = (
     ("yes", _("have been informed")),
@@ -50,10 +51,18 @@ class PeopleFilter(django_filters.FilterSet):
     confirmed = django_filters.ChoiceFilter(
         empty_label=ANY, choices=CONFIRMED, method="by_confirmed", label=_("address confirmed or not")
     )
-    confirmed_from = django_filters.DateFilter(method="by_confirmation", label=_("address confirmed from"))
-    confirmed_to = django_filters.DateFilter(method="by_confirmation", label=_("address confirmed until"))
-    created_from = django_filters.DateFilter("created_at", "date__gte", label=_("entered from"))
-    created_to = django_filters.DateFilter("created_at", "date__lte", label=_("entered until"))
+    confirmed_from = django_filters.DateFilter(
+        method="by_confirmation", label=_("address confirmed from"), widget=DateInput()
+    )
+    confirmed_to = django_filters.DateFilter(
+        method="by_confirmation", label=_("address confirmed until"), widget=DateInput()
+    )
+    created_from = django_filters.DateFilter(
+        "created_at", "date__gte", label=_("entered from"), widget=DateInput()
+    )
+    created_to = django_filters.DateFilter(
+        "created_at", "date__lte", label=_("entered until"), widget=DateInput()
+    )
     notice = django_filters.NumberFilter(method="by_notice", label=_("told by version"))
     imported = django_filters.NumberFilter(method="by_import", label=_("brought by import"))
 

@@ -16,6 +16,7 @@ from accord.consent.terms import Method
 from accord.contacts.models import Person
 from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
+from accord.ui.widgets import DateInput
 
 YES, NO = "yes", "no"
 HOW = [
@@ -55,8 +56,8 @@ class VerdictForm(forms.Form):
         label=_("for which purpose"), queryset=Purpose.objects.none(), required=False, empty_label=None
     )
     channel = forms.ChoiceField(label=_("by which channel"), choices=Channel.choices, required=False)
-    agreed_from = forms.DateField(label=_("agreed from"), required=False)
-    agreed_to = forms.DateField(label=_("agreed until"), required=False)
+    agreed_from = forms.DateField(label=_("agreed from"), required=False, widget=DateInput())
+    agreed_to = forms.DateField(label=_("agreed until"), required=False, widget=DateInput())
     words = forms.IntegerField(label=_("agreed on the words of version"), required=False, min_value=1)
     how = forms.ChoiceField(label=_("agreed how"), choices=[("", _("any")), *HOW], required=False)
 
