@@ -1,14 +1,15 @@
 """Choices, documents, forms read and the journal of one patient, in FHIR R4, for the hospital's own systems."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Body, Router, Status
+from ninja import Body, Query, Router, Status
 
 from accord.health import journal
 from accord.health.actions import exchanging, systems, taking_in
@@ -39,7 +40,7 @@ from accord.staff.api.problems import REFUSALS, Refusal, wrong
 router = Router()
 READS: dict[str, Any] = {"auth": Token(systems.READ), "response": {200: dict, **REFUSALS}}
 WRITES: dict[str, Any] = {"auth": Token(systems.WRITE), "response": {200: dict, 201: dict, **REFUSALS}}
-MOST = 500
+MOST = 500  # of one page
 SCANS = Prefetch(
     "issue__scans",
     FormScan.objects.select_related("file").defer("file__content_sealed").order_by("created_at"),
@@ -59,14 +60,53 @@ def _of(
     request: HttpRequest, patient: UUID, kind: str, rows: Callable[[Patient], Iterable[Resource]]
 ) -> Resource:
     """A searchset of what `rows` tells of this patient, after its line in the journal."""
+    row = _known(request, patient)
     with transaction.atomic(using=ALIAS):
-        try:
-            row = exchanging.known(str(patient))
-        except Impossible as why:
-            raise Refusal(404, str(why.sentence)) from None
         journal.record(actor=_actor(request), action="fhir.read", patient=row, entity=kind, category="fhir")
         entries = [{"resource": one} for one in rows(row)]
     return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
+
+
+def _known(request: HttpRequest, patient: UUID) -> Patient:
+    """The patient asked about; asking in vain is in the journal too."""
+    try:
+        return exchanging.known(str(patient))
+    except Impossible as why:
+        _refused(request, "patient")
+        raise Refusal(404, str(why.sentence)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is told `MOST` at a time. rows: of these records; written: one of them; is_newest_first: in falling order of
+    their numbers.
+    """
+
+    kind: str
+    rows: Callable[[list[UUID]], QuerySet[Any]]
+    written: Callable[[Any], Resource]
+    is_newest_first: bool = False
+
+
+def _paged(request: HttpRequest, patient: UUID, pages: Pages, after: Any) -> Resource:
+    """One page of them, from `after` on, and the address of the next one."""
+    found: list[Any] = []
+    total = 0
+
+    def told(row: Patient) -> list[Resource]:
+        nonlocal total
+        rows = pages.rows(one_person(row))
+        total = rows.count()
+        if after:
+            rows = rows.filter(**{"pk__lt" if pages.is_newest_first else "pk__gt": after})
+        found.extend(rows.order_by("-pk" if pages.is_newest_first else "pk")[: MOST + 1])
+        return [pages.written(one) for one in found[:MOST]]
+
+    bundle = {**_of(request, patient, pages.kind, told), "total": total}
+    if len(found) > MOST:
+        address = f"{pages.kind}?patient={patient}&after={found[MOST - 1].pk}"
+        bundle["link"] = [{"relation": "next", "url": address}]
+    return bundle
 
 
 @router.get("/Patient/{patient}", **READS)
@@ -90,17 +130,26 @@ def choices(request: HttpRequest, patient: UUID, shape: str = "fr-core") -> Reso
     )
 
 
+DOCUMENTS = Pages(
+    "DocumentReference", lambda ids: DocumentReference.objects.filter(patient__in=ids), records.document
+)
+READINGS = Pages(
+    "QuestionnaireResponse",
+    lambda ids: FormReading.objects.filter(issue__patient__in=ids).select_related("issue__questionnaire"),
+    lambda row: responses.written(records.filled(row)),
+)
+EVENTS = Pages(
+    "AuditEvent",
+    lambda ids: AuditEvent.objects.filter(patients__overlap=ids),
+    records.written_event,
+    is_newest_first=True,
+)
+
+
 @router.get("/DocumentReference", **READS)
-def references(request: HttpRequest, patient: UUID) -> Resource:
+def references(request: HttpRequest, patient: UUID, after: UUID | None = None) -> Resource:
     """References to the documents of the record."""
-    return _of(
-        request,
-        patient,
-        "DocumentReference",
-        lambda row: map(
-            records.document, DocumentReference.objects.filter(patient__in=one_person(row))[:MOST]
-        ),
-    )
+    return _paged(request, patient, DOCUMENTS, after)
 
 
 @router.get("/DocumentReference/{document}", **READS)
@@ -124,28 +173,15 @@ def _one(request: HttpRequest, patient: UUID | None, kind: str, found: Resource)
 
 
 @router.get("/QuestionnaireResponse", **READS)
-def readings(request: HttpRequest, patient: UUID) -> Resource:
+def readings(request: HttpRequest, patient: UUID, after: UUID | None = None) -> Resource:
     """Forms read back."""
-
-    def rows(row: Patient) -> Iterable[Resource]:
-        found = FormReading.objects.filter(issue__patient__in=one_person(row))
-        return (
-            responses.written(records.filled(one))
-            for one in found.select_related("issue__questionnaire")[:MOST]
-        )
-
-    return _of(request, patient, "QuestionnaireResponse", rows)
+    return _paged(request, patient, READINGS, after)
 
 
 @router.get("/AuditEvent", **READS)
-def events(request: HttpRequest, patient: UUID) -> Resource:
+def events(request: HttpRequest, patient: UUID, after: Annotated[int, Query(ge=0, lt=2**63)] = 0) -> Resource:
     """The journal of this patient, the newest first."""
-
-    def rows(row: Patient) -> Iterable[Resource]:
-        found = AuditEvent.objects.filter(patients__overlap=one_person(row)).order_by("-at", "-pk")
-        return map(records.written_event, found[:MOST])
-
-    return _of(request, patient, "AuditEvent", rows)
+    return _paged(request, patient, EVENTS, after)
 
 
 @router.post("/Patient", **WRITES)
@@ -155,6 +191,7 @@ def take_patient(request: HttpRequest, given: Given) -> Status[Resource]:
         arrival = arrivals.alone(given)
         row = taking_in.take(actor=_actor(request), arrival=arrival)
     except Unfit as why:
+        _refused(request)
         raise Refusal(422, str(why)) from None
     return Status(201, records.patient(exchanging.known(str(row.pk)), arrival.number))
 

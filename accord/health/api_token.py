@@ -1,14 +1,17 @@
 """Who asks the API of health: a system of the hospital, with a token of health."""
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from accord.health import journal
 from accord.health.actions import systems
 from accord.health.models import ClientSystem
+from accord.health.router import ALIAS
 from accord.health.silence import is_lost
+from accord.lib.actor import Actor
 from accord.staff.api.problems import Refusal
 
 
@@ -30,5 +33,12 @@ class Token(HttpBearer):
                 raise
             raise Refusal(503, _("Health does not answer: nothing was done. Ask again later.")) from None
         if system is not None and self.scope not in system.scopes:
+            _refused(system, self.scope)
             raise Refusal(403, _("The token lacks the scope %(scope)s.") % {"scope": self.scope})
         return system
+
+
+def _refused(system: ClientSystem, scope: str) -> None:
+    with transaction.atomic(using=ALIAS):
+        actor = Actor("api", str(system.pk), system.name)
+        journal.record(actor=actor, action="system.refused", outcome=journal.REFUSED, facts={"scope": scope})

@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import UTC, date, datetime
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fhir.resources.R4B.auditevent import AuditEvent as FhirEvent
@@ -12,6 +13,8 @@ from fhir.resources.R4B.patient import Patient as FhirPatient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accord.health import api_fhir
+from accord.health.actions import documents, systems
 from accord.health.actions.numbers import give_number
 from accord.health.codes import STATES, USES, Item, Regime, State
 from accord.health.fhir import consents, records
@@ -215,3 +218,39 @@ def test_a_reference_is_taken_in_and_comes_back_the_same(fhir, ondine) -> None:
     ):
         fhir("post", "DocumentReference", changed(body, path, value), status=422)
     fhir("post", "DocumentReference", body, status=422)
+
+
+def test_a_long_record_is_told_page_by_page_each_line_once(fhir, ondine, ida, monkeypatch) -> None:
+    for number in range(5):
+        noted = documents.Noted("p1.j", None, system="dpi", external_id=f"CR-{number}")
+        documents.note(actor=ida.actor, patient=ondine, noted=noted)
+    before = set(AuditEvent.objects.filter(patients=[ondine.pk]).values_list("pk", flat=True))
+    monkeypatch.setattr(api_fhir, "MOST", 2)
+    for kind, expected in (("DocumentReference", None), ("AuditEvent", before)):
+        found, query = [], {"patient": str(ondine.pk)}
+        while query:
+            bundle = fhir("get", kind, **query)
+            found += [one["id"] for one in entries(bundle)]
+            (link,) = bundle.get("link") or [None]
+            query = dict(parse_qsl(urlsplit(link["url"]).query)) if link else None
+        assert len(found) == len(set(found))
+        if expected:
+            assert set(map(str, expected)) <= set(found)
+        else:
+            assert len(found) == bundle["total"] == 5
+
+
+def test_asking_in_vain_is_in_the_journal_too(fhir, client, ida) -> None:
+    fhir("get", "Consent", status=404, patient="00000000-0000-4000-8000-000000000000")
+    fhir("post", "Patient", {"resourceType": "Patient"}, status=422)
+    assert AuditEvent.objects.filter(action="fhir.refused", outcome="refused").count() == 2
+    _row, token = systems.admit(actor=ida.actor, name="Lecteur", scopes=[systems.DECIDE])
+    asked = {"headers": {"Authorization": f"Bearer {token}"}}
+    assert client.get("/health/api/v1/fhir/Consent", **asked).status_code == 403
+    line = AuditEvent.objects.get(action="system.refused")
+    assert (line.actor_name, line.facts) == ("Lecteur", {"scope": "health.fhir.read"})
+
+
+def test_a_page_that_cannot_be_meant_is_refused(fhir, ondine) -> None:
+    for kind, after in (("AuditEvent", "-1"), ("AuditEvent", "9" * 30), ("DocumentReference", "x")):
+        fhir("get", kind, status=422, patient=str(ondine.pk), after=after)
