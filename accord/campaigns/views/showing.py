@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from accord.campaigns import audience as who
 from accord.campaigns import checklist, queries, words
@@ -245,11 +245,22 @@ def returns(report: Report) -> list[dict[str, Any]]:
     return rows
 
 
+def _several(state: str, letters: int) -> str:
+    """What became of `letters` letters, in words that agree with their number."""
+    words_of = {
+        Letter.State.SENT: npgettext("letters", "handed over", "handed over", letters),
+        Letter.State.FAILED: npgettext("letters", "failed", "failed", letters),
+        Letter.State.BOUNCED: npgettext("letters", "came back", "came back", letters),
+        Letter.State.CANCELLED: npgettext("letters", "cancelled", "cancelled", letters),
+    }
+    return words_of.get(Letter.State(state)) or str(Letter.State(state).label)
+
+
 def states(campaign: Campaign, report: Report) -> list[dict[str, Any]]:
     """The lists behind the figures, one per state."""
     return [
         {
-            "label": Letter.State(state).label,
+            "label": _several(state, report.progress.by_state[state]),
             "shown": number(report.progress.by_state[state]),
             "href": reverse("campaigns:outcomes", args=[campaign.pk, state]),
             "file": reverse("campaigns:outcomes_file", args=[campaign.pk, state]),
