@@ -122,7 +122,7 @@ MENU = (
             Entry(_("Pipelines"), "sales:pipelines", "sales.manage"),
             Entry(_("Sending"), "outbox:sending", "outbox.read"),
             Entry(_("Webhooks"), "outbox:hooks", "outbox.manage"),
-            Entry(_("My account"), "staff:account"),
+            Entry(_("My account"), "staff:account", beside=("/account/",)),
         ),
     ),
 )

@@ -14,6 +14,8 @@ from accord.lib.access import may
 READ, MANAGE, PROVE = "cookies.read", "cookies.manage", "proof.read"
 UNPROCESSABLE = 422
 
+BELOW = {"proofs": "choices", "texts": "site", "second_text": "site"}  # pages under a tab
+
 
 def found(pk: int) -> Site:
     """The site; 404 otherwise."""
@@ -48,7 +50,8 @@ def around(request: HttpRequest, site: Site) -> dict[str, Any]:
         (_("Versions"), "versions", {}),
         (_("Put it on the site"), "embedding", {}),
     )
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = str(request.resolver_match.url_name) if request.resolver_match else ""
+    here = BELOW.get(here, here)
     tabs = [
         (label, reverse(f"cookies:{name}", args=[site.pk]), name == here, more) for label, name, more in views
     ]
