@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from http.cookies import Morsel, SimpleCookie
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -81,16 +82,26 @@ def domains(host: str, shared: str) -> list[str]:
     return ["", *kept]
 
 
-def clear(cookies: "SimpleCookie", names: Iterable[str], host: str, shared: str) -> None:
-    """Add to the `cookies` of an answer what ends `names`, HttpOnly ones too, on the host and its parent domains."""
-    for name in names:
-        for domain in domains(host, shared):
-            morsel: Morsel[Any] = Morsel()
-            morsel.set(name, "", "")
-            attributes = {"max-age": "0", "path": "/", "expires": PAST, "domain": domain}
-            morsel.update({key: value for key, value in attributes.items() if value})
-            # By domain: a name may be written several times in one answer.
-            dict.__setitem__(cookies, f"{name} {domain}", morsel)
+def paths(path: str) -> list[str]:
+    """Every path a cookie sent with a request for `path` may have been written for: all that it begins with."""
+    steps = path.split("/")[1:]
+    above = ["/" + "/".join(steps[: place + 1]) for place in range(len(steps))]
+    return list(dict.fromkeys(["/", *(one for each in above for one in (each, each.rstrip("/") + "/"))]))
+
+
+def clear(cookies: "SimpleCookie", names: Iterable[str], host: str, shared: str, path: str = "/") -> None:
+    """Add to the `cookies` of an answer what ends `names`, HttpOnly ones too, on the host and its parent domains.
+
+    path: of the request; what was written for a part of the site ends where that part is visited.
+    """
+    places = list(product(domains(host, shared), paths(path)))
+    for name, (domain, place) in product(names, places):
+        morsel: Morsel[Any] = Morsel()
+        morsel.set(name, "", "")
+        attributes = {"max-age": "0", "path": place, "expires": PAST, "domain": domain}
+        morsel.update({key: value for key, value in attributes.items() if value})
+        # By domain and path: a name may be written several times in one answer.
+        dict.__setitem__(cookies, f"{name} {domain} {place}", morsel)
 
 
 def remember(cookies: "SimpleCookie", choice: Remembered, *, days: int, shared: str, is_secure: bool) -> None:

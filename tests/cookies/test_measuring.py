@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accord.cookies import choice_cookie, measuring, publishing
 from accord.cookies.models import VisitDay
+from accord.cookies.statements import Asked, Suite, Verdict, check
 from accord.lib.actor import SYSTEM
 from accord.register.rules import rule
 from tests.cookies.conftest import HOST, ORIGIN
@@ -80,6 +81,19 @@ def test_a_site_that_measures_loads_it_with_its_banner(client, measured):
     assert "accord_visits" in script
     assert '"m":390' in script
     assert rule("cookies.measure-tracker").value * 30 == 390
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "evidence"),
+    [
+        (23, {"measure_months": 26}, "26 months"),
+        (24, {"measure_reviewed": "2020-10-01"}, "not reviewed since 2020-10-01"),
+    ],
+)
+def test_figures_kept_too_long_or_never_looked_at_again_are_told(number, said, evidence):
+    asked = Asked(addresses=("https://lumen.example.org/",), measures=True, **said)
+    result = check(Suite(asked, None), number)
+    assert (result.verdict, result.evidence) == (Verdict.FAILS, [evidence])
 
 
 def test_people_are_told_and_can_object(client, measured):

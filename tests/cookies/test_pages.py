@@ -235,6 +235,20 @@ def test_several_domains_of_one_cookie_are_several_headers():
 
 
 @pytest.mark.parametrize(
+    ("path", "parts"),
+    [
+        ("/", {"/"}),
+        ("/compte", {"/", "/compte", "/compte/"}),
+        ("/compte/avis/", {"/", "/compte", "/compte/", "/compte/avis", "/compte/avis/"}),
+    ],
+)
+def test_a_cookie_of_a_part_of_the_site_ends_where_that_part_is_visited(path, parts):
+    cookies = SimpleCookie()
+    choice_cookie.clear(cookies, ["a"], "localhost", "", path)
+    assert {morsel["path"] for morsel in cookies.values()} == parts
+
+
+@pytest.mark.parametrize(
     "text", ["", "x", "~~~~", "a~b~c~d~e", f"{SOMEBODY}~b~c~~", f"{SOMEBODY}~b~-3~~", "é" * 50]
 )
 def test_a_cookie_that_is_not_ours_says_nothing(text):

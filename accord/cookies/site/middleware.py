@@ -130,7 +130,7 @@ def _sweep(request: HttpRequest, answer: HttpResponseBase, banner: Mapping[str, 
     choice = standing(request, banner).choice or Remembered(UUID(int=0), "", 0)
     patterns = choice_cookie.refused(banner["cookies"], choice)
     names = [name for name in choice_cookie.to_clear(patterns, request.COOKIES) if name in request.COOKIES]
-    choice_cookie.clear(answer.cookies, names, request.get_host(), banner["domain"])
+    choice_cookie.clear(answer.cookies, names, request.get_host(), banner["domain"], request.path)
 
 
 def _clear(request: HttpRequest, answer: HttpResponse, banner: Mapping[str, Any], choice: Remembered) -> None:

@@ -1,6 +1,10 @@
 """Exempt audience measurement: statements 20 to 24 (cnil.fr, 4 July 2025)."""
 
 import re
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from accord.cookies.choice_cookie import OBJECTION
 from accord.cookies.statements.before import quiet
@@ -85,8 +89,10 @@ def data_ends(suite: Suite) -> Finding:
 
 @statement(24)
 def reviewed(suite: Suite) -> Finding:
-    """When the two lives were last looked at, as the records say."""
+    """When the two lives were last looked at, as the records say: since what is kept today began to be."""
     must_measure(suite)
     if not suite.site.measure_reviewed:
         raise Uncheckable("When this was last reviewed is not known.")
-    return wrong(suite.site.home, [], f"reviewed on {suite.site.measure_reviewed}")
+    day = date.fromisoformat(suite.site.measure_reviewed)
+    is_old = day + relativedelta(months=MOST_MONTHS) < timezone.localdate()
+    return wrong(suite.site.home, [f"not reviewed since {day}"] if is_old else [], f"reviewed on {day}")

@@ -92,6 +92,7 @@ LINES = (
     _("%(count)s months"),
     _("When this was last reviewed is not known."),
     _("reviewed on %(day)s"),
+    _("not reviewed since %(day)s"),
     _("Choices do not follow accounts on this site."),
     _("signed out, a browser keeps its own choice and nothing else"),
     _("not said on the first layer"),

@@ -44,6 +44,7 @@ class DjangoSite:
         answer = HttpResponse(engines["site"].from_string(BODY).render(others, request))
         if request.cookie_choice.allows("mesurio"):  # type: ignore[attr-defined]
             answer.set_cookie("msr_page", "1", max_age=86400, httponly=True)
+            answer.set_cookie("msr_uid", "1", max_age=86400, httponly=True, path=request.path)
         return answer
 
     def door(self, request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from accord.cookies import publishing, queries, urls
-from accord.cookies.models import Display, Site
+from accord.cookies.models import Display, Site, VisitDay
 from accord.cookies.statements.banner import STYLE, differences
 from accord.cookies.webmaster.site_forms import LISTED
 from accord.lib.actor import SYSTEM
@@ -205,7 +205,10 @@ def test_one_answer_counts_for_the_whole_family(guest: Guest, declared: Site, we
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_browser_that_says_no_is_believed_and_told_so(guest: Guest):
+def test_a_browser_that_says_no_is_believed_and_told_so(guest: Guest, declared: Site):
+    declared.measures = True
+    declared.save()
+    publishing.publish(actor=SYSTEM, site=declared)
     guest.context.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
     page = guest.open()
     expect(page.get_by_role("dialog", name="Global Privacy Control")).to_contain_text(
@@ -217,6 +220,8 @@ def test_a_browser_that_says_no_is_believed_and_told_so(guest: Guest):
     guest.open()
     expect(page.get_by_role("button", name="Cookies")).to_be_visible()
     assert guest.ran() == []
+    assert guest.cookies() == {"accord_choice"}
+    assert not VisitDay.objects.exists(), "nor is it counted"
 
 
 def test_a_site_may_ask_a_browser_that_says_no(guest: Guest, declared: Site):
@@ -388,7 +393,9 @@ def test_the_site_s_own_code_asks_listens_and_changes(guest: Guest):
     assert page.evaluate("told") == ["ready", "shown", "choice", "choice", "withdrawn"]
     page.evaluate("accordCookies.open()")
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert [one.layer for one in recorded(2)] == ["api", "api"]
+    page.evaluate("accordCookies.acceptAll(); accordCookies.refuseAll()")
+    acts = [(one.act, one.layer) for one in sorted(recorded(4), key=lambda one: one.turn)]
+    assert acts == [(act, "api") for act in ("partial", "withdrawn", "accepted", "withdrawn")]
 
 
 def test_google_s_tags_are_told_denied_then_granted(guest: Guest, declared: Site):
@@ -399,7 +406,10 @@ def test_google_s_tags_are_told_denied_then_granted(guest: Guest, declared: Site
     denied = {"ad_storage": "denied", "ad_user_data": "denied"}
     assert page.evaluate(told) == [["consent", "default", denied]]
     press(page, "J’accepte")
-    assert page.evaluate(told)[-1] == ["consent", "update", dict.fromkeys(denied, "granted")]
+    granted = dict.fromkeys(denied, "granted")
+    assert page.evaluate(told)[-1] == ["consent", "update", granted]
+    guest.open("/tarifs")
+    assert page.evaluate(told)[:2] == [["consent", "default", denied], ["consent", "update", granted]]
 
 
 def test_displays_are_counted_when_the_page_is_left(guest: Guest):

@@ -55,6 +55,8 @@ def test_looking_at_a_colour_keeps_nothing_and_shows_it(webmaster: Client, site:
     assert site.design == {}
     address = unescape(re.search(r'<iframe src="([^"]+)"', answer.text).group(1))
     assert "#005500" in webmaster.get(address).text
+    for screen in ("Le bandeau sur un ordinateur", "Le bandeau sur un téléphone"):
+        assert f'title="{screen}"' in answer.text
 
 
 @pytest.mark.parametrize(
