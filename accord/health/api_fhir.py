@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Body, Query, Router, Status
 
 from accord.health import journal
-from accord.health.actions import exchanging, systems, taking_in
+from accord.health.actions import exchanging, systems, taking_in, wording
 from accord.health.api_token import Token
 from accord.health.exchange import fhir as arrivals
 from accord.health.exchange.arrivals import Unfit
@@ -28,8 +28,10 @@ from accord.health.models import (
     FormReading,
     FormScan,
     Patient,
+    Questionnaire,
 )
 from accord.health.queries.choices import lines_of
+from accord.health.queries.forms import asked_by
 from accord.health.queries.numbers import house_number
 from accord.health.queries.patients import one_person
 from accord.health.router import ALIAS
@@ -170,6 +172,20 @@ def _one(request: HttpRequest, patient: UUID | None, kind: str, found: Resource)
     bundle = _of(request, patient or UUID(int=0), kind, lambda _row: [found])
     alone: Resource = bundle["entry"][0]["resource"]
     return alone
+
+
+@router.get("/Questionnaire", **READS)
+def versions(request: HttpRequest) -> Resource:
+    """Every published version of the form: its address, its questions and boxes. Nothing about a patient."""
+    wording.in_use()
+    rows = Questionnaire.objects.exclude(status=Questionnaire.Status.DRAFT)
+    entries = [{"resource": _version(row)} for row in rows]
+    return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
+
+
+def _version(row: Questionnaire) -> Resource:
+    asked = [responses.Asked(*one) for one in asked_by(row.said)]
+    return responses.questionnaire(row.policy_uri, row.version, row.status, asked)
 
 
 @router.get("/QuestionnaireResponse", **READS)

@@ -1,6 +1,6 @@
 """Filled-in forms in FHIR R4 (QuestionnaireResponse): boxes by question. Handwriting and signatures do not travel."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,15 @@ STATUSES = ("in-progress", "completed", "amended", "entered-in-error")
 NO_QUESTION = _("This version of the form has no such question: nothing was taken in.")
 NO_BOX = _("This question of the form has no such box: nothing was taken in.")
 TWICE = _("A question is answered twice: nothing was taken in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a version: its words, its boxes with theirs."""
+
+    link_id: str
+    text: str
+    boxes: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,27 @@ def written(filled: Filled) -> Resource:
             ],
         }
     )
+
+
+def questionnaire(uri: str, version: int, status: str, asked: Sequence[Asked]) -> Resource:
+    """A version of the form as a Questionnaire: what `QuestionnaireResponse.questionnaire` cites, and its codes."""
+    return {
+        "resourceType": "Questionnaire",
+        "url": uri,
+        "version": str(version),
+        "status": status,
+        "subjectType": ["Patient"],
+        "item": [
+            {
+                "linkId": one.link_id,
+                "text": one.text,
+                "type": "choice",
+                "repeats": True,
+                "answerOption": [{"valueCoding": coding(BOX, box, words)} for box, words in one.boxes],
+            }
+            for one in asked
+        ],
+    }
 
 
 def read(resource: Resource) -> Filled:

@@ -18,7 +18,7 @@ from accord.health.paper.content import Content
 from accord.health.paper.crops import pieces, shown
 from accord.health.paper.finding import Sheet
 from accord.health.paper.judging import DOCUMENTS, Doubt, judged, lines_of
-from accord.health.paper.layout import Layout
+from accord.health.paper.layout import Box, Layout
 from accord.health.paper.sheet import (
     DETAILS,
     NOTHING_KNOWN,
@@ -173,6 +173,18 @@ def title_of(content: Content, question: str) -> str:
         "check": _("How the identity was checked"),
     }
     return titles.get(question) or content.words[words[question]]
+
+
+def asked_by(content: Content) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What a version asks, whoever prints it: (question, its words, (box, its words) in order)."""
+    words = dict(box_words(content))
+    boxes = tuple(Box(box, 1, 0, 0, 0) for box in words)
+    questions = judged(content, Layout(1, boxes, ()), (), (1,))
+    return [
+        (one.id, title_of(content, one.id), [(box, words[box]) for box in one.boxes])
+        for one in questions
+        if one.boxes
+    ]
 
 
 def box_words(content: Content) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from fhir.resources.R4B.documentreference import DocumentReference as FhirDocument
+from fhir.resources.R4B.questionnaire import Questionnaire as FhirQuestionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse as FhirResponse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -266,3 +267,25 @@ def test_one_reference_is_read_alone_and_an_unknown_one_is_not_found(fhir, repor
     with transaction.atomic(using="health"):
         rotation.destroy(ondine.key, actor=ida.actor)
     fhir("get", f"DocumentReference/{report.pk}", status=404)
+
+
+def test_another_system_learns_what_each_version_asks_and_every_answer_of_it_comes_in(fhir, ondine) -> None:
+    (version,) = entries(fhir("get", "Questionnaire"))
+    FhirQuestionnaire.model_validate(version)
+    assert (version["url"], version["status"]) == (wording.in_use().policy_uri, "active")
+    assert not any(
+        "p3" in option["valueCoding"]["code"] for one in version["item"] for option in one["answerOption"]
+    )
+    said = {
+        one["linkId"]: tuple(sorted(option["valueCoding"]["code"] for option in one["answerOption"]))
+        for one in version["item"]
+    }
+    everything = Filled("", str(ondine.pk), version["url"], "completed", said)
+    taken = fhir("post", "QuestionnaireResponse", responses.written(everything), status=201)
+    assert responses.read(taken).answers == said
+
+
+def test_the_questions_told_are_those_of_the_printed_sheet(fhir, sheet) -> None:
+    (version,) = entries(fhir("get", "Questionnaire"))
+    told = {option["valueCoding"]["code"] for one in version["item"] for option in one["answerOption"]}
+    assert told == {box.id for box in sheet.layout.places.boxes}
