@@ -16,6 +16,7 @@ from accord.cookies import accounts, measuring, publishing, snapshots
 from accord.cookies.models import Choice, Scan, Site
 from accord.cookies.site import signing
 from accord.cookies.statements import STATEMENTS, Asked, Published, Suite, Verdict, check, check_all
+from accord.cookies.statements.asked import Party
 from accord.cookies.statements.results import CHECKS, Result
 from accord.cookies.statements.visitor import Visitor
 from accord.cookies.statements.words import in_words
@@ -153,6 +154,9 @@ def measured(chromium: Browser, a_house: Opening) -> list[dict]:
         found = [one.plain() for one in check_all(suite, MEASURED)]
         days = measuring.by_day(house.version.site_id, timezone.localdate())
         assert days[0]["views"] >= days[0]["newcomers"] >= 2, "those who do not object are counted"
+        careless = replace(suite, site=replace(suite.site, public=house.web.url(path=""), most_days=30))
+        assert check(careless, 21).evidence == ["no way to object"]
+        assert check(careless, 22).evidence == ["accord_visits: 390 days"]
         return found
 
 
@@ -270,6 +274,25 @@ def test_a_choice_that_every_visit_prolongs_is_told(careless: Told):
 @pytest.mark.parametrize("number", [7, 8, 9])
 def test_what_nobody_knows_of_a_site_is_not_called_a_failure(careless: Told, number: int):
     assert careless.found[number].verdict == Verdict.UNCHECKABLE
+
+
+def test_a_banner_that_says_less_than_its_site_declares_is_told(chromium: Browser, asked: Asked):
+    more = replace(
+        asked,
+        controller="Atelier des Ombres",
+        purposes=(*asked.purposes, ("Jeux", "Proposer des jeux.")),
+        parties=(*asked.parties, Party("Tierce Inconnue", policy_url="https://tierce.example/")),
+    )
+    told = {
+        7: "not said before the buttons: Jeux",
+        8: "not in the list: Tierce Inconnue",
+        9: "not said: who asks",
+        10: "3 boxes for 4 purposes",
+        18: "not in the proof: third party Tierce Inconnue",
+    }
+    for number, evidence in told.items():
+        result = check(Suite(more, chromium), number)
+        assert (result.verdict, evidence in result.evidence) == (Verdict.FAILS, True), result
 
 
 def test_a_site_that_cannot_be_reached_is_not_called_a_failure(chromium: Browser):
