@@ -4,7 +4,8 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils import translation
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -52,6 +53,20 @@ def headers(following: Next) -> Next:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def says_how_it_is_opened(following: Next) -> Next:
+    """An address that only receives says so to whoever opens it, instead of showing an empty page."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        answer = following(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or answer.content or request.method != "GET":
+            return answer
+        said = render(request, "405.html", status=405)
+        said.headers["Allow"] = answer.headers["Allow"]
+        return said
 
     return middleware
 

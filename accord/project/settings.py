@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accord.staff.numbers.RefusesNir",
     "accord.desk.seen.notes_visits",
+    "accord.project.middleware.says_how_it_is_opened",
 ]
 
 _FINDERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]

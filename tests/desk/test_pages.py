@@ -57,3 +57,13 @@ def test_every_page_opens_on_somebody(
     places = {"p": ada.pk, "a": ada.contact_points.get().pk, "o": firm.pk}
     refused = [one for one in FILLED if client.get(one.format(**places)).status_code != 200]
     assert refused == []
+
+
+@pytest.mark.parametrize("address", ["/people/export/", "/deals/together/"])
+def test_whoever_opens_an_address_that_only_receives_reads_what_to_do(
+    client: Client, alice: User, address: str
+) -> None:
+    client.force_login(alice)
+    page = client.get(address)
+    assert page.status_code == 405 and page.headers["Allow"] == "POST"
+    assert "appuyez de nouveau sur le bouton" in page.content.decode()

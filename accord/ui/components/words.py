@@ -52,6 +52,13 @@ def day_and_month(value: dt.date) -> str:
 
 
 @register.filter
+def articles(text: object) -> str:
+    """A sentence whose « art. » stays with its number."""
+    kept = str(text).replace("art. ", f"art.{WIDE}")
+    return SafeString(kept) if isinstance(text, SafeString) else kept
+
+
+@register.filter
 def day_in_week(value: dt.date) -> str:
     """The day in full with its name: « mardi 3 mars 2026 », “Tuesday 3 March 2026”."""
     return f"{date_format(value, 'l')} {long_date(value)}"
