@@ -6,8 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.staff.models import Reach, Team, User
-from accord.staff.roles import Role
+from accord.staff.roles import MEANING, Role
 from accord.staff.scopes import open_to
+from accord.ui.widgets import Explained
+
+
+def _roles() -> list[tuple[str, str]]:
+    """Each role, and what it opens."""
+    return [(role.value, Explained(role.label, MEANING[role])) for role in Role]
 
 
 class WelcomeForm(forms.Form):
@@ -17,7 +23,7 @@ class WelcomeForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), help_text=_("They sign in with it."))
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
-        choices=Role.choices,
+        choices=_roles,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What they may see and do."),
     )
@@ -35,7 +41,7 @@ class ColleagueForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=150)
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Roles"), choices=_roles, widget=forms.CheckboxSelectMultiple, required=False
     )
     is_active = forms.BooleanField(
         label=_("May sign in"),

@@ -18,6 +18,20 @@ class Role(TextChoices):
     RECORDS = "records", _("Medical records")
 
 
+MEANING = {
+    Role.ADMINISTRATOR: _("Everything, colleagues and settings too; no patient."),
+    Role.MARKETING: _("Forms, imports, newsletters, exports and cookie banners."),
+    Role.SALES: _("People, leads, deals and activities."),
+    Role.INSIDE_SALES: _("The same, and qualifies leads before they are handed over."),
+    Role.DPO: _(
+        "Register, proofs, journal, rights of people; approves newsletters; reviews emergency accesses."
+    ),
+    Role.READER: _("Reads, and writes down a withdrawal that is heard; changes nothing else."),
+    Role.ADMISSIONS: _("Registers patients and stays, prints and scans their forms."),
+    Role.CARE: _("Reads the record of the patients they care for."),
+    Role.RECORDS: _("The admissions desk, and compares forms, joins records, answers requests for a record."),
+}
+
 _READ = frozenset(
     {"home", "people.read", "register.read", "intake.read", "campaigns.read", "sales.read", "cookies.read"}
 )

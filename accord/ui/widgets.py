@@ -5,6 +5,18 @@ from typing import Any
 from django import forms
 
 
+class Explained(str):
+    """The words of a choice, with one line under them that says what it means."""
+
+    hint: str
+
+    def __new__(cls, words: object, hint: object) -> "Explained":
+        """`words` and, under them, `hint`, both in the reader's language."""
+        made = super().__new__(cls, words)
+        made.hint = str(hint)
+        return made
+
+
 class DateInput(forms.DateInput):
     """A day, chosen in the browser's own calendar."""
 

@@ -36,6 +36,11 @@ def test_a_change_of_roles_is_written_in_the_journal_with_its_author(alice, bob)
     assert Detail.objects.get(entry_id=entry.pk, key="roles").after == "sales, reader"
 
 
+def test_alice_reads_what_each_role_opens_before_she_gives_it(alice, signed_in):
+    page = signed_in(alice).get("/colleagues/new/").content.decode()
+    assert page.count("<small>") >= len(Role) and "aucun patient" in page
+
+
 def test_a_closed_colleague_loses_every_capability(bob):
     bob.is_active = False
     assert not bob.may("people.read")
