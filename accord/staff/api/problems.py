@@ -33,7 +33,7 @@ class Problem(Schema):
     errors: list[Flaw] = []
 
 
-REFUSALS = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
+REFUSALS = {frozenset({401, 403, 404, 409, 422, 429}): Problem}
 
 
 class Refusal(Exception):
