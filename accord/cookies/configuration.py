@@ -1,6 +1,7 @@
 """What the script is given: a version in as few bytes as it takes (the names are explained where it reads them)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ GLOBAL = "__accordCookies"
 REACH = ("shared", "account")  # said at the end of what follows from an answer, where they are true
 CLOSE = "close"  # said where the design has this way on
 APPLIED = "applied"  # said where somebody signs in, and only there
+KEY = re.compile(r'(?<=[{,])"([a-z]\w*)":')  # in a text a quotation mark is escaped: this finds names alone
 MONTH = 30  # days: thirteen of them are never more than thirteen months
 PREFIX = "ac"  # of public addresses: one that lists of blocked addresses do not know
 
@@ -76,13 +78,16 @@ def _appearance(design: Mapping[str, Any], purposes: int) -> dict[str, Any]:
 def _to_delete(
     cookies: Sequence[Mapping[str, Any]], purposes: list[str], parties: list[str]
 ) -> list[list[Any]]:
-    """[name, index of the third party or -1, index of the purpose, kind]; HttpOnly ones are the server's business."""
+    """[name, index of the third party or -1, index of the purpose], and "local" or "session" for what is no cookie.
+
+    HttpOnly ones are the server's business.
+    """
     return [
         [
             one["name"],
             parties.index(one["third_party"]) if one["third_party"] else -1,
             purposes.index(one["purpose"]),
-            one["kind"],
+            *([] if one["kind"] == "cookie" else [one["kind"]]),
         ]
         for one in cookies
         if one["purpose"] and not one["is_http_only"] and not one["is_third_party"] and one["kind"] != "pixel"
@@ -173,6 +178,6 @@ def script(version: BannerVersion, source: str, languages: Sequence[str], *, acc
     accounts: the page says who has signed in; a site that measures its audience loads that as well.
     """
     said = configuration(version, languages, accounts=accounts)
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    text = KEY.sub(r"\1:", json.dumps(said, ensure_ascii=False, separators=(",", ":")))
     code = coding.composed(source, measures=version.snapshot["site"]["measures"], accounts=accounts)
     return f"window.{GLOBAL}={text.replace('</', '<' + chr(92) + '/')};\n{code}"

@@ -2,21 +2,25 @@
 
 import gzip
 import json
+import re
 
 from accord.cookies import publishing
 from accord.lib.actor import SYSTEM
 
+TEXT_OR_NAME = re.compile(r'("(?:[^"\\]|\\.)*")|([{,])(\w+):')  # names stand without quotation marks
+
 
 def configuration(answer):
     head, _, _rest = answer.content.decode().partition(";\n")
-    return json.loads(head.removeprefix("window.__accordCookies="))
+    said = head.removeprefix("window.__accordCookies=")
+    return json.loads(TEXT_OR_NAME.sub(lambda one: one[1] or f'{one[2]}"{one[3]}":', said))
 
 
 def test_a_site_gets_its_texts_and_what_to_block(client, version):
     said = configuration(client.get("/cookies/lumen.js"))
     assert said["p"] == ["contenus", "campagnes", "publicite"]
     assert said["t"][3] == ["boreale", [2], ["boreale.example.org"], "Régie Boréale"]
-    assert ["rb_seg*", 3, 2, "cookie"] in said["c"]
+    assert ["rb_seg*", 3, 2] in said["c"]
     assert said["v"] == version.sha256[:12]
     assert said["a"] == version.ask
     assert said["d"] == 182
@@ -33,6 +37,14 @@ def test_a_word_of_the_site_cannot_end_the_script(client, site):
     site.save()
     publishing.publish(actor=SYSTEM, site=site)
     assert b"</script" not in client.get("/cookies/lumen.js").content
+
+
+def test_the_words_of_a_site_are_said_as_they_are_written(client, site):
+    title = 'Nos "cookies": {"a":1,"b":2}, l’accord:'
+    site.texts = {"fr": {"title": title}}
+    site.save()
+    publishing.publish(actor=SYSTEM, site=site)
+    assert configuration(client.get("/cookies/lumen.js"))["l"]["fr"]["title"] == title
 
 
 def test_nothing_is_sent_twice_to_who_has_it(client, version):

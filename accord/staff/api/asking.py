@@ -95,7 +95,7 @@ def asks(scope: str, answer: Any, *, capability: str = "") -> dict[str, Any]:
 def writes(scope: str, answer: Any, *, status: int = 200, capability: str = "") -> dict[str, Any]:
     """The same for an operation that writes (decorated with `once(status)`): it takes an Idempotency-Key."""
     said = asks(scope, answer, capability=capability)
-    response = {status: answer, **REFUSALS}
+    response: dict[Any, Any] = {status: answer, **REFUSALS}
     return {**said, "response": response, "openapi_extra": {"parameters": [KEY]}}
 
 

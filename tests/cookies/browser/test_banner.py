@@ -23,6 +23,8 @@ LATER = """([tracker, pixel, film]) => {
   script.src = tracker;
   document.head.append(script);
   new Image().src = pixel;
+  new Image().srcset = `${pixel}?wide 2x`;
+  new Image().setAttribute("SRC", pixel);
   const frame = document.createElement("iframe");
   frame.setAttribute("src", film);
   frame.title = "Plus tard";

@@ -20,7 +20,8 @@
 
   // The choice: a first-party cookie "visitor~ask~seconds~purposes~third parties", for the site and its sub-domains
   // (accounts.js names another one while somebody is signed in)
-  const raw = () => doc.cookie.split("; ").find((pair) => pair.startsWith(config.k + "="))?.slice(config.k.length + 1) || "";
+  const jar = () => doc.cookie.split("; ").map((pair) => pair.split("="));
+  const raw = () => jar().find(([name]) => name === config.k)?.[1] || "";
   const read = (said = "") => {
     const [visitor, ask, at, ...lists] = (stored = said).split("~");
     const known = ask === config.a && +at + config.d * 86400 > Date.now() / 1000;
@@ -79,15 +80,21 @@
     const third = granted(choice)[0] ? partiesOf(element) : [];
     return third[0] ? third.every(allows) : allows(element.dataset.purpose);
   };
-  const hold = (element, src) => {
-    const thirdParty = !released.has(element) && partyOf(src);
-    return thirdParty && !allows(thirdParty) && Object.assign(element.dataset, { src, thirdParty });
+  // Of several addresses (srcset) the first one tells
+  const hold = (element, url, key = "src") => {
+    const thirdParty = !released.has(element) && partyOf(url);
+    return thirdParty && !allows(thirdParty) && Object.assign(element.dataset, { [key]: url, thirdParty });
   };
   const set = Element.prototype.setAttribute;
   for (const { prototype } of [HTMLScriptElement, HTMLIFrameElement, HTMLImageElement]) {
-    const src = Object.getOwnPropertyDescriptor(prototype, "src");
-    Object.defineProperty(prototype, "src", { ...src, set(url) { hold(this, url) || src.set.call(this, url); } });
-    prototype.setAttribute = function (key, value) { (key === "src" && hold(this, value)) || set.call(this, key, value); };
+    for (const key of ["src", "srcset"]) {
+      const own = Object.getOwnPropertyDescriptor(prototype, key);
+      if (own) Object.defineProperty(prototype, key, { ...own, set(url) { hold(this, url, key) || own.set.call(this, url); } });
+    }
+    prototype.setAttribute = function (name, value) {
+      const key = name.toLowerCase();
+      (/^src(set)?$/.test(key) && hold(this, value, key)) || set.call(this, name, value);
+    };
   }
 
   // What is let go: scripts one after the other in the order of the page, everything else at once
@@ -159,11 +166,11 @@
     hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${name}=;max-age=0;path=${path}${host}${secure}`; }));
   };
   const sweep = () => {
-    const names = doc.cookie.split("; ").map((pair) => pair.split("=")[0]);
+    const names = codes(jar());
     for (const [pattern, party, purpose, kind] of config.c) {
       if ((party < 0 || allows(parties[party][0])) && allows(purposes[purpose])) continue;
       try {
-        const items = kind !== "cookie" && win[kind + "Storage"];
+        const items = kind && win[kind + "Storage"];
         for (const one of items ? Object.keys(items) : names) {
           if (!RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`).test(one) || one === config.k) continue;
           items ? items.removeItem(one) : forget(one);
