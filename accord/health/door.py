@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accord.health import journal
 from accord.health.crypto import Unreadable
 from accord.health.router import ALIAS
-from accord.health.silence import is_lost, silence
+from accord.health.silence import is_lost, patiently, silence
 from accord.health.vault import Destroyed
 from accord.lib import nir
 from accord.lib.access import PUBLIC, access
@@ -79,7 +79,7 @@ def own(view: View) -> View:
         if not settings.ACCORD_HEALTH:
             raise Http404
         try:
-            with transaction.atomic(using=ALIAS):
+            with patiently(), transaction.atomic(using=ALIAS):
                 answer = view(request, *args, **kwargs)
         except (Unreadable, Destroyed):
             answer = render(request, "health/own_log_closed.html", status=503)
@@ -117,7 +117,7 @@ def _within_transaction(
     view: Callable[..., HttpResponseBase], request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponseBase:
     try:
-        with transaction.atomic(using=ALIAS):
+        with patiently(), transaction.atomic(using=ALIAS):
             answer = view(request, *args, **kwargs)
             _note_contested(request, answer)
             return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer

@@ -8,10 +8,11 @@ from django.db import OperationalError, connections, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accord.health import patience
 from accord.health.router import ALIAS
 
 AGAIN_AFTER = 60  # seconds until it is asked again
-PATIENCE = "2s"  # for one question of a page of the rest
+PATIENCE = 2  # seconds for one question of a page of the rest
 SENTENCE = _(
     "The health part does not answer: its pages are closed and nothing of it is counted here. It is asked again every "
     "minute; tell the administrator if it lasts."
@@ -38,12 +39,20 @@ silence = Silence()
 
 
 @contextmanager
+def patiently() -> Iterator[None]:
+    """For the pages of health: as long as usual, or hardly at all while nothing was heard; one answer ends that."""
+    with patience.limit(PATIENCE + 1 if silence.lasts else patience.USUAL):
+        yield
+    silence.until = 0
+
+
+@contextmanager
 def briefly() -> Iterator[None]:
     """A transaction of health whose questions are given up soon. Raises OperationalError, which is then noted."""
     try:
-        with transaction.atomic(using=ALIAS):
+        with patience.limit(PATIENCE + 1), transaction.atomic(using=ALIAS):
             with connections[ALIAS].cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{PATIENCE}s"])
             yield
     except OperationalError:
         silence.note()

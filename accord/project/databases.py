@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.db import connections
 
+from accord.health.patience import Impatient
 from accord.project import embedded, environment, places
 from accord.project.bases import HEALTH, MAIN, Base
 
@@ -15,6 +16,10 @@ WITHOUT_DATABASE = "ACCORD_WITHOUT_DATABASE"
 
 # The rest does not wait for a server of health that is silent: seconds until it answered, milliseconds unacknowledged.
 SOON = {"connect_timeout": 3, "tcp_user_timeout": 5000}
+HURRIED: dict[str, Any] = {
+    "timeout": SOON["connect_timeout"] + 1,
+    "connection_class": Impatient,
+}  # of its pool
 OLDEST = 16  # the oldest major version of PostgreSQL Accord is tested on
 
 
@@ -110,7 +115,7 @@ def _entry(base: Base) -> dict[str, Any]:
         entry["OPTIONS"]["pool"] = {
             "min_size": least,
             "max_size": environment.number("ACCORD_THREADS", most=64),
-            **({"timeout": SOON["connect_timeout"] + 1} if base == HEALTH else {}),
+            **(HURRIED if base == HEALTH else {}),
         }
         entry["CONN_HEALTH_CHECKS"] = True  # a database that was restarted costs nobody an error page
     return entry

@@ -3,11 +3,14 @@
 import socket
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from django.db import connections
 
+from accord.health import patience
 from accord.health import silence as module
 from accord.health.actions import systems
+from accord.health.patience import Impatient
 from accord.health.queries import emergencies
 from accord.health.silence import silence
 from accord.project import databases
@@ -120,3 +123,22 @@ def test_a_system_that_asks_gets_no_yes(token, mute, client) -> None:
     )
     assert answer.status_code == 503
     assert "ne répond pas" in answer.json()["detail"]
+
+
+def test_a_server_that_took_a_question_and_froze_is_given_up_and_its_connection_closed(db) -> None:
+    connections[HEALTH.alias].ensure_connection()
+    at = connections[HEALTH.alias].connection.info
+    told = {"host": at.host, "port": at.port, "dbname": at.dbname, "user": at.user, "password": at.password}
+    with Impatient.connect(**told) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+        with patience.limit(1), pytest.raises(psycopg.OperationalError, match="does not answer"):
+            connection.execute("SELECT pg_sleep(600)")
+        assert connection.closed
+
+
+def test_those_who_work_in_health_have_such_connections_too(monkeypatch) -> None:
+    monkeypatch.setenv("HEALTH_DATABASE_URL", "postgresql://health:x@192.0.2.1/health")
+    monkeypatch.delenv(databases.AS_OWNER, raising=False)
+    entries = databases.from_environment()
+    assert entries[HEALTH.alias]["OPTIONS"]["pool"]["connection_class"] is Impatient
+    assert "connection_class" not in entries["default"]["OPTIONS"]["pool"]
