@@ -57,16 +57,22 @@ def visit(scan_id: int) -> None:
             _visit(scan)
         except looking.Unable as reason:
             _end(scan, state=Scan.State.FAILED, why=str(reason)[:300])
+        except Exception:
+            _end(scan, state=Scan.State.FAILED, why=_("Accord made a mistake: its log says which."))
+            raise
 
 
 def _visit(scan: Scan) -> None:
     last = publishing.latest(scan.site)
     said = last.snapshot if last else snapshots.written(scan.site)
+    versions = _published(
+        scan.site
+    )  # read now: while the browser is open, its thread asks the database nothing
     with looking.a_browser() as browser:
         pages = scan.site.scan_pages or looking.pages_of(browser, home_of(scan.site))
         asked = described(scan.site, said, pages)
         found = comparing.compared(looking.look(asked, browser), said)
-        suite = Suite(asked, browser, versions=_published(scan.site))
+        suite = Suite(asked, browser, versions=versions)
         results = [one.plain() for one in check_all(suite)]
     before = Scan.objects.filter(site=scan.site, state=Scan.State.DONE).order_by("-id").first()
     _end(

@@ -1,9 +1,13 @@
 """Asking for a control visit: where it goes, how often, one at a time; and its report."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
@@ -106,6 +110,42 @@ def test_the_report_says_what_was_found_and_which_statement_does_not_hold(
         "Personne ne se connecte pendant une visite de contrôle.",
     ):
         assert said in page.replace("\xa0", " ")
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """A browser during which the database may be asked nothing, as where a real one is driven."""
+
+    def refuse(*_said: Any) -> None:
+        raise AssertionError("asked the database while the browser was open")
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def test_a_visit_ends_with_a_report_and_asks_the_database_nothing_while_its_browser_is_open(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "a_browser", silent)
+    monkeypatch.setattr(looking, "look", lambda _asked, _browser: [])
+    monkeypatch.setattr(looking, "pages_of", lambda _browser, home: [home])
+    monkeypatch.setattr(scanning, "check_all", lambda _suite: [])
+    scan = scanning.ask(actor=SYSTEM, site=site)
+    scanning.visit(scan.pk)
+    scan.refresh_from_db()
+    assert scan.state == Scan.State.DONE and scan.pages
+
+
+def test_a_visit_that_goes_wrong_is_not_left_under_way(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(looking, "a_browser", break_down)
+    scan = scanning.ask(actor=SYSTEM, site=site)
+    with pytest.raises(ZeroDivisionError):
+        scanning.visit(scan.pk)
+    scan.refresh_from_db()
+    assert scan.state == Scan.State.FAILED and scan.why
 
 
 def test_a_visit_under_way_says_so_and_declares_nothing_in_order(webmaster: Client, site: Site) -> None:
