@@ -29,12 +29,15 @@ SELECT md5('d' || n)::uuid, patients.ids[1 + n %% array_length(patients.ids, 1)]
 FROM generate_series(1, %(documents)s) AS n, (SELECT array_agg(id ORDER BY id) AS ids FROM health_patient) AS patients
 """
 
+LONG = 3600  # seconds to write them all
+
 
 def fill(documents: int) -> str:
     """Patients, two doctors, choices, documents; the token of a system that asks."""
     from django.db import connections, transaction
     from django.utils import timezone
 
+    from accord.health import patience
     from accord.health.actions import choosing, systems
     from accord.health.actions.choosing import Chosen, Source
     from accord.health.actions.patients import register
@@ -61,7 +64,7 @@ def fill(documents: int) -> str:
             ]
             source = Source("form", timezone.now(), checked_by="bench")
             choosing.record(actor=SYSTEM, patient=patient, chosen=chosen, source=source)
-    with connections["health"].cursor() as cursor:
+    with patience.limit(LONG), connections["health"].cursor() as cursor:
         cursor.execute(DOCUMENTS, {"documents": documents})
     return systems.admit(actor=SYSTEM, name="bench", scopes=[systems.DECIDE])[1]
 
