@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from houses import House, answer_with, houses, product
 
 HOME = Path(tempfile.gettempdir()) / f"accord-bench-decision-{os.getpid()}"
@@ -29,21 +30,19 @@ SELECT md5('d' || n)::uuid, patients.ids[1 + n %% array_length(patients.ids, 1)]
 FROM generate_series(1, %(documents)s) AS n, (SELECT array_agg(id ORDER BY id) AS ids FROM health_patient) AS patients
 """
 
-LONG = 3600  # seconds to write them all
-
 
 def fill(documents: int) -> str:
     """Patients, two doctors, choices, documents; the token of a system that asks."""
-    from django.db import connections, transaction
+    from django.db import transaction
     from django.utils import timezone
 
-    from accord.health import patience
     from accord.health.actions import choosing, systems
     from accord.health.actions.choosing import Chosen, Source
     from accord.health.actions.patients import register
     from accord.health.models import CareTeam, CareTeamMember, Practitioner
     from accord.health.traits import Traits
     from accord.lib.actor import SYSTEM
+    from accord.project import bases, databases
 
     doctors = [
         Practitioner.objects.create(name=f"Doctor {n}", rpps=f"1099999{n:04}", job="10") for n in range(2)
@@ -64,8 +63,10 @@ def fill(documents: int) -> str:
             ]
             source = Source("form", timezone.now(), checked_by="bench")
             choosing.record(actor=SYSTEM, patient=patient, chosen=chosen, source=source)
-    with patience.limit(LONG), connections["health"].cursor() as cursor:
-        cursor.execute(DOCUMENTS, {"documents": documents})
+    owner = databases.url(bases.HEALTH, as_owner=True)
+    with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute(DOCUMENTS, {"documents": documents})
+        connection.execute("VACUUM (ANALYZE)")  # as PostgreSQL does by itself within a minute
     return systems.admit(actor=SYSTEM, name="bench", scopes=[systems.DECIDE])[1]
 
 
