@@ -224,7 +224,7 @@ class EditPage(Page):
         raise NotImplementedError
 
     def back(self, row: Any) -> str:
-        """Where « Give up » leads."""
+        """Where « Cancel » leads."""
         crumbs = self.crumbs(row)
         return crumbs[-1][1] if crumbs else "/"
 
