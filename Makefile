@@ -72,7 +72,7 @@ sentences:
 	@$(BIN)/python -m tools.messages missing
 
 units: .venv/.dev assets
-	@browser=$$($(BIN)/python -m tools.browser) && ACCORD_BROWSER="$$browser" $(BIN)/pytest -n 2 --dist worksteal -q
+	@browser=$$($(BIN)/python -m tools.browser) && ACCORD_BROWSER="$$browser" $(BIN)/pytest -n 3 --dist worksteal -q
 
 ledger-16: .venv/.dev assets
 	@echo "Tests      migrations and ledger on PostgreSQL 16"

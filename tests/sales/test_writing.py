@@ -247,7 +247,7 @@ def test_whoever_objected_is_not_prospected_and_the_reason_is_said(
         actor=Actor.person(), contact_point_id=point.pk, purpose_id=None, channel="email", method=Method.REPLY
     )
     page = send(signed_in(bob), f"prospecting:{offers.pk}", person=amina.pk)
-    assert page.status_code == 422 and "RGPD, art. 21" in page.content.decode()
+    assert page.status_code == 422 and "RGPD, art.\u00a021" in page.content.decode()
     assert not Letter.objects.exists()
 
 
