@@ -79,7 +79,7 @@ def test_a_site_that_does_not_measure_counts_nothing_and_loads_nothing_for_it(br
 def test_a_site_that_measures_loads_it_with_its_banner(client, measured):
     script = client.get("/cookies/lumen.js").content.decode()
     assert "accord_visits" in script
-    assert ',m:390,' in script
+    assert ",m:390," in script
     assert rule("cookies.measure-tracker").value * 30 == 390
 
 
