@@ -37,5 +37,10 @@ REFUSED = "status of 422"  # a form sent with something wrong in it: the browser
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests first: one worker has them, makes once what they share, and nothing long is left for the end."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Browser tests first: one worker has them and makes once what they share; then whole houses that start and stop.
+
+    Nothing long is left for the end.
+    """
+    items.sort(
+        key=lambda item: (item.get_closest_marker("browser") is None, "project" not in item.path.parts)
+    )

@@ -50,7 +50,7 @@ class Asked:
     that do so for an account kept for these checks; measure_months, measure_reviewed: how long exempt figures are
     kept, and when that was last looked at; patience: milliseconds a page is given to do what it does; quiet:
     milliseconds without a request after which it is thought to be done, 0 to give it its whole patience (what others
-    load may come late).
+    load may come late); language: of the visitors, as their browser says it, "" for whatever the machine has.
     """
 
     addresses: tuple[str, ...]
@@ -73,6 +73,7 @@ class Asked:
     measure_reviewed: str = ""
     patience: int = 2500
     quiet: int = 0
+    language: str = ""
     most_days: int = 396  # thirteen months (CNIL: the life of a choice and of exempt trackers)
 
     @property
@@ -131,6 +132,7 @@ def of_snapshot(
         purposes=tuple(_titles(one["texts"][language]) for one in said["purposes"]),
         parties=tuple(_party(one) for one in said["third_parties"]),
         public=public,
+        language=language,
         measures=said["site"]["measures"],
         follows_accounts=said["site"]["follows_accounts"],
         account_words=said["texts"][language].get("account", ""),

@@ -162,7 +162,8 @@ class Visitor:
 @contextmanager
 def visiting(site: Asked, browser: "Browser", **how: Any) -> Iterator[Visitor]:
     """Somebody who was never here, in a window of a desk; gone afterwards."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **how)
+    spoken = {"locale": site.language} if site.language else {}
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, **{**spoken, **how})
     try:
         yield Visitor(site, context)
     finally:

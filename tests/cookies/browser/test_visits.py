@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from accord.cookies import publishing
 from accord.cookies.models import BannerVersion, DeclaredCookie, Scan, Site
 from accord.cookies.statements import check
+from accord.cookies.statements.visitor import visiting
 from accord.cookies.visits import looking, scanning
 from accord.cookies.webmaster.waiting import tasks
 from accord.lib.actor import SYSTEM
@@ -57,6 +58,17 @@ def test_a_cookie_nobody_declared_is_named_and_is_news_once(
     assert scan.news == 1
     assert any("1" in task.title and str(published.site) in task.title for task in tasks())
     assert visit().news == 0
+
+
+def test_a_site_that_speaks_as_its_visitors_do_is_visited_in_its_first_language(
+    chromium: Browser, published: BannerVersion, web: pages.Site
+) -> None:
+    web.language = ""
+    site = scanning.described(published.site, published.snapshot, [web.url()])
+    with visiting(site, chromium) as visitor:
+        visitor.open()
+        visitor.must_ask()
+        assert "Je refuse" in visitor.text()
 
 
 def test_a_visit_opens_the_pages_of_the_site_map_and_no_other_site(

@@ -123,6 +123,17 @@ def silent() -> Iterator[None]:
         yield
 
 
+@pytest.mark.parametrize(
+    ("stage", "said"), [("before", "Aucune question n’a été trouvée"), ("refused", "a attendu un oui")]
+)
+def test_the_report_says_of_a_site_without_a_question_only_what_was_seen(
+    webmaster: Client, site: Site, stage: str, said: str
+) -> None:
+    met = {"stage": stage, "kind": "cookie", "name": "panier", "host": "x", "page": "/", "trouble": ""}
+    Scan.objects.create(site=site, state=Scan.State.DONE, findings=[met], results=[], troubles=0)
+    assert said in webmaster.get(f"/sites/{site.pk}/visits/").text
+
+
 def test_a_visit_ends_with_a_report_and_asks_the_database_nothing_while_its_browser_is_open(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from accord.cookies.models import Scan
 from accord.cookies.statements import STATEMENTS
 from accord.cookies.statements.words import in_words
 from accord.cookies.visits import jobs, scanning
+from accord.cookies.visits.comparing import BEFORE
 from accord.cookies.webmaster import declaring
 from accord.cookies.webmaster.site_forms import ScanForm
 from accord.cookies.webmaster.views.sharing import MANAGE, READ, UNPROCESSABLE, around, found
@@ -49,6 +50,7 @@ def _told(row: Scan | None) -> dict[str, Any]:
         "scan": row,
         "troubles": [(*_finding(one), one) for one in troubles],
         "declared": len(row.findings) - len(troubles),
+        "is_answered": any(one["stage"] != BEFORE for one in row.findings),
         "statements": [
             (one["number"], STATEMENTS[one["number"]], *_verdict(one), _lines(one)) for one in row.results
         ],
