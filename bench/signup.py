@@ -1,7 +1,7 @@
 """How fast people can sign up, against a plain Django view that stores one row; and whether a crowd slows it down.
 
     python bench/signup.py [--requests 1500] [--rounds 3] [--crowd 1000000]
-    python bench/signup.py --trial    the form of a trial instead, against a plain view that asks the same questions
+    python bench/signup.py --trial    the form of a trial, of ten questions, instead
 
 Everything is ours to throw away: an embedded PostgreSQL that waits for its disk, the product's own server, people who
 do not exist. Both sides are measured in turn; medians are printed. Each sign-up comes from its own network and brings
@@ -30,7 +30,7 @@ from houses import free_port
 HOME = Path(tempfile.gettempdir()) / f"accord-bench-signup-{os.getpid()}"
 PORT, PARALLEL = free_port(), 8
 GOAL = 0.5
-PLAIN, PLAIN_TRIAL = "/bench/plain/", "/bench/plain/trial/"
+PLAIN = "/bench/plain/"
 
 URLS = """
 from django import forms
@@ -44,27 +44,15 @@ class Plain(forms.Form):
     address = forms.EmailField()
     first_name = forms.CharField(required=False)
 
-class PlainTrial(Plain):
-    last_name = forms.CharField()
-    organisation = forms.CharField()
-    job = forms.CharField(required=False)
-    headcount = forms.ChoiceField(choices=[(one, one) for one in ("1-9", "10-49", "50-249", "250+")], required=False)
-    phone = forms.RegexField("^[+][0-9]{6,15}$", required=False)
-    message = forms.CharField(widget=forms.Textarea, required=False)
-
 @csrf_exempt
-def plain(request, form_class=Plain):
-    form = form_class(request.POST)
+def plain(request):
+    form = Plain(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
     SpentToken.objects.create(token_hash=new_token()[1], outcome="plain", form_id=0)
     return HttpResponse("<!doctype html><title>Merci</title><p>Merci")
 
-urlpatterns = [
-    path("bench/plain/", plain),
-    path("bench/plain/trial/", plain, {"form_class": PlainTrial}),
-    path("", include("accord.project.urls")),
-]
+urlpatterns = [path("bench/plain/", plain), path("", include("accord.project.urls"))]
 """
 SETTINGS = "from accord.project.settings import *\nROOT_URLCONF = 'bench_signup_urls'\n"
 
@@ -266,8 +254,7 @@ def measure(
     ours, plain = [], []
     for _ in range(rounds):
         signups = bodies(purpose, number, slug, more)
-        plain_view = PLAIN_TRIAL if more else PLAIN
-        rows = [(plain_view, body, headers) for _path, body, headers in signups]
+        rows = [(PLAIN, body, headers) for _path, body, headers in signups]
         unlimited()
         plain.append(rate(rows, b"Merci"))
         ours.append(rate(signups, b"@example.org"))
