@@ -134,9 +134,8 @@ CHOICES: dict[str, type[TextChoices]] = {
     "roles": Role,
     "source": Acquisition.Source,
 }
-OWN_WORDS = frozenset(
-    {"register.RetentionRule"}
-)  # whose fields are called as in its form: its amount is no money
+# whose fields are called as in its form: its amount is no money
+OWN_WORDS = frozenset({"register.RetentionRule"})
 NUMBERED = frozenset(
     {
         "contact_point",
@@ -158,8 +157,10 @@ NUMBERED = frozenset(
         "view",
     }
 )
-LISTED = re.compile(r"\[.*\]", re.DOTALL)  # a list as Python wrote it down
-WORDS = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+PIECE = r"'[^']*'|\"[^\"]*\"|\d+"
+LISTED = re.compile(
+    rf"\[(?:(?:{PIECE})(?:, (?:{PIECE}))*)?\]"
+)  # a list as Python wrote it down, not words in brackets
 SHORT = 12  # signs of a fingerprint that are enough to tell two apart
 
 
@@ -236,7 +237,7 @@ def _written(key: str, value: str, kind: str) -> str:
     if value in ("True", "False"):
         return _("yes") if value == "True" else _("no")
     if LISTED.fullmatch(value):
-        return ", ".join(words or more for words, more in WORDS.findall(value))
+        return ", ".join(piece.strip("'\"") for piece in re.findall(PIECE, value))
     found = _model_field(key, kind)
     if found and found.is_relation and value:
         return _("no. %(number)s") % {"number": value}

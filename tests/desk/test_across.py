@@ -137,6 +137,14 @@ def test_the_journal_says_a_list_without_its_brackets(diane: User, alice: User, 
     assert "a.example.org, b.example.org" in page and "[&#x27;" not in page
 
 
+def test_the_journal_keeps_what_a_colleague_wrote_between_brackets(
+    diane: User, alice: User, signed_in: SignIn
+) -> None:
+    record(actor=alice.actor, verb="cookies.site.changed", words={"name": ("", "[Boutique] d’été ['24]")})
+    page = signed_in(diane).get("/journal/?what=cookies").content.decode()
+    assert "[Boutique] d’été [&#x27;24]" in page
+
+
 def test_the_journal_turns_its_pages(diane: User, signed_in: SignIn, ada: Person) -> None:
     Entry.objects.bulk_create(
         Entry(verb="contacts.view.saved", actor_kind="system", facts={"n": n}) for n in range(120)
