@@ -1,5 +1,6 @@
 """Every page of contacts and of the desk opens, in both languages, filled and empty."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,8 @@ from accord.contacts import actions
 from accord.contacts.models import Person
 from accord.lib.actor import SYSTEM
 from accord.staff.models import User
+from accord.staff.roles import Role
+from tests.conftest import Colleague
 
 pytestmark = pytest.mark.django_db
 EMPTY = (
@@ -67,3 +70,15 @@ def test_whoever_opens_an_address_that_only_receives_reads_what_to_do(
     page = client.get(address)
     assert page.status_code == 405 and page.headers["Allow"] == "POST"
     assert "appuyez de nouveau sur le bouton" in page.content.decode()
+
+
+@pytest.mark.parametrize("lost", ["/nowhere/", "/me/keys/"])
+def test_maud_who_has_no_page_of_the_day_is_led_back_from_a_wrong_address_to_her_patients(
+    client: Client, colleague: Colleague, lost: str
+) -> None:
+    client.force_login(colleague("Maud", Role.ADMISSIONS))
+    way_back = re.findall(
+        r'<a class="btn btn-primary"[^>]* href="([^"]+)"', client.get(lost).content.decode()
+    )
+    assert client.get("/").status_code == 403
+    assert way_back == ["/health/patients/"]
