@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models import Person
-from accord.desk.finding import address
 from accord.intake.models import Form
+from accord.lib.links import address
 from accord.register.models import NoticeVersion, Purpose
 
 

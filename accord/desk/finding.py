@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +11,7 @@ from accord.contacts.queries import organisations, search
 from accord.desk.records import Named
 from accord.desk.seen import recently_seen
 from accord.lib.access import may
+from accord.lib.links import address
 from accord.lib.search import plain_words
 from accord.sales import finding
 from accord.sales.models import Deal, Lead
@@ -186,11 +186,3 @@ def _answers(label: str, text: str) -> bool:
     """Every word typed begins a word of `label`."""
     known = plain_words(label)
     return all(any(word.startswith(said) for word in known) for said in plain_words(text))
-
-
-def address(url: str, *arguments: object) -> str:
-    """The address of a page by its name, "" where this house has no such page."""
-    try:
-        return reverse(url, args=arguments)
-    except NoReverseMatch:
-        return ""

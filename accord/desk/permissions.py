@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accord.consent.queries import Cell, Row
 from accord.consent.terms import Level
-from accord.desk.finding import address
 from accord.desk.verdict_words import said
+from accord.lib.links import address
 from accord.register.models import Channel, LegalBasis, Purpose, Recipient
 from accord.ui.components.people import Answer, Link, PurposeAnswers
 from accord.ui.components.words import clock, long_date, moment

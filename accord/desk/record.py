@@ -12,11 +12,11 @@ from accord.contacts.points import REPLACED
 from accord.contacts.queries import next_clock
 from accord.cookies.accounts import standing_of
 from accord.cookies.models import Choice
-from accord.desk.finding import address
 from accord.desk.permissions import CHANNELS, permissions, received_by
 from accord.desk.timeline import Day, shows, timeline
 from accord.intake.models import Form, Import
 from accord.intake.trials.queries import Line, of_person
+from accord.lib.links import address
 from accord.register.models import NoticeVersion, Recipient
 from accord.register.rules import period
 from accord.staff.models import User

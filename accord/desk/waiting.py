@@ -14,11 +14,11 @@ from accord.campaigns.models import Campaign
 from accord.consent.decisions import undecided_imports
 from accord.contacts.queries import duties
 from accord.cookies.webmaster.waiting import tasks
-from accord.desk.finding import address
 from accord.desk.following import followed
 from accord.desk.mentions import unread
 from accord.intake.models import Import, PendingRequest
 from accord.lib.access import may
+from accord.lib.links import address
 from accord.outbox.models import Endpoint
 from accord.outbox.queries import unknown_count
 from accord.sales.waiting import Waiting as LeadsWaiting

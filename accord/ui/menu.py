@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.lib.access import SIGNED_IN, may
+from accord.lib.links import address
 
 Text = str | Promise
 
@@ -195,19 +195,12 @@ def first_page(user: Any) -> str:
 def _section(group: Group, user: Any, waiting: Mapping[str, Any]) -> Section:
     lines = []
     for entry in group.entries:
-        href = _address(entry.url)
+        href = address(entry.url)
         if href and may(user, entry.capability):
             count = waiting.get(entry.url, 0)
             number, kind = count if isinstance(count, tuple) else (count, "")
             lines.append(Line(entry.label, href, False, number, kind, entry.key, entry.beside))
     return Section(group.label, group.icon, lines)
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _marked(line: Line, path: str, best: int) -> Line:

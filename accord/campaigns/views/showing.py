@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from accord.campaigns import checklist, queries, words
 from accord.campaigns.models import Campaign, Image
 from accord.campaigns.report import Figures, Report
 from accord.contacts.models import Person
+from accord.lib.links import address
 from accord.outbox.models import Letter, Mailing
 from accord.ui.components.words import clock, long_date, moment, number
 
@@ -288,11 +289,3 @@ def picture(image: Image) -> dict[str, Any]:
         "size": _("%(width)s × %(height)s pixels")
         % {"width": number(image.width), "height": number(image.height)},
     }
-
-
-def address(name: str, *arguments: object) -> str:
-    """The address of a page of another app, "" where there is none."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""

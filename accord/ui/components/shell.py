@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.template import Library
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from accord.lib.access import may
+from accord.lib.links import address
 from accord.ui.components.markup import part
 from accord.ui.menu import first_page, resolve
 
@@ -42,10 +42,7 @@ def beginning(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def search_address(context: Context) -> str:
     """Where people, pages and actions are looked for; "" for a colleague to whom it is not open."""
-    try:
-        return reverse("desk:search") if may(context["request"].user, "people.read") else ""
-    except NoReverseMatch:
-        return ""
+    return address("desk:search") if may(context["request"].user, "people.read") else ""
 
 
 @register.simple_tag(takes_context=True)
