@@ -41,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Nothing long is left for the end.
     """
-    items.sort(
-        key=lambda item: (item.get_closest_marker("browser") is None, "project" not in item.path.parts)
-    )
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    return item.get_closest_marker("browser") is None, "project" not in item.path.parts

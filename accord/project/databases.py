@@ -16,10 +16,7 @@ WITHOUT_DATABASE = "ACCORD_WITHOUT_DATABASE"
 
 # The rest does not wait for a server of health that is silent: seconds until it answered, milliseconds unacknowledged.
 SOON = {"connect_timeout": 3, "tcp_user_timeout": 5000}
-HURRIED: dict[str, Any] = {
-    "timeout": SOON["connect_timeout"] + 1,
-    "connection_class": Impatient,
-}  # of its pool
+HURRIED: dict[str, Any] = {"timeout": SOON["connect_timeout"] + 1, "connection_class": Impatient}  # its pool
 OLDEST = 16  # the oldest major version of PostgreSQL Accord is tested on
 
 

@@ -25,12 +25,10 @@ from accord.outbox.parsing import parse
 TIMEOUT = 30  # seconds for each answer of the server
 HERE = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 25, "smtps": 465}
-RETURN = re.compile(
-    r"mail\+([0-9a-f]{32})@"
-)  # what stands before the domain of returns: nothing about health
-FAILED = re.compile(
-    rb"^Action:\s*failed", re.IGNORECASE | re.MULTILINE
-)  # RFC 3464: given up, not merely delayed
+# What stands before the domain of returns: nothing about health
+RETURN = re.compile(r"mail\+([0-9a-f]{32})@")
+# RFC 3464: given up, not merely delayed
+FAILED = re.compile(rb"^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
 
 
 def run() -> int:

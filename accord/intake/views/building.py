@@ -20,10 +20,8 @@ from accord.lib.access import access, may
 from accord.register.models import Channel
 
 SHOWN_DONE = 8
-PARTS = {
-    "intake:submissions": "intake:versions",
-    "intake:version": "intake:versions",
-}  # shown under another tab
+# pages shown under the tab of another
+PARTS = {"intake:submissions": "intake:versions", "intake:version": "intake:versions"}
 UP, DOWN = {"by": "-1"}, {"by": "1"}
 
 

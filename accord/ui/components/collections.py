@@ -6,6 +6,7 @@ from typing import Any
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accord.ui.components.markup import attributes, drawing, part, trim
@@ -83,7 +84,7 @@ def cell(content: str, label: str = "", kind: str = "") -> SafeString:
 @lru_cache(maxsize=512)
 def _cell_attributes(label: str, kind: str) -> SafeString:
     """The same in every row."""
-    return attributes({"class": _cell_class(kind), "data_l": label[:1].upper() + label[1:]})
+    return attributes({"class": _cell_class(kind), "data_l": capfirst(label)})
 
 
 @register.simple_tag
