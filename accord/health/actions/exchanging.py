@@ -72,7 +72,7 @@ def take_in_choice(*, actor: Actor, told: Told) -> Consent:
     patient = known(told.patient)
     _refuse_numbers(told.actor, told.policy_uri)
     chosen = Chosen(told.use, told.regime, frozenset(), told.actor, items=told.items, ends_at=told.ends_at)
-    source = Source(Method.IMPORT, told.decided_at, policy_uri=told.policy_uri[:200])
+    source = Source(Method.IMPORT, told.decided_at, policy_uri=told.policy_uri)
     return choosing.record_state(
         actor=actor, patient=patient, chosen=chosen, state=State(told.state), source=source
     )
@@ -161,7 +161,7 @@ def take_in_event(*, actor: Actor, told: Event) -> tuple[AuditEvent, bool]:
     Raises Impossible: a patient unknown here, an instant to come, a number already taken by something else.
     """
     patients = [known(pk) for pk in told.patients]
-    _refuse_numbers(told.id, told.who, told.who_id, told.through, told.observer)
+    _refuse_numbers(told.id, told.who, told.who_id, told.through, told.observer, told.policy)
     if max(told.at, told.recorded) > timezone.now() + CLOCKS_APART:
         raise Impossible(TO_COME)
     if (row := _own(told) or _noted(actor, told)) is not None:

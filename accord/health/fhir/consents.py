@@ -13,16 +13,19 @@ from accord.health.fhir.shapes import (
     USE,
     Resource,
     Unknown,
+    at,
     code_of,
     coding,
     concept,
     extension,
     instant,
+    many,
     moment,
     must_be,
     pointed,
     pruned,
     reference,
+    short,
     text,
 )
 
@@ -132,7 +135,7 @@ def read(resource: Resource) -> Told:
         regime=regime,
         state=state,
         decided_at=moment(resource, "dateTime"),
-        actor=text(provision, "actor", 0, "reference", "identifier", "value")
+        actor=short(provision, 64, "actor", 0, "reference", "identifier", "value")
         if provision.get("actor")
         else "",
         items=_items(provision),
@@ -169,7 +172,7 @@ def _items(provision: Resource) -> tuple[str, ...]:
 
 
 def _policy(resource: Resource) -> str:
-    uri = text(resource, "policy", 0, "uri")
+    uri = short(resource, 200, "policy", 0, "uri")
     return "" if uri == NO_POLICY else uri
 
 
@@ -179,5 +182,6 @@ def _has_reading(resource: Resource) -> bool:
 
 
 def _is_checked(resource: Resource) -> bool:
-    every = resource.get("verification")
-    return isinstance(every, list) and len(every) == 1 and every[0].get("verified") is True
+    if many(resource, "verification") != 1:
+        return False
+    return at(resource, "verification", 0, "verified") is True

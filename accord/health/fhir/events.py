@@ -46,6 +46,7 @@ INTERACTIONS = (
 VERBS = {"C": "created", "R": "read", "U": "updated", "D": "deleted", "E": "executed"}
 OUTCOMES = {"0": "success", "4": "refused", "8": "failed", "12": "failed"}
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+ACTION_NAME = re.compile(r"(?=.{1,60}$)[a-z_]+(\.[a-z_]+)*")  # as ours are: no room for words about a patient
 MOST_PATIENTS = 50
 ELEMENTS = {
     "resourceType", "id", "meta", "text", "language", "extension", "type", "subtype", "action", "period", "recorded",
@@ -142,7 +143,8 @@ def _subtype(resource: Resource) -> str:
         raise Unknown("subtype")
     code = text(resource, "subtype", 0, "code")
     system = code_in(resource, (ACTION, RESTFUL), "subtype", 0, "system")
-    if code not in INTERACTIONS if system == RESTFUL else not words.is_known(code):
+    is_ours = ACTION_NAME.fullmatch(code) and words.is_known(code)
+    if not (code in INTERACTIONS if system == RESTFUL else is_ours):
         raise Unknown("subtype.0")
     return code
 
@@ -186,9 +188,10 @@ def _named(resource: Resource, rank: int) -> dict[str, str]:
 
 def _policy(resource: Resource, rank: int) -> str:
     found = short(resource, 120, "agent", rank, "policy", 0)
-    if not re.fullmatch(r"Consent/[A-Za-z0-9\-.]{1,64}", found):
+    consent = found.removeprefix("Consent/")
+    if consent == found or not ID.fullmatch(consent):
         raise Unknown(f"agent.{rank}.policy.0")
-    return found.removeprefix("Consent/")
+    return consent
 
 
 def _patients(resource: Resource) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from accord.health.fhir.shapes import (
     pointed,
     pruned,
     reference,
+    short,
     text,
 )
 from accord.health.models import AuditEvent, DocumentReference, FormReading, Patient, ScanFile
@@ -150,8 +151,8 @@ def read_document(resource: Resource) -> Reference:
     return Reference(
         patient=pointed(resource, "Patient", "subject"),
         item=code_of(resource, ITEM, dict(RECORD_ITEMS), "type", "coding", 0),
-        system=text(resource, "identifier", 0, "system")[:120],
-        external_id=text(resource, "identifier", 0, "value")[:120],
+        system=short(resource, 120, "identifier", 0, "system"),
+        external_id=short(resource, 120, "identifier", 0, "value"),
         constituted_on=day(resource, "content", 0, "attachment", "creation") if has_day else None,
         labels=tuple(_label(resource, rank) for rank in range(len(labels))),
     )

@@ -1,7 +1,8 @@
 """Pieces every FHIR resource is made of, and reading them back strictly. Pure."""
 
+import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +14,9 @@ OURS = "urn:accord:health:"
 ITEM, USE, REGIME, STATE = (OURS + name for name in ("item", "use", "regime", "state"))
 LOINC, SCOPE = "http://loinc.org", "http://terminology.hl7.org/CodeSystem/consentscope"
 Resource = dict[str, Any]
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what PostgreSQL keeps in no text
+FARTHEST = timedelta(hours=14)  # between a clock and UTC (FHIR R4, instant)
+YEARS = range(1900, 9999)  # an instant outside them, once written, is read back by no page
 NOT_OURS = _("What stands there is missing, malformed or not of our lists: nothing was taken in.")
 
 
@@ -72,7 +76,7 @@ def at(resource: Any, *path: str | int) -> Any:
 def text(resource: Any, *path: str | int) -> str:
     """The text at `path`. Raises Unknown."""
     found = at(resource, *path)
-    if not isinstance(found, str) or not found or "\0" in found:
+    if not isinstance(found, str) or not found or UNWRITABLE.search(found):
         raise Unknown(".".join(map(str, path)))
     return found
 
@@ -144,18 +148,19 @@ def extension(resource: Any, url: str, known: Iterable[str]) -> str:
         if isinstance(every, list)
         else []
     )
-    if len(found) != 1 or found[0].get("valueCode") not in set(known):
+    if len(found) != 1 or found[0].get("valueCode") not in list(known):
         raise Unknown(f"extension.{url}")
     return str(found[0]["valueCode"])
 
 
 def moment(resource: Any, *path: str | int) -> datetime:
-    """The instant at `path`; one without an offset is refused. Raises Unknown."""
+    """The instant at `path`; one without an offset, or of no year of ours, is refused. Raises Unknown."""
     try:
         found = datetime.fromisoformat(text(resource, *path))
     except ValueError:
         raise Unknown(".".join(map(str, path))) from None
-    if found.tzinfo is None:
+    offset = found.utcoffset()
+    if offset is None or abs(offset) > FARTHEST or found.year not in YEARS:
         raise Unknown(".".join(map(str, path)))
     return found
 
@@ -163,9 +168,12 @@ def moment(resource: Any, *path: str | int) -> datetime:
 def day(resource: Any, *path: str | int) -> date:
     """The day at `path`, that of its own offset where an instant is said. Raises Unknown."""
     try:
-        return date.fromisoformat(text(resource, *path))
+        found = date.fromisoformat(text(resource, *path))
     except ValueError:
         return moment(resource, *path).date()
+    if found.year not in YEARS:
+        raise Unknown(".".join(map(str, path)))
+    return found
 
 
 def pointed(resource: Any, kind: str, *path: str | int) -> str:

@@ -94,6 +94,13 @@ SENT = consents.written(
         (("patient", "reference"), "Group/2"),
         (("dateTime",), "yesterday"),
         (("dateTime",), "2026-11-01T00:00:00"),
+        (("dateTime",), "2026-11-01T00:00:00+16:00"),
+        (("dateTime",), "0001-01-01T00:00:00+00:00"),
+        (("provision", "period"), {"end": "9999-12-31T23:59:59+00:00"}),
+        (("provision", "actor", 0, "reference", "identifier", "value"), "x" * 65),
+        (("policy", 0, "uri"), "urn:\ud800"),
+        (("extension", 0, "valueCode"), ["outside_team"]),
+        (("verification",), ["checked"]),
         (("provision", "type"), "deny"),
         (("provision", "purpose", 0, "code"), "HMARKT"),
         (("provision", "purpose", 0, "system"), "urn:else"),
@@ -215,6 +222,8 @@ def test_a_reference_is_taken_in_and_comes_back_the_same(fhir, ondine) -> None:
         (("securityLabel", 0, "coding", 0, "code"), "banana"),
         (("status",), "superseded"),
         (("content", 0, "attachment", "creation"), "soon"),
+        (("content", 0, "attachment", "creation"), "0001-01-01"),
+        (("identifier", 0, "value"), "9" * 121),
     ):
         fhir("post", "DocumentReference", changed(body, path, value), status=422)
     fhir("post", "DocumentReference", body, status=422)
