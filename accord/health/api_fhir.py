@@ -1,6 +1,7 @@
 """Choices, documents, forms read and the journal of one patient, in FHIR R4, for the hospital's own systems."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -58,24 +59,28 @@ def _actor(request: HttpRequest) -> Actor:
     return Actor("api", str(system.pk), system.name)
 
 
-def _of(
-    request: HttpRequest, patient: UUID, kind: str, rows: Callable[[Patient], Iterable[Resource]]
-) -> Resource:
-    """A searchset of what `rows` tells of this patient, after its line in the journal."""
-    row = _known(request, patient)
-    with transaction.atomic(using=ALIAS):
-        journal.record(actor=_actor(request), action="fhir.read", patient=row, entity=kind, category="fhir")
-        entries = [{"resource": one} for one in rows(row)]
-    return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
-
-
-def _known(request: HttpRequest, patient: UUID) -> Patient:
-    """The patient asked about; asking in vain is in the journal too."""
+@contextmanager
+def _reading(request: HttpRequest, patient: UUID, kind: str) -> Iterator[Patient]:
+    """The patient asked about, in the transaction of the line that says so in the journal; in vain has a line too."""
     try:
-        return exchanging.known(str(patient))
+        row = exchanging.known(str(patient))
     except Impossible as why:
         _refused(request, "patient")
         raise Refusal(404, str(why.sentence)) from None
+    with transaction.atomic(using=ALIAS):
+        journal.record(actor=_actor(request), action="fhir.read", patient=row, entity=kind, category="fhir")
+        yield row
+
+
+def _bundle(found: Iterable[Resource], total: int | None = None) -> Resource:
+    """A searchset. total: of all its pages, where these are not all."""
+    entries = [{"resource": one} for one in found]
+    return {
+        "resourceType": "Bundle",
+        "type": "searchset",
+        "total": len(entries) if total is None else total,
+        "entry": entries,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +94,19 @@ class Pages:
     written: Callable[[Any], Resource]
     is_newest_first: bool = False
 
+    def after(self, rows: QuerySet[Any], last: Any) -> list[Any]:
+        """The rows that come after number `last`, the first ones for none; one more than a page, where there is."""
+        if last:
+            rows = rows.filter(**{"pk__lt" if self.is_newest_first else "pk__gt": last})
+        return list(rows.order_by("-pk" if self.is_newest_first else "pk")[: MOST + 1])
+
 
 def _paged(request: HttpRequest, patient: UUID, pages: Pages, after: Any) -> Resource:
     """One page of them, from `after` on, and the address of the next one."""
-    found: list[Any] = []
-    total = 0
-
-    def told(row: Patient) -> list[Resource]:
-        nonlocal total
+    with _reading(request, patient, pages.kind) as row:
         rows = pages.rows(one_person(row))
-        total = rows.count()
-        if after:
-            rows = rows.filter(**{"pk__lt" if pages.is_newest_first else "pk__gt": after})
-        found.extend(rows.order_by("-pk" if pages.is_newest_first else "pk")[: MOST + 1])
-        return [pages.written(one) for one in found[:MOST]]
-
-    bundle = {**_of(request, patient, pages.kind, told), "total": total}
+        found = pages.after(rows, after)
+        bundle = _bundle(map(pages.written, found[:MOST]), rows.count())
     if len(found) > MOST:
         address = f"{pages.kind}?patient={patient}&after={found[MOST - 1].pk}"
         bundle["link"] = [{"relation": "next", "url": address}]
@@ -114,9 +116,8 @@ def _paged(request: HttpRequest, patient: UUID, pages: Pages, after: Any) -> Res
 @router.get("/Patient/{patient}", **READS)
 def patient(request: HttpRequest, patient: UUID) -> Resource:
     """Who it is (fr-core-patient), with the number of the house and no other."""
-    bundle = _of(request, patient, "Patient", lambda row: [records.patient(row, house_number(row))])
-    found: Resource = bundle["entry"][0]["resource"]
-    return found
+    with _reading(request, patient, "Patient") as row:
+        return records.patient(row, house_number(row))
 
 
 @router.get("/Consent", **READS)
@@ -124,12 +125,8 @@ def choices(request: HttpRequest, patient: UUID, shape: str = "fr-core") -> Reso
     """Every choice, as FR Core tells it, or as IHE PCF does (`shape=pcf`)."""
     if shape not in ("fr-core", "pcf"):
         raise wrong("query.shape", "fr-core, pcf")
-    return _of(
-        request,
-        patient,
-        "Consent",
-        lambda row: [consents.written(told(one), is_pcf=shape == "pcf") for one in lines_of(row)],
-    )
+    with _reading(request, patient, "Consent") as row:
+        return _bundle(consents.written(told(one), is_pcf=shape == "pcf") for one in lines_of(row))
 
 
 DOCUMENTS = Pages(
@@ -159,19 +156,15 @@ def one_reference(request: HttpRequest, document: UUID) -> Resource:
     """One reference: to a document of the record, or to the paper a choice in ink points to."""
     row = DocumentReference.objects.filter(pk=document).first()
     if row is not None:
-        return _one(request, row.patient_id, "DocumentReference", records.document(row))
+        with _reading(request, row.patient_id, "DocumentReference"):
+            return records.document(row)
     readings = FormReading.objects.select_related("issue").prefetch_related(SCANS)
-    read = readings.filter(pk=document).exclude(issue__patient=None).first()
-    if read is None:
+    read = readings.filter(pk=document).first()
+    if read is None or read.issue.patient_id is None:
+        _refused(request, "document")
         raise Refusal(404, _("There is nothing under this address."))
-    return _one(request, read.issue.patient_id, "DocumentReference", records.paper(read))
-
-
-def _one(request: HttpRequest, patient: UUID | None, kind: str, found: Resource) -> Resource:
-    """That resource, of a patient whose record still opens, after its line in the journal."""
-    bundle = _of(request, patient or UUID(int=0), kind, lambda _row: [found])
-    alone: Resource = bundle["entry"][0]["resource"]
-    return alone
+    with _reading(request, read.issue.patient_id, "DocumentReference"):
+        return records.paper(read)
 
 
 @router.get("/Questionnaire", **READS)
@@ -179,8 +172,7 @@ def versions(request: HttpRequest) -> Resource:
     """Every published version of the form: its address, its questions and boxes. Nothing about a patient."""
     wording.in_use()
     rows = Questionnaire.objects.exclude(status=Questionnaire.Status.DRAFT)
-    entries = [{"resource": _version(row)} for row in rows]
-    return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
+    return _bundle(map(_version, rows))
 
 
 def _version(row: Questionnaire) -> Resource:

@@ -65,9 +65,8 @@ def visit(scan_id: int) -> None:
 def _visit(scan: Scan) -> None:
     last = publishing.latest(scan.site)
     said = last.snapshot if last else snapshots.written(scan.site)
-    versions = _published(
-        scan.site
-    )  # read now: while the browser is open, its thread asks the database nothing
+    # Read before the browser opens: while it is, its thread asks the database nothing.
+    versions = _published(scan.site)
     with looking.a_browser() as browser:
         pages = scan.site.scan_pages or looking.pages_of(browser, home_of(scan.site))
         asked = described(scan.site, said, pages)

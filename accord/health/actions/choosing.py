@@ -66,7 +66,7 @@ def record(*, actor: Actor, patient: Patient, chosen: Iterable[Chosen], source: 
     A blank row is kept as « not asked », which is neither yes nor no. Raises Impossible for a regime the law does not
     leave to a use, or a date to come.
     """
-    _hold(patient)
+    hold(patient)
     if source.decided_at > timezone.now():
         raise Impossible(TO_COME)
     return [
@@ -79,7 +79,7 @@ def record(*, actor: Actor, patient: Patient, chosen: Iterable[Chosen], source: 
 @transaction.atomic(using=ALIAS)
 def record_state(*, actor: Actor, patient: Patient, chosen: Chosen, state: State, source: Source) -> Consent:
     """Write one line whose state is told by another system, not by boxes. Raises Impossible as `record` does."""
-    _hold(patient)
+    hold(patient)
     if source.decided_at > timezone.now():
         raise Impossible(TO_COME)
     return _written(actor, patient, chosen, state, source)
@@ -138,7 +138,7 @@ def withdraw(*, actor: Actor, consent: Consent, method: str = Method.COUNTER) ->
 
     Raises Impossible when what holds is no longer an agreement.
     """
-    _hold(consent.patient)
+    hold(consent.patient)
     held = [
         one
         for name in _namesakes(consent)
@@ -182,7 +182,7 @@ def invalidate(*, actor: Actor, consent: Consent) -> Consent:
     """An agreement is found not valid (not signed, wrong person …): it stops. A no stays a no. Raises Impossible."""
     if State(consent.state) in NO_STATES:
         raise Impossible(NOTHING_TO_WITHDRAW)
-    _hold(consent.patient)
+    hold(consent.patient)
     return _follow(
         actor, consent, State.INVALIDATED, Source(consent.method, timezone.now(), checked_by=actor.label)
     )
@@ -195,7 +195,7 @@ def choices_of(patients: Iterable[Any]) -> list[Choice]:
 
 
 def _held(consent: Consent) -> Standing:
-    _hold(consent.patient)
+    hold(consent.patient)
     return _standing(consent, consent.provision.actor)
 
 
@@ -203,8 +203,8 @@ def _standing(consent: Consent, named: str) -> Standing:
     return standing(choices_of([consent.patient_id]), consent.use, named, timezone.now())
 
 
-def _hold(patient: Patient) -> None:
-    """Choices of one patient are written one after the other."""
+def hold(patient: Patient) -> None:
+    """Choices of one patient are written one after the other: whoever comes second waits for the first."""
     Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
 
 

@@ -94,9 +94,7 @@ def take_in_form(*, actor: Actor, told: Filled) -> FormReading:
     before. The same form sent again is the one already here. Raises Impossible, Unknown.
     """
     patient, version = known(told.patient), _version(told.questionnaire)
-    Patient.objects.select_for_update(of=("self",)).get(
-        pk=patient.pk
-    )  # sent twice at once, it is one all the same
+    choosing.hold(patient)  # sent twice at once, it is one all the same
     if already := _already(patient, told):
         return already
     if told.status != Status.COMPLETED:

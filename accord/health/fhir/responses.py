@@ -126,9 +126,8 @@ def _sheet(resource: Resource) -> str:
 def _answers(resource: Resource) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for rank in range(many(resource, "item")):
-        only(
-            resource, {"linkId", "text", "answer"}, "item", rank
-        )  # a question inside another is none of ours
+        # A question inside another is none of ours.
+        only(resource, {"linkId", "text", "answer"}, "item", rank)
         question = text(resource, "item", rank, "linkId")
         if question in found:
             raise Unknown(f"item.{rank}.linkId", TWICE)

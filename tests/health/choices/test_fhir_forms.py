@@ -264,6 +264,7 @@ def test_one_reference_is_read_alone_and_an_unknown_one_is_not_found(fhir, repor
     (listed,) = entries(fhir("get", "DocumentReference", patient=str(ondine.pk)))
     assert fhir("get", f"DocumentReference/{report.pk}") == listed
     fhir("get", "DocumentReference/00000000-0000-4000-8000-000000000000", status=404)
+    assert AuditEvent.objects.get(action="fhir.refused").facts == {"where": "document"}
     with transaction.atomic(using="health"):
         rotation.destroy(ondine.key, actor=ida.actor)
     fhir("get", f"DocumentReference/{report.pk}", status=404)
