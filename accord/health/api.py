@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db import DatabaseError
-from django.http import HttpRequest
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from pydantic import ConfigDict, StringConstraints
 
@@ -23,10 +24,11 @@ from accord.health.deciding import Reason
 from accord.health.keyring import KeysMissing
 from accord.health.models import ClientSystem
 from accord.health.queries.facts import Asked
+from accord.health.silence import is_lost, silence
 from accord.lib.access import PUBLIC, access
 from accord.lib.actor import Actor
 from accord.staff.api import problems
-from accord.staff.api.problems import REFUSALS
+from accord.staff.api.problems import REFUSALS, Refusal
 
 RPPS = "https://rpps.esante.gouv.fr"
 OURS = "urn:accord:health:"
@@ -73,6 +75,16 @@ api = NinjaAPI(
     docs_decorator=access(PUBLIC),
 )
 problems.install(api)
+
+
+@api.exception_handler(OperationalError)
+def _silent(_request: HttpRequest, trouble: OperationalError | type[OperationalError]) -> HttpResponse:
+    """Nothing answers: the system is told so, whatever it asked. Any other trouble is ours."""
+    assert isinstance(trouble, OperationalError)
+    if not is_lost(trouble):
+        raise trouble
+    silence.note()
+    return problems.answer(Refusal(503, _("Health does not answer: nothing was done. Ask again later.")))
 
 
 @api.post("/decision", auth=Token(systems.DECIDE), response={200: Decided, **REFUSALS})

@@ -1,7 +1,7 @@
 """Who asks the API of health: a system of the hospital, with a token of health."""
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
@@ -10,7 +10,7 @@ from accord.health import journal
 from accord.health.actions import systems
 from accord.health.models import ClientSystem
 from accord.health.router import ALIAS
-from accord.health.silence import is_lost
+from accord.health.silence import patiently
 from accord.lib.actor import Actor
 from accord.staff.api.problems import Refusal
 
@@ -23,15 +23,11 @@ class Token(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> ClientSystem | None:
-        """The system; None (401) for a token that opens nothing, 403 for one without the scope."""
+        """The system; None (401) for a token that opens nothing, 403 for one without the scope. Raises Silent."""
         if not settings.ACCORD_HEALTH:
             return None
-        try:
+        with patiently():
             system = systems.read(token)
-        except OperationalError as trouble:
-            if not is_lost(trouble):
-                raise
-            raise Refusal(503, _("Health does not answer: nothing was done. Ask again later.")) from None
         if system is not None and self.scope not in system.scopes:
             _refused(system, self.scope)
             raise Refusal(403, _("The token lacks the scope %(scope)s.") % {"scope": self.scope})

@@ -10,7 +10,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accord.health import journal
 from accord.health.crypto import Unreadable
 from accord.health.router import ALIAS
-from accord.health.silence import is_lost, patiently, silence
+from accord.health.silence import Silent, patiently
 from accord.health.vault import Destroyed
 from accord.lib import nir
 from accord.lib.access import PUBLIC, access
@@ -81,11 +81,7 @@ def own(view: View) -> View:
         try:
             with patiently(), transaction.atomic(using=ALIAS):
                 answer = view(request, *args, **kwargs)
-        except (Unreadable, Destroyed):
-            answer = render(request, "health/own_log_closed.html", status=503)
-        except OperationalError as trouble:
-            if not is_lost(trouble):
-                raise
+        except (Unreadable, Destroyed, Silent):
             answer = render(request, "health/own_log_closed.html", status=503)
         add_never_cache_headers(cast(HttpResponse, answer))
         return answer
@@ -137,10 +133,7 @@ def _within_transaction(
             journal.record(actor=actor, action=_name(view), entity_id=row, outcome=journal.FAILED)
         gone = isinstance(trouble, Destroyed)
         return render(request, "health/unreadable.html", {"gone": gone}, status=410 if gone else 503)
-    except OperationalError as trouble:
-        if not is_lost(trouble):
-            raise
-        silence.note()
+    except Silent:
         return render(request, "health/silent.html", status=503)
 
 

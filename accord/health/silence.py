@@ -19,6 +19,10 @@ SENTENCE = _(
 )
 
 
+class Silent(OperationalError):
+    """Nothing answers, which is noted: whoever asked is told in a sentence."""
+
+
 class Silence:
     """Since when nothing was heard, in this process."""
 
@@ -28,6 +32,10 @@ class Silence:
     def note(self) -> None:
         """It did not answer."""
         self.until = time.monotonic() + AGAIN_AFTER
+
+    def end(self) -> None:
+        """It answered."""
+        self.until = 0.0
 
     @property
     def lasts(self) -> bool:
@@ -40,10 +48,18 @@ silence = Silence()
 
 @contextmanager
 def patiently() -> Iterator[None]:
-    """For the pages of health: as long as usual, or hardly at all while nothing was heard; one answer ends that."""
-    with patience.limit(PATIENCE + 1 if silence.lasts else patience.USUAL):
-        yield
-    silence.until = 0
+    """For what is asked of health itself: as long as usual, or hardly at all while nothing was heard; one answer ends
+    that. Raises Silent where nothing answers.
+    """
+    try:
+        with patience.limit(PATIENCE + 1 if silence.lasts else patience.USUAL):
+            yield
+    except OperationalError as trouble:
+        if not is_lost(trouble):
+            raise
+        silence.note()
+        raise Silent from trouble
+    silence.end()
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from accord.health import patience
 from accord.health import silence as module
-from accord.health.actions import systems
+from accord.health.actions import exchanging, systems
 from accord.health.patience import Impatient
 from accord.health.queries import emergencies
 from accord.health.silence import silence
@@ -93,6 +93,7 @@ def test_the_public_page_of_a_patient_is_closed_with_a_sentence(mute, client) ->
     page = client.post("/health/my-log/", {"code": "AAAAAABBBBBBBBBB", "born_on": "1985-05-12"})
     assert page.status_code == 503
     assert "ne peut pas" in page.content.decode()
+    assert silence.lasts
 
 
 def test_who_does_not_watch_over_it_is_told_nothing(mute, signed_in, colleague) -> None:
@@ -123,6 +124,22 @@ def test_a_system_that_asks_gets_no_yes(token, mute, client) -> None:
     )
     assert answer.status_code == 503
     assert "ne répond pas" in answer.json()["detail"]
+
+    assert silence.lasts
+
+
+def test_a_system_that_reads_while_health_falls_silent_is_told_so(ida, ondine, client, monkeypatch) -> None:
+    def lost(*_args):
+        raise OperationalError("the connection is closed")
+
+    _row, token = systems.admit(actor=ida.actor, name="Lecteur", scopes=[systems.READ])
+    monkeypatch.setattr(exchanging, "known", lost)
+    answer = client.get(
+        f"/health/api/v1/fhir/Patient/{ondine.pk}", headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status_code == 503
+    assert "ne répond pas" in answer.json()["detail"]
+    assert silence.lasts
 
 
 def test_a_server_that_took_a_question_and_froze_is_given_up_and_its_connection_closed(db) -> None:
