@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,17 @@ CAME_BACK = _("The last e-mail came back: correct the address of the patient fir
 
 MOST = 8  # tries, the wait doubling each time: some fifteen hours in all
 FIRST_WAIT = timedelta(minutes=7)
-State = AwaitingMail.State
+State, Asked = AwaitingMail.State, AccessRequest.State
+
+COPIES = RequestedItem.objects.filter(
+    request=OuterRef("pk"),
+    outcome=RequestedItem.Outcome.PENDING,
+    file__isnull=False,
+    file__destroyed_at=None,
+)
+AWAITS = Q(state=Asked.REFUSED) | Q(Exists(COPIES), state=Asked.OPEN)  # the refusal, or copies
+FETCHED = Q(state=Asked.REFUSED) | Q(modes__overlap=[Mode.IN_HAND, Mode.ON_SITE])  # the patient comes for it
+WRITABLE = AWAITS & FETCHED & Q(kind=Requester.PATIENT)  # a letter on paper may say so: to the patient alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +64,8 @@ def obstacle(request: AccessRequest) -> "Promise | None":
         (not settings.HEALTH_MAIL, NO_SERVER),
         (request.kind != Requester.PATIENT, NOT_THEIRS),
         (not _chose(patient), NOT_CHOSEN),
-        (not _awaits(request), NOTHING),
-        (not _is_fetched(request), NOT_FETCHED),
+        (not _is(request, AWAITS), NOTHING),
+        (not _is(request, FETCHED), NOT_FETCHED),
         (request.mails.filter(state=State.QUEUED).exists(), ON_ITS_WAY),
         (came_back_to(patient), CAME_BACK),
     ]
@@ -65,21 +76,13 @@ def _chose(patient: Patient) -> bool:
     return patient.is_told_by_email and bool(patient.traits.email)
 
 
-def _awaits(request: AccessRequest) -> bool:
-    if request.state == AccessRequest.State.REFUSED:
-        return True
-    ready = request.lines.filter(outcome=RequestedItem.Outcome.PENDING, file__destroyed_at=None)
-    return request.state == AccessRequest.State.OPEN and ready.filter(file__isnull=False).exists()
-
-
-def _is_fetched(request: AccessRequest) -> bool:
-    is_refused = request.state == AccessRequest.State.REFUSED
-    return is_refused or bool({Mode.IN_HAND, Mode.ON_SITE} & set(request.modes))
+def _is(request: AccessRequest, rule: Q) -> bool:
+    return AccessRequest.objects.filter(rule, pk=request.pk).exists()
 
 
 def may_write(request: AccessRequest) -> bool:
-    """True when a letter on paper may say that a document awaits: to the patient alone, for what they come for."""
-    return request.kind == Requester.PATIENT and _awaits(request) and _is_fetched(request)
+    """True when a letter on paper may say that a document awaits (`WRITABLE`)."""
+    return _is(request, WRITABLE)
 
 
 def came_back_to(patient: Patient) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
-from accord.health.actions.telling import may_write
+from accord.health.actions.telling import WRITABLE
 from accord.health.delays import delay
 from accord.health.models import AccessRequest, AwaitingMail, FormIssue, FormReading, RequestedItem
 
@@ -16,8 +16,8 @@ CLOSED_SHOWN = 20
 def unreached() -> list[AccessRequest]:
     """Requests whose last e-mail did not reach the patient, while something still awaits them."""
     newest = AwaitingMail.objects.filter(request=OuterRef("pk")).order_by("-asked_at").values("state")[:1]
-    rows = _readable().annotate(last=Subquery(newest)).filter(last__in=LOST).order_by("received_at")
-    return [row for row in rows[:SHOWN] if may_write(row)]
+    rows = _readable().annotate(last=Subquery(newest)).filter(WRITABLE, last__in=LOST)
+    return list(rows.order_by("received_at")[:SHOWN])
 
 
 def waiting() -> list[tuple[AccessRequest, date]]:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller as Server
-from django.db import transaction
+from django.db import connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from accord.health.actions.requesting import Received
 from accord.health.impossible import Impossible
 from accord.health.models import AccessRequest, AuditEvent, AwaitingMail, Patient
 from accord.health.models.documents import Review
+from accord.health.queries.requests import unreached
 from accord.lib.actor import SYSTEM
 from accord.outbox.receiving import server
 from accord.project import checks, health_mail
@@ -312,6 +314,28 @@ def test_a_mail_that_came_back_is_told_to_the_desk_and_to_the_patient(
     assert "ne les a pas atteints" in page.replace("\xa0", " ")
     page = records.get(reverse("health:request", args=[ready.pk])).content.decode()
     assert "écrivez ou appelez" in page and reverse("health:write_awaiting", args=[ready.pk]) in page
+
+
+def test_how_many_queries_the_list_takes_does_not_depend_on_how_many_were_not_reached(
+    sink, sent, ready, records, ida, told
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connections["health"]) as seen:
+            assert records.get(reverse("health:requests")).status_code == 200
+        return len(seen)
+
+    back(sink)
+    alone = queries()
+    for _one in range(2):
+        other = requesting.receive(
+            actor=ida.actor, patient=told, received=Received("patient", timezone.now(), items=("p1.j",))
+        )
+        line = other.lines.select_related("request__patient__key", "document").get()
+        disclosing.attach(actor=ida.actor, line=line, content=b"%PDF-1.7 a copy")
+        AwaitingMail.objects.create(request=other, state="failed", address_sealed=b"")
+    first, *others = unreached()
+    assert first == ready and len(others) == 2
+    assert queries() == alone
 
 
 def test_the_letter_on_paper_says_that_a_document_awaits_and_is_in_the_journal(
