@@ -165,7 +165,7 @@ def _walk(lane: JournalLane) -> Fault | None:
 def _wrong(one: AuditEvent | JournalGap, head: bytes) -> str:
     """What is wrong with a line or a gap after which the chain says `head`; "" where nothing is."""
     if isinstance(one, JournalGap):
-        is_whole = len(one.leaves) == LEAF * (one.last - one.first + 1) and _is_sealed(one)
+        is_whole = len(one.leaves) == LEAF * one.lines and _is_sealed(one)
         return "" if is_whole else "a gap left by a cut was changed"
     return "" if _is_itself(one) and bytes(one.hash) == head else "a line was changed"
 

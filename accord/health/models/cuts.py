@@ -46,24 +46,33 @@ class JournalCutConfirmation(models.Model):
         return str(self.cut_id)
 
 
-class JournalGap(models.Model):
-    """Lines that went from inside a lane, between lines that stay because of an open claim.
-
-    first, last: their positions; leaves: the seal each of them had, one after the other, so that the chain still joins
-    what stands before to what stands after; seal: HMAC of all of it, made when it was cut: nobody without the keys can
-    make a line look as if it had been cut.
+class Remains(models.Model):
+    """What a cut leaves in one lane. seal: HMAC of all of it by the key of the journal, made when it was cut: whoever
+    owns the database and not the keys can neither shorten the journal nor make a line look as if it had been cut.
     """
 
     append_only = True
 
-    cut = models.ForeignKey(JournalCut, models.PROTECT, related_name="gaps")
     lane = models.PositiveSmallIntegerField()
-    first = models.BigIntegerField()
-    last = models.BigIntegerField()
-    leaves = models.BinaryField()
     at = models.DateTimeField()
     key_id = models.CharField(max_length=16)
     seal = models.BinaryField(max_length=32)
+
+    class Meta:
+        abstract = True
+
+
+class JournalGap(Remains):
+    """Lines that went from inside a lane, between lines that stay because of an open claim.
+
+    first, last: their positions; leaves: the seal each of them had, one after the other, so that the chain still joins
+    what stands before to what stands after.
+    """
+
+    cut = models.ForeignKey(JournalCut, models.PROTECT, related_name="gaps")
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    leaves = models.BinaryField()
 
     class Meta:
         constraints: ClassVar = [
@@ -73,24 +82,22 @@ class JournalGap(models.Model):
     def __str__(self) -> str:
         return f"{self.lane}: {self.first}–{self.last}"
 
+    @property
+    def lines(self) -> int:
+        """How many went."""
+        return self.last - self.first + 1
 
-class JournalAnchor(models.Model):
-    """Where one lane begins since a cut: the last line that went, how many went, sealed by the key of the journal.
 
-    head: the hash of that line, from which the chain goes on; lines: how many this cut took out of the lane; seal: HMAC
-    of all of it, so that whoever owns the database cannot shorten the journal without being seen.
+class JournalAnchor(Remains):
+    """Where one lane begins since a cut: the last line that went, how many went.
+
+    head: the hash of that line, from which the chain goes on; lines: how many this cut took out of the lane.
     """
 
-    append_only = True
-
     cut = models.ForeignKey(JournalCut, models.PROTECT, related_name="anchors")
-    lane = models.PositiveSmallIntegerField()
     position = models.BigIntegerField()
     head = models.BinaryField(max_length=32)
     lines = models.BigIntegerField()
-    at = models.DateTimeField()
-    key_id = models.CharField(max_length=16)
-    seal = models.BinaryField(max_length=32)
 
     class Meta:
         constraints: ClassVar = [

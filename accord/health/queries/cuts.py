@@ -60,10 +60,9 @@ def cuts() -> list[Cut]:
 
 
 def _cut(row: JournalCut, now: JournalCut | None) -> Cut:
-    anchors, gaps = row.anchors.all(), row.gaps.all()
-    lines = sum(one.lines for one in anchors) + sum(one.last - one.first + 1 for one in gaps)
-    done_at = max([*(one.at for one in anchors), *(one.at for one in gaps)], default=None)
-    return Cut(row, _state(row, now, done_at), lines, done_at)
+    left: list[JournalAnchor | JournalGap] = [*row.anchors.all(), *row.gaps.all()]
+    done_at = max((one.at for one in left), default=None)
+    return Cut(row, _state(row, now, done_at), sum(one.lines for one in left), done_at)
 
 
 def _state(row: JournalCut, now: JournalCut | None, done_at: datetime | None) -> str:
