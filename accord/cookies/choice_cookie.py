@@ -9,12 +9,15 @@ from fnmatch import fnmatchcase
 from http.cookies import Morsel, SimpleCookie
 from itertools import product
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 NAME = "accord_choice"
 OBJECTION = "accord_visits"  # the cookie of audience measurement; "no" once somebody has objected
 BETWEEN, WITHIN = "~", "."
 DAY = 24 * 3600
+DEEPEST = 8  # steps of an address: a longer one would only fill the head of the answer
+AS_IT_IS = "/:@!$&'()*+,=~"  # what browsers leave of a path; never ";", which ends an attribute
 PAST = "Thu, 01 Jan 1970 00:00:00 GMT"
 
 
@@ -83,8 +86,10 @@ def domains(host: str, shared: str) -> list[str]:
 
 
 def paths(path: str) -> list[str]:
-    """Every path a cookie sent with a request for `path` may have been written for: all that it begins with."""
-    steps = path.split("/")[1:]
+    """Every path a cookie sent with a request for `path` may have been written for: all that it begins with, down to
+    `DEEPEST` steps, written as browsers write them.
+    """
+    steps = quote(path, safe=AS_IT_IS).split("/")[1 : DEEPEST + 1]
     above = ["/" + "/".join(steps[: place + 1]) for place in range(len(steps))]
     return list(dict.fromkeys(["/", *(one for each in above for one in (each, each.rstrip("/") + "/"))]))
 

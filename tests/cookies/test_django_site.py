@@ -214,6 +214,27 @@ def test_a_cookie_that_scripts_cannot_reach_ends_once_it_is_not_agreed_to(visit)
     assert visit.cookies["connexion"] == "ada"
 
 
+@pytest.mark.parametrize(
+    ("at", "ended_for"),
+    [
+        ("/caf%C3%A9/", "/caf%C3%A9/"),
+        ("/%CE%B1%CE%B8%CE%AE%CE%BD%CE%B1", "/%CE%B1%CE%B8%CE%AE%CE%BD%CE%B1"),
+        ("/a%0D%0ASet-Cookie:%20connexion=eve", "/a%0D%0ASet-Cookie:%20connexion=eve"),
+        ("/a%3B%20domain=example.org", "/a%3B%20domain=example.org"),
+        ("/a/b" * 400, "/a/b/"),
+    ],
+)
+def test_whatever_the_address_of_a_page_its_cookies_end_and_nothing_else_is_written(visit, at, ended_for):
+    visit(answer="refuse")
+    visit.cookies |= {"msr_srv": "written by the server"}
+    answer = visit(at=at)
+    written = [morsel.OutputString() for morsel in answer.cookies.values()]
+    assert any(f"Path={ended_for};" in one + ";" for one in written)
+    assert all(one.isascii() and one.isprintable() and one.startswith("msr_srv=") for one in written)
+    assert all(one.count("Domain=") <= 1 for one in written)
+    assert len(written) < 100
+
+
 def test_without_a_proof_there_is_no_acceptance_and_a_refusal_counts_all_the_same(visit, monkeypatch):
     visit()
 
