@@ -7,12 +7,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
+from django.utils.translation import override
 
 from accord.audit.models import Detail, Entry
 from accord.desk.verbs import in_words
 from accord.outbox.models import Letter
 from accord.staff import signing
 from accord.staff.models import User
+from accord.ui.components.words import long_date
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"  # what tests/conftest.py gives everybody
@@ -70,6 +72,35 @@ def test_whoever_renames_a_passkey_is_written_down_and_signing_in_with_it_is_not
     assert [verb for verb, _who in written(bob)] == ["staff.passkey.added", "staff.passkey.renamed"]
     said = Detail.objects.get(key="name", about_id=str(bob.pk), about_type="staff.User")
     assert (said.before, said.after) == ("Clé bleue", "Clé rouge")
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "remove", "never_used"),
+    [
+        ("fr", "Nom", "Retirer la clé d’accès", "Dernier usage"),
+        ("en", "Name", "Remove the passkey", "Last used"),
+    ],
+)
+def test_bob_reads_about_his_passkeys_in_his_language(
+    bob: User, language: str, name: str, remove: str, never_used: str
+) -> None:
+    User.objects.filter(pk=bob.pk).update(language=language)
+    client = sign_in(bob)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert f">{name} <i>" in client.get("/account/2fa/webauthn/add/").content.decode()
+    key = Authenticator.objects.create(
+        user=bob, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé bleue", "credential": {}}
+    )
+    with override(language):
+        added = long_date(key.created_at)
+    words = {
+        "": (added, never_used),
+        f"keys/{key.pk}/edit/": (f">{name}<",),
+        f"keys/{key.pk}/remove/": (remove, "Clé bleue"),
+    }
+    for page, said in words.items():
+        shown = client.get(f"/account/2fa/webauthn/{page}").content.decode()
+        assert [one for one in said if one not in shown] == [], page
 
 
 def test_bob_renews_his_recovery_codes_and_the_journal_says_so(bob: User) -> None:
