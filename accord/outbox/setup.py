@@ -10,11 +10,12 @@ from accord.register.models import Controller
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: its name, whether it is as it should be, and a sentence."""
+    """One thing looked at: its name, whether it is as it should be, a sentence; the setting that would change it."""
 
     label: str
     is_good: bool
     sentence: str
+    setting: str = ""
 
 
 def checks() -> list[Check]:
@@ -25,9 +26,8 @@ def checks() -> list[Check]:
 def _transport() -> Check:
     name = settings.MAIL_TRANSPORT
     if name == "mailbox":
-        return Check(
-            _("Where letters go"), False, _("To the demo mailbox: nothing really leaves (MAIL_TRANSPORT).")
-        )
+        words = _("To the demo mailbox: nothing really leaves.")
+        return Check(_("Where letters go"), False, words, "MAIL_TRANSPORT")
     where = f"{settings.SMTP_HOST}:{settings.SMTP_PORT}" if name == "smtp" else name
     return Check(_("Where letters go"), True, _("To %(where)s.") % {"where": where})
 
@@ -48,8 +48,10 @@ def _returns() -> Check:
             "domain": settings.MAIL_RETURN_DOMAIN
         }
         return Check(_("What comes back"), True, words)
-    words = _("Bounces go to %(address)s and are not read (MAIL_RETURN_DOMAIN).")
-    return Check(_("What comes back"), False, words % {"address": settings.DEFAULT_FROM_EMAIL})
+    words = _("Letters that come back go to %(address)s, where Accord does not read them.") % {
+        "address": settings.DEFAULT_FROM_EMAIL
+    }
+    return Check(_("What comes back"), False, words, "MAIL_RETURN_DOMAIN")
 
 
 def _signature() -> Check:
@@ -65,7 +67,8 @@ def _signature() -> Check:
 def _webhooks() -> Check:
     if settings.ANYMAIL.get("WEBHOOK_SECRET"):
         return Check(_("Provider’s reports"), True, _("Accepted at /webhooks/mail/, when they are signed."))
-    return Check(_("Provider’s reports"), False, _("Refused: no secret is set (MAIL_WEBHOOK_SECRET)."))
+    words = _("Refused: nothing is set to tell true ones from false ones.")
+    return Check(_("Provider’s reports"), False, words, "MAIL_WEBHOOK_SECRET")
 
 
 def _https() -> Check:
