@@ -28,7 +28,7 @@ class Organisation(models.Model):
         B1 = "1-9", "1–9"
         B10 = "10-49", "10–49"
         B50 = "50-249", "50–249"
-        B250 = "250-4999", "250–4 999"
+        B250 = "250-4999", _("250–4 999")  # as migrations hold it: each language sets its own thousands apart
         B5000 = "5000+", _("5,000 and more")
 
     name = models.CharField(_("name"), max_length=200)

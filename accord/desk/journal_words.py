@@ -25,6 +25,7 @@ from accord.register.models import Channel, Controller, Notice, Purpose, Recipie
 from accord.sales.models import AssignmentRule, Deal, Lead, Pipeline, Question, ScoreRule, Stage
 from accord.staff.models import User
 from accord.staff.roles import Role
+from accord.ui.components.words import named
 
 NAMED: dict[str, tuple[type[Model], str]] = {
     "register.Controller": (Controller, "register:edit_controller"),
@@ -205,9 +206,7 @@ def facts(found: Mapping[str, Any], known: Mapping[str, str]) -> str:
         for key, value in found.items()
         if key not in SAID_ELSEWHERE and value not in (None, "", [], {})
     )
-    return " · ".join(
-        _("%(key)s: %(value)s") % {"key": field(key), "value": value} for key, value in said if value
-    )
+    return " · ".join(named(field(key), value) for key, value in said if value)
 
 
 def changes(line: Line) -> Iterable[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from accord.desk.verdict_filters import VerdictForm, narrow
 from accord.lib.keyset import Page, page
 from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
+from accord.ui.components.words import quoted
 
 Narrow = Callable[[QuerySet[Person]], QuerySet[Person]]
 SORTS: dict[str, tuple[str, ...]] = {
@@ -214,7 +215,7 @@ def _chips(plain: PeopleFilter, verdicts: VerdictForm, said: QueryDict) -> list[
 
 def _sentence(name: str, field: Field, value: str) -> str:
     if name == "q":
-        return _("“%(text)s”") % {"text": value}
+        return quoted(value)
     shown = _shown(field, value)
     return shown if name in SPEAKING else f"{field.label} {shown}"
 

@@ -20,6 +20,7 @@ from django.views import View
 
 from accord.lib.access import access
 from accord.ui.asking import kept, pairs, plain, query, words
+from accord.ui.components.words import named
 from accord.ui.keyset import Slice, cut
 
 UNPROCESSABLE = 422
@@ -178,7 +179,7 @@ class ListPage(Page):
     def _chips(self, request: HttpRequest, form: BaseForm) -> list[tuple[str, str]]:
         return [
             (
-                f"{bound.label} : {words(bound)}" if bound.label else words(bound),
+                named(bound.label, words(bound)) if bound.label else words(bound),
                 query(request, **{bound.name: ""}),
             )
             for bound in form

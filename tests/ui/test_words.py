@@ -5,7 +5,19 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from accord.ui.components.words import clock, initials, lasting, long_date, moment, money, number
+from accord.contacts.models import Organisation
+from accord.ui.components.words import (
+    clock,
+    initials,
+    lasting,
+    long_date,
+    moment,
+    money,
+    named,
+    number,
+    percent,
+    quoted,
+)
 
 AT = dt.datetime(2026, 3, 1, 9, 2, tzinfo=dt.UTC)  # 10:02 in Paris
 
@@ -36,11 +48,22 @@ def test_a_length_of_days_is_said_as_people_count_it(days: int, words: str) -> N
         assert lasting(days) == words
 
 
-def test_thousands_stand_apart() -> None:
-    with translation.override("fr"):
-        assert number(1204) == "1\u202f204"
-    with translation.override("en"):
-        assert number(1204) == "1,204"
+@pytest.mark.parametrize(
+    ("language", "thousands", "share", "band", "pair", "quotation"),
+    [
+        ("fr", "1\u202f204", "46\u00a0%", "250–4\u202f999", "Ville\u00a0: Lyon", "«\u00a0oui\u00a0»"),
+        ("en", "1,204", "46%", "250–4,999", "Ville: Lyon", "“oui”"),
+    ],
+)
+def test_figures_and_signs_are_those_of_the_language(
+    language: str, thousands: str, share: str, band: str, pair: str, quotation: str
+) -> None:
+    with translation.override(language):
+        assert number(1204) == thousands
+        assert percent(46) == share
+        assert Organisation(headcount="250-4999").get_headcount_display() == band
+        assert named("Ville", "Lyon") == pair
+        assert quoted("oui") == quotation
 
 
 def test_nothing_to_say_is_said_with_nothing() -> None:

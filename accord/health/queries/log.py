@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import Case, DateTimeField, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.health import words
@@ -17,6 +16,7 @@ from accord.health.codes import Purpose
 from accord.health.models import AuditEvent, BreakGlassGrant, Patient, Practitioner
 from accord.health.models.journal import ELSEWHERE
 from accord.health.queries.patients import one_person
+from accord.ui.components.words import clock, quoted
 
 SHOWN = 200
 ON_PAPER = 5000  # some three hundred pages
@@ -117,14 +117,13 @@ def _line(event: AuditEvent, carers: dict[str, Practitioner], grants: dict[str, 
 
 def _emergency(grant: BreakGlassGrant) -> str:
     review = getattr(grant, "review", None)
-    said = f"« {grant.reason} » "
-    until = _("Open until %(hour)s.") % {"hour": timezone.localtime(grant.until).strftime("%H:%M")}
+    until = _("Open until %(hour)s.") % {"hour": clock(grant.until)}
     found = (
         _("Checked: %(outcome)s.") % {"outcome": review.get_outcome_display()}
         if review
         else _("Not checked yet.")
     )
-    return f"{said}{until} {found}"
+    return f"{quoted(grant.reason)} {until} {found}"
 
 
 def _who(event: AuditEvent, carers: dict[str, Practitioner]) -> str:

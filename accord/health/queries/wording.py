@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.health.codes import ANSWERS, Answer, Regime, Use
 from accord.health.paper.content import Fault, Row
+from accord.ui.components.words import named, quoted
 
 FAULTS: dict[str, Promise | str] = {
     "empty": _("a text is empty"),
@@ -36,10 +37,10 @@ def titles() -> dict[str, Promise | str]:
 
 def kind_of(row: Row) -> str:
     """What a row is about, its rule, and the boxes that follow from it."""
-    boxes = ", ".join(f"« {Answer(one).label} »" for one in ANSWERS[Regime(row.regime)])
-    return f"{Use(row.use).label} – {Regime(row.regime).label} : {boxes}"
+    boxes = ", ".join(quoted(Answer(one).label) for one in ANSWERS[Regime(row.regime)])
+    return named(f"{Use(row.use).label} – {Regime(row.regime).label}", boxes)
 
 
 def said_of(fault: Fault) -> str:
     """What is wrong, and where."""
-    return f"{fault.where} : {FAULTS[fault.code]}"
+    return named(fault.where, FAULTS[fault.code])

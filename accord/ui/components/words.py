@@ -123,6 +123,23 @@ def number(value: int | float | Decimal | None, decimals: int | None = None) -> 
     return text.replace(WIDE, NARROW) if _french() else text
 
 
+def named(name: object, value: object) -> str:
+    """A value under its name: « Canal : e-mail », “Channel: e-mail”."""
+    return _("%(key)s: %(value)s") % {"key": name, "value": value}
+
+
+@register.filter
+def quoted(text: object) -> str:
+    """What somebody said, between the marks of the language: « très urgent », “very urgent”."""
+    return _("“%(text)s”") % {"text": text}
+
+
+@register.filter
+def percent(value: int | float | None) -> str:
+    """A share of a hundred: « 46 % », “46%”; "" for None."""
+    return "" if value is None else _("%(share)s%%") % {"share": number(value)}
+
+
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 

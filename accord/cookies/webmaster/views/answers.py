@@ -20,7 +20,7 @@ from accord.cookies.webmaster.views.sharing import PROVE, READ, UNPROCESSABLE, a
 from accord.lib.access import access, may
 from accord.lib.sheets import as_csv, harmless
 from accord.staff.who import actor_of
-from accord.ui.components.words import long_date, number
+from accord.ui.components.words import long_date, named, number, percent
 
 USUAL = 30
 
@@ -51,7 +51,7 @@ def choices(request: HttpRequest, pk: int) -> HttpResponse:
 def _by_day(counted: statistics.Figures) -> list[tuple[str, int, str, str]]:
     """How many of a hundred answers accept, day by day."""
     return [
-        (f"{day:%d}", tally.percent or 0, "yes", f"{long_date(day)} : {tally.percent or 0} %")
+        (f"{day:%d}", tally.percent or 0, "yes", named(long_date(day), percent(tally.percent or 0)))
         for day, tally in reversed(counted.values("day"))
     ]
 
@@ -60,16 +60,12 @@ def _visits(site: Site, since: date) -> dict[str, Any]:
     """The audience measured without consent: totals, views day by day, the pages most seen."""
     days = measuring.by_day(site.pk, since)
     totals = {step: sum(one[step] for one in days) for step in ("views", "visits", "visitors", "newcomers")}
-    drawn = [
-        (f"{one['day']:%d}", one["views"], "yes", f"{long_date(one['day'])} : {number(one['views'])}")
-        for one in days
-    ]
     pages = [(one["page"], one["views"]) for one in measuring.by_page(site.pk, since)]
-    return {**totals, "days": drawn, "pages": pages}
+    return {**totals, "days": [_day(one["day"], one["views"]) for one in days], "pages": pages}
 
 
 def _day(day: date, views: int) -> tuple[str, int, str, str]:
-    return (f"{day:%d}", views, "yes", f"{long_date(day)} : {number(views)}")
+    return (f"{day:%d}", views, "yes", named(long_date(day), number(views)))
 
 
 def _tells(counted: statistics.Figures, name: str) -> bool:
