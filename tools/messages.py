@@ -124,7 +124,7 @@ def compile_catalogue() -> None:
 
 
 def others() -> list[Path]:
-    """The catalogues kept by hand: the page of third parties in other languages, and English where it is not the code’s."""
+    """The catalogues kept by hand: the page of third parties in other languages, English where it is not the code’s."""
     return sorted(
         file for file in FRENCH.parent.parent.parent.glob("*/LC_MESSAGES/django.po") if file != FRENCH
     )
