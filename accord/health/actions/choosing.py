@@ -27,13 +27,18 @@ NOTHING_TO_WITHDRAW = _("There is no agreement left to take back.")
 NOTHING_TO_LIFT = _("There is no objection left to take back.")
 ALREADY_CHECKED = _("This choice has already been checked, or no longer holds.")
 NOT_A_NAME = _("This choice names nobody in writing, or no longer holds.")
+NOT_COSIGNED = _(
+    "The person designated signs too (L.1111-6 CSP), and nobody said that they did: record this designation from its "
+    "paper."
+)
 OTHER_PERSON = _("Whoever wrote a choice down does not check it: ask a colleague.")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """One row as answered. `answers`: boxes ticked (codes of Answer); `actor`: whom it names, by identifier; `words`:
-    what is written beside it ("who", "reason"); `items`, `ends_at`: what an agreement is limited to.
+    what is written beside it ("who", "reason"), "cosigned" where the person designated signed too; `items`, `ends_at`:
+    what an agreement is limited to.
     """
 
     use: str
@@ -169,7 +174,12 @@ def lift(*, actor: Actor, consent: Consent, method: str = Method.COUNTER) -> Con
 
 @transaction.atomic(using=ALIAS)
 def check(*, actor: Actor, consent: Consent, one_person_may: bool = False) -> Consent:
-    """A second person confirms a choice written by hand: the same line again, checked. Raises Impossible."""
+    """A second person confirms a choice written by hand: the same line again, checked. Raises Impossible: whoever wrote
+    it, a line that no longer holds, a designation (L.1111-6 CSP) of which nobody said that both signed it.
+    """
+    is_designation = consent.regime == Regime.DESIGNATION and consent.state == State.GIVEN
+    if is_designation and not consent.words.get("cosigned"):
+        raise Impossible(NOT_COSIGNED)
     if consent.is_checked or str(consent.pk) not in {one.id for one in _held(consent).held}:
         raise Impossible(ALREADY_CHECKED)
     if actor.id == consent.by_id and not one_person_may:

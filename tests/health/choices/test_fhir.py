@@ -187,6 +187,18 @@ def test_a_yes_of_another_system_waits_for_a_look_and_its_no_counts_at_once(
     assert ask(arnoux, report)["decision"] == "deny"
 
 
+def test_a_designation_told_by_another_system_does_not_count_before_both_signed_a_paper(
+    fhir, ondine, records
+) -> None:
+    told = Told(
+        "", str(ondine.pk), "trusted_person", "designation", "given", datetime(2026, 11, 1, tzinfo=UTC), "x"
+    )
+    line = Consent.objects.get(pk=fhir("post", "Consent", consents.written(told), status=201)["id"])
+    page = records.post(f"/health/choices/{line.pk}/check/", follow=True).content.decode()
+    assert "signe aussi" in page
+    assert not Consent.objects.filter(is_checked=True).exists()
+
+
 def test_a_choice_with_a_code_of_nobodys_list_writes_nothing(fhir, ondine) -> None:
     sent = changed(SENT, ("patient", "reference"), f"Patient/{ondine.pk}")
     fhir("post", "Consent", changed(sent, ("provision", "purpose", 0, "code"), "HMARKT"), status=422)
