@@ -82,6 +82,7 @@ def test_accents_of_any_spreadsheet_are_read(desk, encoding) -> None:
         ("IPP-3;BLEUET;Noé;1985-05-12;M;S-9;NEURO;IMP;2026-11-20;", "NEURO"),
         ("IPP-3;BLEUET;Noé;1985-05-12;M;S-9;CARDIO;XXX;2026-11-20;", "IMP"),
         ("IPP-3;BLEUET;Noé;1985-05-12;M;S-9;CARDIO;IMP;2026-11-20;2026-11-19", "départ"),
+        ("IPP-3;BLEUET;Noé;1985-05-12;M;S-9;CARDIO;IMP;0001-01-01;2026-11-19", "année"),
         ("285057599900197;BLEUET;Noé;1985-05-12;M;;;;;", "sécurité sociale"),
         ("IPP-2;POLLUX;Anselme;1950-03-03;M;S-1;CARDIO;IMP;2026-11-20;", "autre patient"),
     ],

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accord.health.traits import Traits
+from accord.lib.lengths import YEARS
 
 
 class Unfit(ValueError):
@@ -20,6 +23,11 @@ class Stay:
     status: str
     starts_at: datetime
     ends_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Raises Unfit for a year nobody means."""
+        if any(at and at.year not in YEARS for at in (self.starts_at, self.ends_at)):
+            raise Unfit(_("The stay begins or ends in a year that cannot be meant."))
 
 
 @dataclass(frozen=True, slots=True)

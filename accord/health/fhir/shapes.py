@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.health.codes import CONFIDENTIALITY, DMP_CONFIDENTIALITY, SecurityLabel
+from accord.lib.lengths import YEARS
 
 OURS = "urn:accord:health:"
 ITEM, USE, REGIME, STATE = (OURS + name for name in ("item", "use", "regime", "state"))
@@ -16,7 +17,6 @@ LOINC, SCOPE = "http://loinc.org", "http://terminology.hl7.org/CodeSystem/consen
 Resource = dict[str, Any]
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what PostgreSQL keeps in no text
 FARTHEST = timedelta(hours=14)  # between a clock and UTC (FHIR R4, instant)
-YEARS = range(1900, 9999)  # an instant outside them, once written, is read back by no page
 NOT_OURS = _("What stands there is missing, malformed or not of our lists: nothing was taken in.")
 
 
@@ -154,7 +154,7 @@ def extension(resource: Any, url: str, known: Iterable[str]) -> str:
 
 
 def moment(resource: Any, *path: str | int) -> datetime:
-    """The instant at `path`; one without an offset, or of no year of ours, is refused. Raises Unknown."""
+    """The instant at `path`; one without an offset, or of no year of `YEARS`, is refused. Raises Unknown."""
     try:
         found = datetime.fromisoformat(text(resource, *path))
     except ValueError:

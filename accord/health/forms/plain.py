@@ -4,6 +4,7 @@ One string of fifteen digits in 97 passes its key by chance: whoever typed it ma
 health writes that down (`door.py`), without the number.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accord.lib import nir
+from accord.lib.lengths import YEARS
 
 
 class PlainForm(forms.Form):
@@ -21,7 +23,7 @@ class PlainForm(forms.Form):
     holds_nir: tuple[str, ...] = ()  # the fields made for it
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a NIR, wherever it was typed."""
+        """Refuse a NIR, wherever it was typed, and a year nobody means."""
         cleaned = super().clean() or {}
         found = [
             name
@@ -30,6 +32,9 @@ class PlainForm(forms.Form):
         ]
         if not self.data.get(nir.NOT_ONE):
             self._refuse(found)
+        for name, value in list(cleaned.items()):
+            if isinstance(value, date) and value.year not in YEARS:
+                self.add_error(name, _("This date cannot be meant: correct its year."))
         return cleaned
 
     def _refuse(self, found: list[str]) -> None:

@@ -81,6 +81,21 @@ def test_each_use_has_its_own_boxes_and_refuses_what_is_missing(desk, ondine, us
     assert not Consent.objects.exists()
 
 
+def test_a_year_nobody_means_is_refused_beside_the_date_and_the_choices_are_still_read(
+    desk, ondine, arnoux
+) -> None:
+    typed = {
+        "answer": "accept",
+        "practitioner": str(arnoux.pk),
+        "decided_on": "0001-01-01",
+        "method": "paper",
+    }
+    answer = desk.post(at("new_choice", ondine, "outside_team"), typed)
+    assert answer.status_code == 422 and "corrigez l’année" in answer.content.decode()
+    assert not Consent.objects.exists()
+    assert "Ondine CASTOR" in text(desk.get(at("choices", ondine)))
+
+
 def test_a_choice_in_an_unheard_of_use_leads_nowhere(desk, ondine) -> None:
     assert desk.get(at("new_choice", ondine, "marketing")).status_code == 404
 
