@@ -224,9 +224,13 @@ def take_reference(request: HttpRequest, given: Given) -> Status[Resource]:
 
 @router.post("/QuestionnaireResponse", **WRITES)
 def take_form(request: HttpRequest, given: Given) -> Status[Resource]:
-    """Take in a form filled in elsewhere; it waits for the second look. What is not of its version is refused."""
-    row = _taken(request, lambda: exchanging.take_in_form(actor=_actor(request), told=responses.read(given)))
-    return Status(201, responses.written(records.filled(row)))
+    """Take in a form filled in elsewhere; it waits for the second look. What is not of its version is refused; told
+    before: 200, and nothing is written.
+    """
+    row, is_new = _taken(
+        request, lambda: exchanging.take_in_form(actor=_actor(request), told=responses.read(given))
+    )
+    return Status(201 if is_new else 200, responses.written(records.filled(row)))
 
 
 @router.post("/AuditEvent", **WRITES)

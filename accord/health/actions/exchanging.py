@@ -89,14 +89,16 @@ def take_in_document(*, actor: Actor, told: Reference) -> DocumentReference:
 
 
 @transaction.atomic(using=ALIAS)
-def take_in_form(*, actor: Actor, told: Filled) -> FormReading:
+def take_in_form(*, actor: Actor, told: Filled) -> tuple[FormReading, bool]:
     """Take in a form filled in elsewhere, as if it were typed in: it waits for the second look, and counts for nothing
-    before. The same form sent again is the one already here. Raises Impossible, Unknown.
+    before. Returns the reading, and whether it is new: the same form sent again is the one already here.
+
+    Raises Impossible, Unknown.
     """
     patient, version = known(told.patient), _version(told.questionnaire)
     choosing.hold(patient)  # sent twice at once, it is one all the same
     if already := _already(patient, told):
-        return already
+        return already, False
     if told.status != Status.COMPLETED:
         raise Impossible(NOT_COMPLETED)
     issue = _sheet(actor, patient, version, told.sheet)
@@ -104,7 +106,8 @@ def take_in_form(*, actor: Actor, told: Filled) -> FormReading:
     hold_to(told, boxes)
     ticked = {question: told.answers.get(question, ()) for question in boxes}
     answers = Answers(ticked, words={}, is_signed=False, signed_on=told.signed_on)
-    return checking.enter(actor=actor, issue=issue, answers=answers, source=FormReading.Source.IMPORT)
+    row = checking.enter(actor=actor, issue=issue, answers=answers, source=FormReading.Source.IMPORT)
+    return row, True
 
 
 def _version(uri: str) -> Questionnaire:
