@@ -229,10 +229,8 @@ def because(purpose: Purpose) -> str:
 
 def identity(controller: Controller) -> str:
     """Who writes: name, legal form, number and postal address on one line."""
-    name = f"{controller.name} {controller.legal_form}".strip()
     siren = f"SIREN {controller.siren}" if controller.siren else ""
-    address = ", ".join(line.strip() for line in controller.address.splitlines() if line.strip())
-    return ", ".join(part for part in (name, siren, address) if part)
+    return ", ".join(filter(None, (controller.legal_name, siren, controller.address_line)))
 
 
 def _wrapped(text: str) -> str:

@@ -78,9 +78,9 @@ def _kept(site: Site, language: str) -> str:
 def _controller(controller: Controller) -> dict[str, str]:
     return {
         "name": controller.name,
-        "legal_name": f"{controller.name} {controller.legal_form}".strip(),
-        "address": ", ".join(controller.address.splitlines()),
-        "email": controller.dpo_email or controller.email,
+        "legal_name": controller.legal_name,
+        "address": controller.address_line,
+        "email": controller.asked_at,
     }
 
 

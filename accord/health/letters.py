@@ -65,7 +65,7 @@ def _who() -> dict[str, str]:
     controller = first_controller()
     if controller is None:
         return {"name": "Accord", "address": ""}
-    address = ", ".join(controller.address.splitlines())
+    address = controller.address_line
     return {"name": controller.name, "address": f"{address} · {controller.email}"}
 
 

@@ -44,7 +44,7 @@ def sender() -> tuple[str, str]:
     controller = Controller.objects.first()
     if controller is None:
         return "—", ""
-    return controller.name, ", ".join(controller.address.splitlines())
+    return controller.name, controller.address_line
 
 
 def order(issue: FormIssue) -> Order:

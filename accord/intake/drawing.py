@@ -79,8 +79,5 @@ def _identity(controller: Controller | None, *, is_kiosk: bool) -> dict[str, Any
     """Who asks, at the foot of the page; a screen that many people use leads nowhere else."""
     if controller is None:
         return {}
-    name = f"{controller.name} {controller.legal_form}".strip()
-    place = ", ".join(controller.address.splitlines())
-    contact = " · ".join(part for part in (name, place, controller.dpo_email or controller.email) if part)
-    known = {"organisation": controller.name, "controller": controller, "contact": contact}
+    known = {"organisation": controller.name, "controller": controller, "contact": controller.imprint}
     return known if is_kiosk else known | {"preferences_url": reverse("preferences:ask")}

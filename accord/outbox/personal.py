@@ -92,8 +92,7 @@ def signature(signed: Personal | None, purpose: Purpose) -> str:
 
 def _identity(purpose: Purpose) -> str:
     controller = purpose.controller
-    name = f"{controller.name} {controller.legal_form}".strip()
-    return ", ".join([name, *controller.address.split("\n")]) + "."
+    return f"{controller.legal_name}, {controller.address_line}."
 
 
 def _braced(page: str) -> str:

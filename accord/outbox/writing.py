@@ -86,10 +86,8 @@ def _said(key: str, value: Any) -> Any:
 def _identity(controller: Controller | None) -> dict[str, str]:
     if controller is None:
         return {"sender": "Accord", "identity": settings.SITE_URL, "questions": ""}
-    name = f"{controller.name} {controller.legal_form}".strip()
-    address = ", ".join(controller.address.split("\n"))
-    questions = controller.dpo_email or controller.email
-    return {"sender": controller.sender_name, "identity": f"{name}, {address}.", "questions": questions}
+    identity = f"{controller.legal_name}, {controller.address_line}."
+    return {"sender": controller.sender_name, "identity": identity, "questions": controller.asked_at}
 
 
 def _wrapped(text: str) -> str:

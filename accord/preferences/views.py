@@ -24,7 +24,8 @@ from accord.lib.network import client_address
 from accord.outbox.links import preferences_url, read_one_click, read_preferences
 from accord.preferences import actions, queries, receipts
 from accord.preferences.forms import AddressForm
-from accord.register.models import Controller, Purpose
+from accord.register.models import Purpose
+from accord.register.queries import first_controller
 
 ASKS_PER_HOUR = 20  # for one network: nobody has so many mailboxes
 LONGEST_PAUSE = 366  # days
@@ -68,12 +69,9 @@ def _lost(request: HttpRequest) -> HttpResponse:
 
 def _around(**more: object) -> dict[str, object]:
     """What stands around every page: who answers for it."""
-    controller = Controller.objects.order_by("pk").first()
-    if controller is None:
-        return more
-    address = ", ".join(controller.address.split("\n"))
-    contact = f"{controller.name} {controller.legal_form} · {address} · {controller.email}"
-    return {"organisation": controller.sender_name, "contact": contact, **more}
+    controller = first_controller()
+    known = {"organisation": controller.name, "contact": controller.imprint} if controller else {}
+    return {**known, **more}
 
 
 def _show(request: HttpRequest, point: ContactPoint, person: Person, *, saved: bool = False) -> HttpResponse:

@@ -34,8 +34,7 @@ def proposed(notice: Notice, language: str) -> dict[str, dict[str, str]]:
 
 def _controller(notice: Notice) -> str:
     who = notice.controller
-    name = " ".join(filter(None, (who.name, who.legal_form)))
-    said = f"{name}, {', '.join(who.address.splitlines())}. {who.email}"
+    said = f"{who.legal_name}, {who.address_line}. {who.email}"
     if not who.representative:
         return said
     return f"{said}\n" + _("Representative in the Union: %(who)s") % {"who": who.representative}
@@ -82,5 +81,5 @@ def _transfers(recipients: list[Recipient]) -> dict[str, str]:
 
 def _rights(notice: Notice) -> str:
     return _("You can see, correct, erase, restrict and take away your data: %(email)s.") % {
-        "email": notice.controller.dpo_email or notice.controller.email
+        "email": notice.controller.asked_at
     }

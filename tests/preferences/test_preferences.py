@@ -15,7 +15,7 @@ from accord.contacts.models import ContactPoint
 from accord.outbox.links import one_click_url, preferences_url
 from accord.outbox.models import Letter, Mailing
 from accord.preferences import actions
-from accord.register.models import Purpose
+from accord.register.models import Controller, Purpose
 from accord.staff.models import User
 
 Reader = Callable[..., ContactPoint]
@@ -185,6 +185,20 @@ def test_asking_for_one_s_link_answers_the_same_to_all(client: Client, ada: Cont
     assert [letter.to for letter in Letter.objects.all()] == ["ada@example.org"]
     client.post("/p/", {"email": "ADA@example.org"})
     assert Letter.objects.count() == 1
+
+
+def test_the_page_is_headed_by_the_name_of_the_organisation_and_says_who_answers_for_it(
+    client: Client, lumen: Controller
+) -> None:
+    lumen.name, lumen.legal_form, lumen.address = (
+        "Atelier Lumen (fictif)",
+        "",
+        "8 quai des Brumes\r\n69000 Lyon",
+    )
+    lumen.save()
+    page = client.get("/p/").content.decode()
+    assert "<title>Mes préférences · Atelier Lumen (fictif)</title>" in page
+    assert "Atelier Lumen (fictif) · 8 quai des Brumes, 69000 Lyon · dpo@lumen.example.org" in page
 
 
 def test_a_typing_mistake_is_named_and_kept(client: Client, db: None) -> None:

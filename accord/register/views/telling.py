@@ -134,7 +134,7 @@ def public_notice(request: HttpRequest, code: str, number: int, language: str) -
         "version": found,
         "sections": notice_sections(found),
         "organisation": who.name,
-        "contact": " · ".join([who.name, *who.address.splitlines(), who.email]),
+        "contact": who.imprint,
         "language": language,
     }
     with translation.override(language):
