@@ -8,9 +8,11 @@ from django import forms
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.translation import override
 
 from accord.ui.components.charts import drawn, stacked
 from accord.ui.components.people import Answer, Link, PurposeAnswers
+from accord.ui.widgets import DateInput
 
 
 def drawn_page(source: str, **context: Any) -> str:
@@ -52,6 +54,32 @@ def test_a_wrong_field_says_so_beside_itself_and_at_the_top_and_keeps_what_was_t
     assert 'href="#id_wanted-group"' in page
     assert 'name="secret"' in page
     assert "csrfmiddlewaretoken" in page
+
+
+class Meeting(forms.Form):
+    who = forms.CharField()
+    address = forms.EmailField()
+    day = forms.DateField(widget=DateInput())
+    how = forms.ChoiceField(choices=[("a", "Here")], widget=forms.RadioSelect)
+    about = forms.MultipleChoiceField(choices=[("a", "One")], widget=forms.CheckboxSelectMultiple)
+    heard = forms.BooleanField()
+    why = forms.CharField(error_messages={"required": "Say why you meet."})
+
+
+def test_where_nothing_was_given_one_reads_what_to_give() -> None:
+    with override("fr"):
+        page = drawn_page("{% form form %}{% fields form %}{% endform %}", form=Meeting({}))
+    for sentence in (
+        "À remplir\u00a0: ce champ ne peut rester vide.",
+        "Écrivez une adresse e-mail.",
+        "Indiquez un jour.",
+        "Choisissez une réponse.",
+        "Choisissez au moins une réponse.",
+        "Cochez la case.",
+        "Say why you meet.",
+    ):
+        assert page.count(sentence) == 2, sentence  # beside the field, and at the top
+    assert "obligatoire" not in page
 
 
 def test_what_is_wrong_is_listed_in_the_order_in_which_the_page_asks() -> None:

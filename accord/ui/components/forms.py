@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.forms import BaseForm, BoundField, widgets
+from django.forms import BaseForm, BoundField, Field, widgets
 from django.template import Library
 from django.template.context import Context
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accord.ui.components.markup import attributes, part
 
@@ -26,6 +28,24 @@ SHAPES: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.Textarea, "textarea"),
 )
 
+# Where nothing was given: what is to be given, by the shape of the field or the kind of its line.
+FILL_IN = gettext_lazy("To be filled in: it cannot stay empty.")
+WANTED: dict[str, Promise] = {
+    "email": gettext_lazy("Write an e-mail address."),
+    "number": gettext_lazy("Write a number."),
+    "url": gettext_lazy("Write the address of a page."),
+    "password": gettext_lazy("Type the password."),
+    "date": gettext_lazy("Give a day."),
+    "datetime-local": gettext_lazy("Give a day and an hour."),
+    "time": gettext_lazy("Give an hour."),
+    "radio": gettext_lazy("Choose an answer."),
+    "select": gettext_lazy("Choose an answer."),
+    "choices": gettext_lazy("Choose at least one answer."),
+    "multiple": gettext_lazy("Choose at least one answer."),
+    "checkbox": gettext_lazy("Tick the box."),
+    "file": gettext_lazy("Choose a file."),
+}
+MISSING = Field.default_error_messages["required"]  # what Django says of any field
 
 DASHES = frozenset(label for _value, label in BLANK_CHOICE_DASH)
 
@@ -33,6 +53,23 @@ DASHES = frozenset(label for _value, label in BLANK_CHOICE_DASH)
 def shape(bound: BoundField) -> str:
     """Which drawing suits the widget: choices, checkbox, file, multiple, select, textarea, or a line of text."""
     return next((name for kind, name in SHAPES if isinstance(bound.field.widget, kind)), "line")
+
+
+@register.filter
+def faults(bound: BoundField) -> list[str]:
+    """What is wrong with a field; where nothing was given and the form has no words of its own, what is to be given."""
+    return [
+        str(_wanted(bound)) if error.code == "required" and error.message == MISSING else said
+        for error in bound.errors.as_data()
+        for said in error.messages
+    ]
+
+
+def _wanted(bound: BoundField) -> Promise:
+    kind, widget = shape(bound), bound.field.widget
+    if kind == "line" or (kind == "choices" and not getattr(widget, "allow_multiple_selected", False)):
+        kind = getattr(widget, "input_type", "")
+    return WANTED.get(kind, FILL_IN)
 
 
 def _described(bound: BoundField, why: str) -> str:
@@ -79,7 +116,7 @@ def _errors(bound: BaseForm) -> list[tuple[str, str, str]]:
     found = [("", "", str(error)) for error in bound.non_field_errors()]
     for field in bound:
         target = f"#{field.auto_id}" if shape(field) != "choices" else f"#{field.auto_id}-group"
-        found += [(target, str(capfirst(field.label)), str(error)) for error in field.errors]
+        found += [(target, str(capfirst(field.label)), error) for error in faults(field)]
     return found
 
 
