@@ -307,7 +307,7 @@ def test_a_program_reads_the_form_then_sends_it_under_the_same_protections(
     assert (pending.origin, pending.further_boxes) == ("api", chosen)
     known = as_json(visitor)
     assert set(known.json()) == set(answer.json()) and known.status_code == 202
-    assert as_json(visitor, version="1").status_code == 422
+    assert as_json(visitor, version="0").status_code == 422
     assert "organisation" in as_json(visitor, organisation="").json()["errors"]
 
 
