@@ -1,5 +1,6 @@
 """A browser, a site that pastes one line, and Accord behind it: nothing is played by anything else."""
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -62,8 +63,15 @@ def declared(
     return declare_for_browsers(site)
 
 
+HOUSES = itertools.count(1)
+
+
 def declare_for_browsers(site: Site) -> Site:
-    """Give the site and its third parties names that lead to this machine, and the cookies these write more."""
+    """Give the site and its third parties names that lead to this machine, and the cookies these write more.
+
+    Its public address is its own: what the browser of the test before still had to say finds nobody there.
+    """
+    site.code = f"{site.code}-{next(HOUSES)}"
     site.hosts = [pages.SITE, pages.SHOP]
     site.save()
     for party in site.third_parties.select_related("recipient"):
@@ -108,6 +116,11 @@ class House:
     version: BannerVersion
     web: pages.Site
     accord: str
+
+    @property
+    def public(self) -> str:
+        """Where Accord itself answers for the site."""
+        return f"{self.accord}/ac/{self.version.site.code}"
 
 
 Opening = Callable[..., AbstractContextManager[House]]

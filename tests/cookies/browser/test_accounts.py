@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ from tests.cookies.browser.test_banner import press
 NAME = "camille@example.org"
 
 
-def signed(name: str) -> str:
-    return signing.token(name, accounts.secret("lumen"), time.time())
+def signed(site: Site, name: str) -> str:
+    return signing.token(name, accounts.secret(site.code), time.time())
 
 
 def loads_again(page: Page, call: str) -> None:
@@ -38,7 +39,7 @@ def doors(guest: Guest, declared: Site, web: pages.Site) -> pages.SignedIn:
     declared.save()
     publishing.publish(actor=SYSTEM, site=declared)
     web.again()
-    web.answer = pages.SignedIn(web, signed)
+    web.answer = pages.SignedIn(web, partial(signed, declared))
     return web.answer
 
 
@@ -101,13 +102,13 @@ def test_this_browser_may_keep_a_choice_of_its_own(guest: Guest, doors: pages.Si
 
 
 def test_a_page_that_is_not_loaded_again_says_who_has_signed_in(
-    guest: Guest, doors: pages.SignedIn, web: Any
+    guest: Guest, doors: pages.SignedIn, declared: Site, web: Any
 ):
     web.script = web.script.replace(".js?", ".js?account&")
     page = guest.open()
     press(page, "Je refuse")
     recorded(1)
-    page.evaluate("(mark) => accordCookies.account(mark)", signed(NAME))
+    page.evaluate("(mark) => accordCookies.account(mark)", signed(declared, NAME))
     expect(page.get_by_role("dialog")).to_be_visible()
     press(page, "J’accepte")
     guest.has_run(3)

@@ -117,7 +117,7 @@ def without_scripts(chromium: Browser, a_house: Opening) -> Unscripted:
     """Somebody whose browser runs no script."""
     with a_house(measures=True) as house, a_django_site(house) as asked:
         suite = Suite(asked, chromium, scripts=False)
-        proven = Suite(replace(asked, public=f"{house.accord}/ac/lumen"), chromium, scripts=False)
+        proven = Suite(replace(asked, public=house.public), chromium, scripts=False)
         results = [one.plain() for one in [*check_all(suite, UNSCRIPTED), *check_all(proven, PROVEN)]]
         with replace(suite, how={"extra_http_headers": {"Sec-GPC": "1"}, "locale": "fr-FR"}).visitor() as one:
             one.open()
