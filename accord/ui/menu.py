@@ -5,6 +5,7 @@ The design system knows no application: an address that does not exist, or that 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -195,12 +196,16 @@ def first_page(user: Any) -> str:
 def _section(group: Group, user: Any, waiting: Mapping[str, Any]) -> Section:
     lines = []
     for entry in group.entries:
-        href = address(entry.url)
+        href = _address(entry.url)
         if href and may(user, entry.capability):
             count = waiting.get(entry.url, 0)
             number, kind = count if isinstance(count, tuple) else (count, "")
             lines.append(Line(entry.label, href, False, number, kind, entry.key, entry.beside))
     return Section(group.label, group.icon, lines)
+
+
+# Worked out once in a process: every page of every colleague has this menu.
+_address = cache(address)
 
 
 def _marked(line: Line, path: str, best: int) -> Line:

@@ -47,9 +47,9 @@ def test_marc_adds_a_question_and_publishes_it(
 def test_marc_drags_a_question_to_another_place(visit: Visit, marc: User, trial: Form) -> None:  # noqa: F811
     page = visit(f"/forms/{trial.pk}/", who=marc, width=DESKTOP)
     before = titles(trial)
-    page.locator("[data-piece] .grip").nth(1).drag_to(page.locator("[data-piece]").first)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("[data-piece] .grip").nth(1).drag_to(page.locator("[data-piece]").first)
     expect(page.locator("[data-piece]").first).to_contain_text("Nom")
-    page.wait_for_load_state("networkidle")
     assert titles(trial)[:2] == [before[1], before[0]]
 
 

@@ -169,7 +169,7 @@ def test_a_statement_on_audience_measurement_holds(measured: list[dict], number:
 @contextmanager
 def signing_in(house: House, *, is_django: bool) -> Iterator[Asked]:
     """Where one signs in: on the site made with Django, or on the one with the pasted line."""
-    secret = accounts.secret("lumen")
+    secret = accounts.secret(house.version.site.code)
     more = {"secret": secret, "account": lambda request: request.COOKIES.get("connexion", "")}
     doors = {"sign_in": house.web.url(path="/connexion"), "sign_out": house.web.url(path="/deconnexion")}
     if is_django:
