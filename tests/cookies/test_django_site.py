@@ -157,7 +157,8 @@ def test_a_browser_that_says_no_is_believed_and_told_so_without_a_script(visit):
     picture = re.search(r'<noscript><img src="([^"]+)"', page)[1]
     assert visit(at=picture, site="cross-site").status_code == 403
     for _ in range(2):
-        assert visit(at=unescape(picture)).status_code == 204
+        heard = visit(at=unescape(picture))
+        assert heard.status_code == 204 and "no-store" in heard.headers["Cache-Control"]
     kept = Choice.objects.get()
     assert (kept.act, kept.layer, kept.is_gpc) == ("refused", "gpc", True)
     visit(answer="gpc")

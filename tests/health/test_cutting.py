@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, connections, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from accord.health.actions import cutting, ending
 from accord.health.impossible import Impossible
 from accord.health.models import (
     AuditEvent,
+    Hold,
     JournalAnchor,
     JournalCut,
     JournalCutConfirmation,
@@ -336,6 +337,33 @@ def test_a_line_written_while_the_journal_is_verified_is_no_fault(years, monkeyp
     assert list(journal.verify()) == []
     monkeypatch.undo()
     assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "health"])
+def test_no_claim_is_opened_while_lines_that_prove_it_go(agreed, ondine, ida, monkeypatch) -> None:
+    shorten, waited = cutting._shorten, []
+
+    def claim() -> None:
+        try:
+            with transaction.atomic(using="health"), connections["health"].cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                ending.open_claim(actor=ida.actor, patient=ondine, opened_on=date(2026, 1, 1))
+        except OperationalError:
+            waited.append(True)
+        finally:
+            connections["health"].close()
+
+    def meanwhile(*said) -> int:
+        other = threading.Thread(target=claim)
+        other.start()
+        other.join()
+        return shorten(*said)
+
+    monkeypatch.setattr(cutting, "_shorten", meanwhile)
+    with as_owner("health"):
+        cutting.carry_out(actor=SYSTEM)
+    assert waited and all(waited)
+    assert not Hold.objects.exists()
 
 
 # The page

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accord.cookies import choice_cookie
@@ -55,6 +56,7 @@ def _heard(request: HttpRequest, banner: Mapping[str, Any]) -> HttpResponse:
     if _is_from_elsewhere(request):
         return HttpResponse(status=403)
     answer = HttpResponse(status=204)
+    add_never_cache_headers(answer)  # it may write the cookie of one visitor
     if says_no(request, standing(request, banner)):
         _keep(request, answer, banner, GPC)
     return answer

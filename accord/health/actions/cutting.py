@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +90,8 @@ def carry_out(*, actor: Actor) -> tuple[JournalCut, int]:
     cut = pending()
     if cut is None or not hasattr(cut, "confirmation"):
         raise Impossible(NOT_CONFIRMED)
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("LOCK TABLE health_hold IN SHARE MODE")  # a claim comes before or after, never meanwhile
     _refuse(cut.before)
     claimed = _claimed()
     gone = sum(_shorten(lane, cut, claimed) for lane in JournalLane.objects.order_by("lane"))

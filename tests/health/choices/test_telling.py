@@ -311,7 +311,7 @@ def test_a_mail_that_came_back_is_told_to_the_desk_and_to_the_patient(
     line = AuditEvent.objects.get(action="mail.returned")
     assert (line.outcome, line.patients, line.facts) == ("failed", [ready.patient_id], {})
     assert "Ondine CASTOR" in (page := records.get(reverse("health:requests")).content.decode())
-    assert "ne les a pas atteints" in page.replace("\xa0", " ")
+    assert "ne leur est pas parvenu" in page.replace("\xa0", " ")
     page = records.get(reverse("health:request", args=[ready.pk])).content.decode()
     assert "écrivez ou appelez" in page and reverse("health:write_awaiting", args=[ready.pk]) in page
 
