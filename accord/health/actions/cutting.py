@@ -90,8 +90,9 @@ def carry_out(*, actor: Actor) -> tuple[JournalCut, int]:
     cut = pending()
     if cut is None or not hasattr(cut, "confirmation"):
         raise Impossible(NOT_CONFIRMED)
+    # A claim is opened before the cut or after it, never meanwhile.
     with connections[ALIAS].cursor() as cursor:
-        cursor.execute("LOCK TABLE health_hold IN SHARE MODE")  # a claim comes before or after, never meanwhile
+        cursor.execute("LOCK TABLE health_hold IN SHARE MODE")
     _refuse(cut.before)
     claimed = _claimed()
     gone = sum(_shorten(lane, cut, claimed) for lane in JournalLane.objects.order_by("lane"))

@@ -31,7 +31,7 @@ from accord.health.models import (
 )
 from accord.health.models.choices import Method
 from accord.health.models.journal import ELSEWHERE
-from accord.health.paper.judging import judged
+from accord.health.queries.forms import asked_by
 from accord.health.queries.patients import one_person
 from accord.health.router import ALIAS
 from accord.lib import nir
@@ -101,9 +101,9 @@ def take_in_form(*, actor: Actor, told: Filled) -> tuple[FormReading, bool]:
         return already, False
     if told.status != Status.COMPLETED:
         raise Impossible(NOT_COMPLETED)
-    issue = _sheet(actor, patient, version, told.sheet)
-    boxes = _boxes(issue)
+    boxes = {question: tuple(dict(asked)) for question, _words, asked in asked_by(version.said)}
     hold_to(told, boxes)
+    issue = _sheet(actor, patient, version, told.sheet)
     ticked = {question: told.answers.get(question, ()) for question in boxes}
     answers = Answers(ticked, words={}, is_signed=False, signed_on=told.signed_on)
     row = checking.enter(actor=actor, issue=issue, answers=answers, source=FormReading.Source.IMPORT)
@@ -145,13 +145,6 @@ def _sheet(actor: Actor, patient: Patient, version: Questionnaire, number: str) 
     if issue.questionnaire_id != version.pk:
         raise Unknown("questionnaire", OTHER_VERSION)
     return issue
-
-
-def _boxes(issue: FormIssue) -> dict[str, tuple[str, ...]]:
-    """The boxes of each question of a sheet."""
-    layout = issue.layout.places
-    asked = judged(issue.questionnaire.said, layout, (), range(1, layout.pages + 1))
-    return {one.id: one.boxes for one in asked if one.boxes}
 
 
 @transaction.atomic(using=ALIAS)
