@@ -155,6 +155,7 @@ def take_in_event(*, actor: Actor, told: Event) -> tuple[AuditEvent, bool]:
     Raises Impossible: a patient unknown here, an instant to come, a number already taken by something else.
     """
     patients = [known(pk) for pk in told.patients]
+    told = replace(told, patients=tuple(dict.fromkeys(str(one.pk) for one in patients)))  # as we write them
     _refuse_numbers(told.id, told.who, told.who_id, told.through, told.observer, told.policy)
     if max(told.at, told.recorded) > timezone.now() + CLOCKS_APART:
         raise Impossible(TO_COME)

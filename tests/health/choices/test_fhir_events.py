@@ -104,6 +104,17 @@ def test_the_same_event_twice_is_one_whether_told_again_or_told_back(fhir, seen)
     assert len(told()) == 1
 
 
+def test_a_patient_named_twice_or_in_capitals_is_one_and_the_event_is_still_the_same(
+    fhir, seen, ondine
+) -> None:
+    named = {"what": {"reference": f"Patient/{str(ondine.pk).upper()}"}}
+    sent = changed(seen, ("entity",), [named, named])
+    fhir("post", "AuditEvent", sent, status=201)
+    fhir("post", "AuditEvent", sent, status=200)
+    fhir("post", "AuditEvent", seen, status=200)
+    assert [row.patients for row in told()] == [[ondine.pk]]
+
+
 def test_a_line_of_ours_told_back_to_us_stays_ours(fhir, ondine) -> None:
     of = {"patient": str(ondine.pk)}
     fhir("get", f"Patient/{ondine.pk}")
