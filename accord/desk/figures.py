@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,7 +91,7 @@ def _ages(user: User) -> Chart:
     counts = {f"from_{first}": Count("pk", filter=_between(now, first, last)) for first, last in bands}
     found = still.aggregate(**counts)
     named = [(_band(first, last), found[f"from_{first}"]) for first, last in bands]
-    rows = [(label, many, "yes", number(many)) for label, many in named]
+    rows = [(capfirst(label), many, "yes", number(many)) for label, many in named]
     return Chart("ages", _("Age of the leads to qualify"), rows, _("leads, as they stand now"))
 
 
@@ -123,7 +124,7 @@ def _clock(user: User, begun: datetime) -> Chart:
         ("owed", _("late, not answered yet"), "soon"),
         ("waiting", _("still in time"), "neutral"),
     )
-    rows = [(label, found[name], kind, number(found[name])) for name, label, kind in labels]
+    rows = [(capfirst(label), found[name], kind, number(found[name])) for name, label, kind in labels]
     return Chart("clock", _("First answers within the clock"), rows, _("leads that arrived in the period"))
 
 

@@ -61,6 +61,12 @@ def grid(content: str, of: int = 2) -> SafeString:
 
 
 @register.simple_block_tag
+def flow(content: str) -> SafeString:
+    """Panels of unequal height, in two columns where there is room, read downwards: none waits for its neighbour."""
+    return format_html('<div class="flow">{}</div>', content)
+
+
+@register.simple_block_tag
 def cluster(content: str, align: str = "") -> SafeString:
     """Small things side by side that wrap; align "end" or "between"."""
     return format_html('<div class="cluster{}">{}</div>', f" cluster-{align}" if align else "", content)
