@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from accord.register.identity import Identity
+
 code_validator = RegexValidator(r"^[a-z][a-z0-9-]*$", _("Lower-case letters, digits and hyphens only."))
 
 
@@ -53,7 +55,7 @@ class Localised(models.Model):
         return getattr(self, f"{field}_{language}", "") or getattr(self, f"{field}_fr")
 
 
-class Controller(models.Model):
+class Controller(Identity, models.Model):
     """The organisation that decides why and how (responsable de traitement, art. 4(7))."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -73,26 +75,6 @@ class Controller(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def legal_name(self) -> str:
-        """Its name and its legal form: « Atelier Lumen SAS »."""
-        return f"{self.name} {self.legal_form}".strip()
-
-    @property
-    def address_line(self) -> str:
-        """Its postal address on one line."""
-        return ", ".join(line.strip() for line in self.address.splitlines() if line.strip())
-
-    @property
-    def asked_at(self) -> str:
-        """Where questions about data are answered: the data protection officer, else the organisation itself."""
-        return self.dpo_email or self.email
-
-    @property
-    def imprint(self) -> str:
-        """Who answers for a public page, in one line at its foot."""
-        return " · ".join([self.legal_name, self.address_line, self.asked_at])
 
 
 class Recipient(Localised):
