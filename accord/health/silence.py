@@ -66,10 +66,15 @@ def patiently() -> Iterator[None]:
 def briefly() -> Iterator[None]:
     """A transaction of health whose questions are given up soon. Raises OperationalError, which is then noted."""
     try:
-        with patience.limit(PATIENCE + 1), transaction.atomic(using=ALIAS):
-            with connections[ALIAS].cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{PATIENCE}s"])
+        with (
+            patience.limit(PATIENCE + 1),
+            transaction.atomic(using=ALIAS),
+            connections[ALIAS].cursor() as cursor,
+        ):
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{PATIENCE}s"])
             yield
+            # A page of health shows the menu within its own transaction, which goes on.
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError:
         silence.note()
         raise

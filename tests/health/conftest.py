@@ -54,9 +54,9 @@ def usual_rights(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(autouse=True)
 def heard() -> Iterator[None]:
     """Health answered until now, whatever another test left."""
-    silence.until = 0
+    silence.end()
     yield
-    silence.until = 0
+    silence.end()
 
 
 def databases_of(request: pytest.FixtureRequest) -> list[str]:

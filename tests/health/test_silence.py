@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connections, transaction
 
 from accord.health import patience
 from accord.health import silence as module
 from accord.health.actions import exchanging, systems
 from accord.health.patience import Impatient
 from accord.health.queries import emergencies
-from accord.health.silence import silence
+from accord.health.silence import briefly, silence
 from accord.project import databases
 from accord.project.bases import HEALTH
 from accord.staff.roles import Role
@@ -87,6 +87,19 @@ def test_a_question_that_lasts_is_given_up(diane, monkeypatch) -> None:
 
     monkeypatch.setattr(emergencies, "waiting", slow)
     assert SAID in diane.get("/register/").content.decode()
+
+
+def test_what_a_page_of_health_asks_after_the_menu_has_its_usual_time(db) -> None:
+    def allowed() -> str:
+        with connections[HEALTH.alias].cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return str(cursor.fetchone()[0])
+
+    with transaction.atomic(using=HEALTH.alias):
+        usual = allowed()
+        with briefly():
+            assert allowed() == "2s"
+        assert allowed() == usual
 
 
 def test_the_public_page_of_a_patient_is_closed_with_a_sentence(mute, client) -> None:
