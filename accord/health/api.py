@@ -26,7 +26,6 @@ from accord.health.models import ClientSystem
 from accord.health.queries.facts import Asked
 from accord.health.silence import is_lost, silence
 from accord.lib.access import PUBLIC, access
-from accord.lib.actor import Actor
 from accord.staff.api import problems
 from accord.staff.api.problems import REFUSALS, Refusal
 
@@ -93,7 +92,7 @@ def decision(request: HttpRequest, asking: Asking) -> Decided:
     system: ClientSystem = request.auth  # type: ignore[attr-defined]
     try:
         given = answer(
-            actor=Actor("api", str(system.pk), system.name),
+            actor=system.actor,
             asked=_asked(asking),
             purpose=asking.purpose,
             item=asking.item,

@@ -56,7 +56,7 @@ Given = Annotated[dict[str, Any], Body()]
 
 def _actor(request: HttpRequest) -> Actor:
     system: ClientSystem = request.auth  # type: ignore[attr-defined]
-    return Actor("api", str(system.pk), system.name)
+    return system.actor
 
 
 @contextmanager
@@ -207,18 +207,14 @@ def take_patient(request: HttpRequest, given: Given) -> Status[Resource]:
 @router.post("/Consent", **WRITES)
 def take_choice(request: HttpRequest, given: Given) -> Status[Resource]:
     """Take a choice in; whatever is not of our lists is refused, and nothing is written."""
-    line = _taken(
-        request, lambda: exchanging.take_in_choice(actor=_actor(request), told=consents.read(given))
-    )
+    line = _taken(request, given, consents.read, exchanging.take_in_choice)
     return Status(201, consents.written(told(line)))
 
 
 @router.post("/DocumentReference", **WRITES)
 def take_reference(request: HttpRequest, given: Given) -> Status[Resource]:
     """Take a reference in; nobody has reviewed it yet."""
-    row = _taken(
-        request, lambda: exchanging.take_in_document(actor=_actor(request), told=records.read_document(given))
-    )
+    row = _taken(request, given, records.read_document, exchanging.take_in_document)
     return Status(201, records.document(row))
 
 
@@ -227,25 +223,23 @@ def take_form(request: HttpRequest, given: Given) -> Status[Resource]:
     """Take in a form filled in elsewhere; it waits for the second look. What is not of its version is refused; told
     before: 200, and nothing is written.
     """
-    row, is_new = _taken(
-        request, lambda: exchanging.take_in_form(actor=_actor(request), told=responses.read(given))
-    )
+    row, is_new = _taken(request, given, responses.read, exchanging.take_in_form)
     return Status(201 if is_new else 200, responses.written(records.filled(row)))
 
 
 @router.post("/AuditEvent", **WRITES)
 def take_event(request: HttpRequest, given: Given) -> Status[Resource]:
     """Take in an access made elsewhere, which the patient then sees; told before: 200, and nothing is written."""
-    row, is_new = _taken(
-        request, lambda: exchanging.take_in_event(actor=_actor(request), told=fhir_events.read(given))
-    )
+    row, is_new = _taken(request, given, fhir_events.read, exchanging.take_in_event)
     return Status(201 if is_new else 200, records.written_event(row))
 
 
-def _taken(request: HttpRequest, act: Callable[[], Any]) -> Any:
-    """What `act` returns; its refusal has a line in the journal, then a sentence for the caller."""
+def _taken(
+    request: HttpRequest, given: Resource, read: Callable[[Resource], Any], take_in: Callable[..., Any]
+) -> Any:
+    """What `take_in` makes of what is `read`; a refusal has a line in the journal, then a sentence for the caller."""
     try:
-        return act()
+        return take_in(actor=_actor(request), told=read(given))
     except Unknown as why:
         _refused(request, why.path)
         raise wrong(f"body.{why.path}", str(why.sentence), reason="unknown") from None
@@ -255,14 +249,10 @@ def _taken(request: HttpRequest, act: Callable[[], Any]) -> Any:
 
 
 def _refused(request: HttpRequest, where: str = "") -> None:
+    actor, facts = _actor(request), {"where": where} if where else {}
     with transaction.atomic(using=ALIAS):
-        facts = {"where": where} if where else {}
         journal.record(
-            actor=_actor(request),
-            action="fhir.refused",
-            outcome=journal.REFUSED,
-            category="fhir",
-            facts=facts,
+            actor=actor, action="fhir.refused", outcome=journal.REFUSED, category="fhir", facts=facts
         )
 
 

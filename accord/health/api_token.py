@@ -11,7 +11,6 @@ from accord.health.actions import systems
 from accord.health.models import ClientSystem
 from accord.health.router import ALIAS
 from accord.health.silence import patiently
-from accord.lib.actor import Actor
 from accord.staff.api.problems import Refusal
 
 
@@ -36,5 +35,5 @@ class Token(HttpBearer):
 
 def _refused(system: ClientSystem, scope: str) -> None:
     with transaction.atomic(using=ALIAS):
-        actor = Actor("api", str(system.pk), system.name)
-        journal.record(actor=actor, action="system.refused", outcome=journal.REFUSED, facts={"scope": scope})
+        facts = {"scope": scope}
+        journal.record(actor=system.actor, action="system.refused", outcome=journal.REFUSED, facts=facts)

@@ -207,7 +207,7 @@ def _choice(row: FormReading, line: Row, question: str, is_cosigned: bool) -> Ch
     words = _words(row, line, question)
     if line.use in NAMED and not answers:
         return None
-    if line.use in NAMED and not words.get("who") and answers & {"accept", "designate"}:
+    if line.use in NAMED and not words.get("who") and answers & {Answer.ACCEPT, Answer.DESIGNATE}:
         raise Impossible(UNNAMED)
     if _is_designation(line, answers):
         if not is_cosigned:

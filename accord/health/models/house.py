@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accord.lib.actor import Actor
+
 
 class House(models.Model):
     """The settings of health that change what the law asks of it: one row."""
@@ -44,3 +46,8 @@ class ClientSystem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def actor(self) -> Actor:
+        """This system as the author of a write."""
+        return Actor("api", str(self.pk), self.name)
