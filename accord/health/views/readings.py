@@ -17,6 +17,7 @@ from accord.health.door import health
 from accord.health.forms.paper import AnswersForm
 from accord.health.impossible import Impossible
 from accord.health.models import FormIssue, FormReading, PaperSettings, ScanFile
+from accord.health.paper.judging import Doubt
 from accord.health.paper.sheet import SIGNATURE
 from accord.health.queries import forms as queries
 from accord.health.queries.forms import Asked
@@ -60,7 +61,7 @@ def _initial(row: FormReading) -> dict[str, object]:
     return {
         **words,
         **signed,
-        "is_signed": "unsigned" not in row.doubts.get(SIGNATURE, ()),
+        "is_signed": Doubt.UNSIGNED not in row.doubts.get(SIGNATURE, ()),
         "signed_on": row.signed_on,
     }
 

@@ -1,10 +1,11 @@
 """A form filled in elsewhere comes in as QuestionnaireResponse: it waits for a second look, and counts for nothing."""
 
 import copy
+import threading
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 from fhir.resources.R4B.documentreference import DocumentReference as FhirDocument
 from fhir.resources.R4B.questionnaire import Questionnaire as FhirQuestionnaire
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.health import rotation
-from accord.health.actions import checking, issuing, scanning, systems, wording
+from accord.health.actions import checking, exchanging, issuing, scanning, systems, wording
 from accord.health.actions.checking import Answers
 from accord.health.actions.merging import merge
 from accord.health.fhir import responses
@@ -128,6 +129,26 @@ def test_nobody_saw_the_signature_so_a_person_must(fhir, elsewhere, records) -> 
 def test_the_same_form_sent_twice_is_one(fhir, elsewhere) -> None:
     first = fhir("post", "QuestionnaireResponse", elsewhere, status=201)
     assert fhir("post", "QuestionnaireResponse", elsewhere, status=200) == first
+    assert FormReading.objects.count() == FormIssue.objects.count() == 1
+
+
+@pytest.mark.django_db(databases=["default", "health"], transaction=True)
+def test_the_same_form_sent_twice_at_once_is_one(elsewhere, ida) -> None:
+    wording.in_use()
+    filled, is_new = responses.read(elsewhere), []
+
+    def send() -> None:
+        try:
+            is_new.append(exchanging.take_in_form(actor=ida.actor, told=filled)[1])
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send) for _one in range(3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(is_new) == [False, False, True]
     assert FormReading.objects.count() == FormIssue.objects.count() == 1
 
 
