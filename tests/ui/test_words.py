@@ -41,7 +41,17 @@ def test_the_last_days_of_a_month_keep_their_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(1, "1 jour"), (30, "30 jours"), (182, "6 mois"), (395, "13 mois")]
+    ("days", "words"),
+    [
+        (1, "1 jour"),
+        (30, "30 jours"),
+        (182, "6 mois"),
+        (188, "188 jours"),
+        (365, "12 mois"),
+        (395, "13 mois"),
+        (400, "400 jours"),  # the longest a browser keeps a cookie, and longer than 13 months
+        (731, "24 mois"),
+    ],
 )
 def test_a_length_of_days_is_said_as_people_count_it(days: int, words: str) -> None:
     with translation.override("fr"):

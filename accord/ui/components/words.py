@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accord.lib import browsers
-from accord.lib.lengths import months
+from accord.lib.lengths import is_in_months, months
 from accord.ui.components.markup import attributes, drawing, trim
 
 register = Library()
@@ -107,9 +107,9 @@ def elapsed(value: dt.timedelta | None) -> str:
 
 @register.filter
 def lasting(days: int) -> str:
-    """A length of days as people say it: « 30 jours », « 6 mois » for 182, « 13 mois » for 395."""
+    """A length of days as people say it: « 30 jours », « 6 mois » for 182; 400 are no number of months, and stay."""
     whole = months(days)
-    if days >= 60 and days - whole * 30 <= whole + 2:
+    if whole > 1 and is_in_months(days):
         return ngettext("%(number)s month", "%(number)s months", whole) % {"number": whole}
     return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
 
