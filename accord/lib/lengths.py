@@ -17,7 +17,9 @@ BEGINNINGS = [date(2025 + month // 12, month % 12 + 1, 1) for month in range(48)
 def months(days: int) -> int:
     """How many whole months `days` are, as people say it: 182 days are 6 months."""
     start = date(2026, 1, 1)
-    length = relativedelta(start + timedelta(days=days + 1), start)  # the last day counts too: 395 are 13 months
+    length = relativedelta(
+        start + timedelta(days=days + 1), start
+    )  # the last day counts too: 395 are 13 months
     return length.years * 12 + length.months
 
 

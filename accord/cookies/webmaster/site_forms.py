@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accord.cookies import wordings
 from accord.cookies.models import Site
 from accord.cookies.webmaster.lines import Addresses, Groups, Hosts
+from accord.lib.lengths import is_in_months
 from accord.register.models import RetentionRule
 from accord.register.rules import period, rule
 from accord.ui.meanwhile import Meanwhile
@@ -129,13 +130,17 @@ class SiteForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
     def clean_choice_days(self) -> int:
-        """No longer than the rule allows."""
+        """No longer than the rule allows, and whole months: the banner says it so."""
         days = int(self.cleaned_data["choice_days"])
         now = timezone.now()
         most = (now + period("cookies.choice-most") - now).days
         if not 1 <= days <= most:
             words = {"most": most, "words": rule("cookies.choice-most").words}
             raise forms.ValidationError(_("From 1 to %(most)s days: %(words)s at most (CNIL).") % words)
+        if not is_in_months(days):
+            raise forms.ValidationError(
+                _("The banner counts in months: 30 days are one, 182 are six, 365 are twelve.")
+            )
         return days
 
     def clean_cookie_domain(self) -> str:

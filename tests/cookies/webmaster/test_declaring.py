@@ -74,6 +74,7 @@ def test_the_address_of_a_site_has_no_word_that_block_lists_look_for(
     ("field", "value", "said"),
     [
         ("choice_days", "500", "13 mois"),
+        ("choice_days", "20", "compte en mois"),
         ("hosts", "brumes exemple", "brumes exemple"),
         ("cookie_domain", "autre.example.org", "autre.example.org"),
         ("page_groups", "blog", "blog"),
