@@ -1,6 +1,7 @@
 """What components promise whoever writes a page."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
+from accord.ui.components.calendar import Day
 from accord.ui.components.charts import drawn, stacked
 from accord.ui.components.people import Answer, Link, PurposeAnswers
 from accord.ui.widgets import DateInput
@@ -54,6 +56,14 @@ def test_a_wrong_field_says_so_beside_itself_and_at_the_top_and_keeps_what_was_t
     assert 'href="#id_wanted-group"' in page
     assert 'name="secret"' in page
     assert "csrfmiddlewaretoken" in page
+
+
+def test_the_first_day_of_a_month_names_its_month_once() -> None:
+    days = [Day(dt.date(2026, 12, 1)), Day(dt.date(2026, 12, 2))]
+    with override("fr"):
+        page = re.sub("<[^>]+>", "", drawn_page("{% calendar weeks 'x' %}", weeks=[days]))
+    assert "mardi 1er déc." in page and "déc. décembre" not in page
+    assert "mercredi 2 décembre" in page
 
 
 class Meeting(forms.Form):
