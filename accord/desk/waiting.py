@@ -94,7 +94,7 @@ def _imports() -> Iterator[Waiting]:
     found = Import.objects.filter(state__in=(Import.State.UPLOADED, Import.State.CHECKED)).order_by("-pk")
     for one in found.only("pk", "name", "state", "created_at")[:SHOWN]:
         title = _("Import “%(name)s” waits for a decision") % {"name": one.name}
-        sentence = f"{one.get_state_display()} · {long_date(one.created_at)}"
+        sentence = f"{capfirst(one.get_state_display())} · {long_date(one.created_at)}"
         yield Waiting("inbox", title, sentence, address("intake:import", one.pk))
 
 
@@ -108,7 +108,7 @@ def _undecided() -> Iterator[Waiting]:
 def _campaigns() -> Iterator[Waiting]:
     for one in Campaign.objects.filter(state=Campaign.State.TO_APPROVE).defer("blocks")[:SHOWN]:
         title = _("“%(name)s” waits for a second person’s approval") % {"name": one.name}
-        sentence = _("written by %(name)s") % {"name": one.edited_by_label or one.by_label}
+        sentence = _("Written by %(name)s") % {"name": one.edited_by_label or one.by_label}
         yield Waiting("mail", title, sentence, address("campaigns:check", one.pk))
 
 
@@ -126,7 +126,7 @@ def _endpoints() -> Iterator[Waiting]:
         :SHOWN
     ]:
         title = _("“%(name)s” is no longer told what happens") % {"name": one.name}
-        sentence = f"{one.get_stopped_why_display()} · {long_date(one.stopped_at)}"
+        sentence = f"{capfirst(one.get_stopped_why_display())} · {long_date(one.stopped_at)}"
         yield Waiting("alert", title, sentence, address("outbox:hook", one.pk))
 
 

@@ -126,7 +126,7 @@ def test_diane_reads_a_term_declared_without_money_nor_number_of_order(
     assert (
         "Durée déclarée" in page
         and "centimes" not in page
-        and "<details" in page.partition("Durée déclarée")[2]
+        and 'class="behind"' in page.partition("Durée déclarée")[2]
     )
 
 

@@ -171,7 +171,7 @@ def excused(cast: Cast, lead: Lead) -> None:
     declare_exception(
         actor=cast.diane.actor,
         acquisition=acquisition,
-        why="art. 14-5-b : carte illisible : aucune adresse où écrire tant que le salon ne répond pas.",
+        why="art. 14-5-b : la carte est illisible, et le salon n’a pas encore donné d’adresse où écrire.",
         review_on=timezone.localdate() + timedelta(days=10),
     )
 
