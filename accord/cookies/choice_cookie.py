@@ -16,6 +16,7 @@ NAME = "accord_choice"
 OBJECTION = "accord_visits"  # the cookie of audience measurement; "no" once somebody has objected
 BETWEEN, WITHIN = "~", "."
 DAY = 24 * 3600
+LONGEST = 12  # digits of an instant in seconds
 DEEPEST = 8  # steps of an address: a longer one would only fill the head of the answer
 AS_IT_IS = "/:@!$&'()*+,=~"  # what browsers leave of a path; never ";", which ends an attribute
 PAST = "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -39,7 +40,7 @@ class Remembered:
 def parse(text: str) -> Remembered | None:
     """What a cookie says, None when it is not one of ours."""
     parts = text.split(BETWEEN)
-    if len(parts) != 5 or not parts[2].isdecimal():
+    if len(parts) != 5 or not parts[2].isdecimal() or len(parts[2]) > LONGEST:
         return None
     try:
         visitor = UUID(parts[0])

@@ -249,7 +249,9 @@ def test_a_cookie_of_a_part_of_the_site_ends_where_that_part_is_visited(path, pa
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "~~~~", "a~b~c~d~e", f"{SOMEBODY}~b~c~~", f"{SOMEBODY}~b~-3~~", "é" * 50]
+    "text",
+    ["", "x", "~~~~", "a~b~c~d~e", f"{SOMEBODY}~b~c~~", f"{SOMEBODY}~b~-3~~", "é" * 50]
+    + [f"{SOMEBODY}~b~{'9' * digits}~~" for digits in (13, 400, 5000)],
 )
 def test_a_cookie_that_is_not_ours_says_nothing(text):
     assert choice_cookie.parse(text) is None
