@@ -151,7 +151,7 @@ def test_refusing_is_recorded_and_not_asked_again(visit):
 
 def test_a_browser_that_says_no_is_believed_and_told_so_without_a_script(visit):
     visit.signal = {"sec-gpc": "1"}
-    page = visit().content.decode()
+    page = visit(at="/blog/hiver?page=2").content.decode()
     assert "nous avons enregistré votre refus" in page
     assert 'value="accept"' not in page
     picture = re.search(r'<noscript><img src="([^"]+)"', page)[1]
@@ -160,7 +160,7 @@ def test_a_browser_that_says_no_is_believed_and_told_so_without_a_script(visit):
         heard = visit(at=unescape(picture))
         assert heard.status_code == 204 and "no-store" in heard.headers["Cache-Control"]
     kept = Choice.objects.get()
-    assert (kept.act, kept.layer, kept.is_gpc) == ("refused", "gpc", True)
+    assert (kept.act, kept.layer, kept.is_gpc, kept.page_group) == ("refused", "gpc", True, "/blog")
     visit(answer="gpc")
     assert Choice.objects.count() == 1, "closing what says so records nothing more"
     assert "Cookies</a>" in visit().content.decode()

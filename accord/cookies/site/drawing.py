@@ -6,6 +6,7 @@ classes are those of that sheet. Where the script runs, it takes the banner over
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -76,11 +77,10 @@ def notice(words: Mapping[str, Any], address: str, sent: Mapping[str, str], acti
     return _asking(inside, name, sent, action)
 
 
-def heard(action: str, language: str) -> SafeString:
+def heard(sent: Mapping[str, str], action: str) -> SafeString:
     """Beside that notice: where no script runs to do it, the browser has the refusal kept at once."""
-    return format_html(
-        '<noscript><img src="{}?gpc&amp;lang={}" alt="" width="1" height="1"></noscript>', action, language
-    )
+    address = f"{action}?{urlencode({'gpc': 1, **sent})}"
+    return format_html('<noscript><img src="{}" alt="" width="1" height="1"></noscript>', address)
 
 
 def _asking(inside: SafeString, name: str, sent: Mapping[str, str], action: str) -> SafeString:

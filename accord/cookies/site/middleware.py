@@ -5,7 +5,7 @@ from time import time
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -87,7 +87,7 @@ def _recorded(request: HttpRequest, banner: Mapping[str, Any], answer: str) -> R
         "version": banner["version"],
         "purposes": purposes,
         "thirdParties": parties,
-        "language": (request.POST or request.GET).get("lang", ""),
+        "language": _sent(request).get("lang", ""),
         "layer": answer if answer in (CLOSE, GPC) else "first",
         "gpc": request.headers.get("Sec-GPC") == "1",
         "device": "phone" if "Mobi" in request.headers.get("User-Agent", "") else "desktop",
@@ -102,6 +102,11 @@ def _recorded(request: HttpRequest, banner: Mapping[str, Any], answer: str) -> R
 def _unrecorded(request: HttpRequest, banner: Mapping[str, Any]) -> Remembered:
     """A refusal counts even while Accord is away."""
     return Remembered(_visitor(request), banner["ask"], int(time()))
+
+
+def _sent(request: HttpRequest) -> QueryDict:
+    """What the form of the banner says, or the picture in its place."""
+    return request.POST or request.GET
 
 
 def _visitor(request: HttpRequest) -> UUID:
@@ -121,8 +126,8 @@ def _set_apart(
 
 
 def _back(request: HttpRequest) -> str:
-    """The page the form stood on, never one of another site."""
-    wanted = request.POST.get("next", "/")
+    """The page the banner stood on, never one of another site."""
+    wanted = _sent(request).get("next", "/")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if is_ours else "/"
 

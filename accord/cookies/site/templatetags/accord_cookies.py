@@ -36,7 +36,7 @@ def _drawn(request: HttpRequest, found: Standing, banner: client.Banner) -> Safe
     if found.choice:
         inside = drawing.way_back(words, language, address, is_told=is_told)
     elif says_no(request, found):
-        inside, beside = drawing.notice(words, address, sent, action), drawing.heard(action, language)
+        inside, beside = drawing.notice(words, address, sent, action), drawing.heard(sent, action)
     else:
         inside = drawing.question(words, banner, address, sent, action)
     return drawing.banner(banner, language, address, inside, is_told=is_told) + beside
