@@ -6,7 +6,7 @@ The peers are installed from npm into a folder to throw away (or kept in FOLDER)
 vendors, its own shipped files, packed as ours are. The phone: 390 × 844, a processor four times slower, 150 ms there and
 back, 1.6 Mbit/s. shown: from navigation to the first frame in which the banner can be seen; nothing is asked of the page
 meanwhile. script: what the browser spends in scripts until three seconds after loading, in rounds of their own (it does not
-count what a promise lets run; ours lets nothing). nodes: above those of the page without a banner.
+count what a promise lets run; ours lets nothing but a task begin, and tasks are counted). nodes: above those of the page without a banner.
 """
 
 import argparse

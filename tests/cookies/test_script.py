@@ -7,12 +7,13 @@ import re
 from accord.cookies import publishing
 from accord.lib.actor import SYSTEM
 
+BEGINNING = "//# allFunctionsCalledOnLoad\nwindow.__accordCookies="  # a hint holds on the first line only
 TEXT_OR_NAME = re.compile(r'("(?:[^"\\]|\\.)*")|([{,])(\w+):')  # names stand without quotation marks
 
 
 def configuration(answer):
     head, _, _rest = answer.content.decode().partition(";\n")
-    said = head.removeprefix("window.__accordCookies=")
+    said = head.removeprefix(BEGINNING)
     return json.loads(TEXT_OR_NAME.sub(lambda one: one[1] or f'{one[2]}"{one[3]}":', said))
 
 
@@ -49,7 +50,7 @@ def test_the_words_of_a_site_are_said_as_they_are_written(client, site):
 
 def test_nothing_is_sent_twice_to_who_has_it(client, version):
     answer = client.get("/ac/lumen.js", headers={"accept-encoding": "gzip"})
-    assert gzip.decompress(answer.content).startswith(b"window.__accordCookies=")
+    assert gzip.decompress(answer.content).startswith(BEGINNING.encode())
     assert "max-age=300" in answer.headers["Cache-Control"]
     again = client.get("/ac/lumen.js", headers={"if-none-match": answer.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")

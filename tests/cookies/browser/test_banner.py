@@ -35,6 +35,15 @@ MOVING = """[...document.querySelector("#ac").shadowRoot.querySelectorAll("*")].
   const style = getComputedStyle(one);
   return style.animationName !== "none" || style.transitionDuration !== "0s" || style.scrollBehavior === "smooth";
 }).map((one) => one.outerHTML)"""
+# Browsers that cannot be asked for cookies without waiting: none such, one of a page without encryption, one that fails
+UNASKED = {
+    "no such thing": "delete window.cookieStore",
+    "refused": "CookieStore.prototype.getAll = () => Promise.reject(new Error('refused'))",
+}
+AT_ONCE = """if (window === top) document.addEventListener("DOMContentLoaded", () => {
+  window.told = [accordCookies.allows("boreale"), accordCookies.allows("publicite")];
+  new Image().src = "%s";
+});"""
 HOSTILE = """
 button { width: 3px !important; color: red !important }
 [value=refuse] { display: none !important }
@@ -107,6 +116,46 @@ def test_no_is_remembered_and_nothing_else(guest: Guest, web: pages.Site):
     choice = recorded(1)[0]
     assert (choice.act, choice.granted_purposes, choice.granted_parties) == ("refused", [], [])
     assert len(choice.refused_parties) == 4
+
+
+@pytest.mark.parametrize("kind", UNASKED)
+def test_her_answer_is_remembered_by_a_browser_that_must_wait_for_its_cookies(
+    guest: Guest, web: pages.Site, kind: str
+):
+    guest.context.add_init_script(UNASKED[kind])
+    page = guest.open()
+    expect(page.get_by_role("dialog", name="Acceptez-vous ces cookies ?")).to_be_visible()
+    assert {one.partition("/")[0] for one in web.seen} == {pages.SITE}
+    assert guest.cookies() == set()
+    press(page, "Je refuse")
+    web.seen.clear()
+    guest.open("/tarifs")
+    expect(page.get_by_role("button", name="Cookies")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert guest.cookies() == {"accord_choice"}
+    assert {one.partition("/")[0] for one in web.seen} == {pages.SITE}
+    page.evaluate("accordCookies.acceptAll()")
+    guest.has_run(3)
+    guest.open()
+    guest.has_run(3)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_accepted", [True, False], ids=["accepted", "refused"])
+def test_what_the_site_s_code_asks_before_the_banner_is_there_is_answered_by_her_choice(
+    guest: Guest, web: pages.Site, is_accepted: bool
+):
+    press(guest.open("/tarifs"), "J’accepte" if is_accepted else "Je refuse")
+    pixel = web.url("boreale.localhost", "/early.png")
+    guest.context.add_init_script(AT_ONCE % pixel)
+    page = guest.open()
+    expect(page.get_by_role("button", name="Cookies")).to_be_visible()
+    assert page.evaluate("told") == [is_accepted, is_accepted]
+    if is_accepted:
+        web.is_asked_for("boreale.localhost/early.png")
+    else:
+        page.wait_for_timeout(200)
+        assert "boreale.localhost/early.png" not in web.seen
 
 
 def test_she_chooses_by_purpose_and_only_that_is_loaded(guest: Guest):
@@ -311,6 +360,13 @@ def test_nothing_is_called_by_a_word_that_block_lists_look_for(guest: Guest, dec
     assert {one.split("?")[0] for one in ours} == {".js", "/choice", "/visit"}
     addresses = [str(one.pattern) for one in urls.public]  # what is asked for when a page is left, too
     assert not LISTED.search(" ".join([names, *ours, *addresses]))
+
+
+def test_who_follows_a_link_to_a_part_of_a_page_is_asked_first_all_the_same(guest: Guest, web: pages.Site):
+    web.body = pages.BODY + "<h2 id='delais'>Délais</h2>"
+    page = guest.open("/#delais")
+    expect(page.get_by_role("dialog")).to_be_focused()
+    assert page.locator("#delais").evaluate("(one) => one.matches(':target')")
 
 
 def test_somebody_who_is_typing_is_not_disturbed(guest: Guest, web: pages.Site):

@@ -82,7 +82,7 @@
   const said = line?.dataset.account;
   line?.removeAttribute("data-account"); // nothing else in the page need know
   if (root()?.querySelector("[role=status]")) notice(); // drawn by a server, which the banner takes over from
-  config.w = follow(said).then(() => ({ value: read(config.k) }));
+  config.w = follow(said);
   doc.addEventListener("accord:choice", () => {
     if (config.k === account) write(account, read(account)); // for the session
   });

@@ -5,10 +5,8 @@
  * that the strictest content policy lets it work. docs/guide/en/cookies-on-a-site.md says how a site uses it.
  */
 ((config, doc, win) => {
-  "use strict";
   if (!config || win.accordCookies) return;
   const { u: base, p: purposes, t: parties, s: design } = config;
-  const secure = location.protocol > "https" ? ";secure" : "";
   const codes = (list) => list.map(([code]) => code);
 
   // The language of the page, else the first of the visitor's that the site speaks, else the site's first
@@ -20,27 +18,30 @@
 
   // The choice: a first-party cookie "visitor~ask~seconds~purposes~third parties", for the site and its sub-domains
   // (accounts.js names another one while somebody is signed in)
-  const jar = () => doc.cookie.split("; ").map((pair) => pair.split("="));
-  const raw = () => jar().find(([name]) => name === config.k)?.[1] || "";
-  const read = (said = "") => {
-    const [visitor, ask, at, ...lists] = (stored = said).split("~");
+  const jar = () => doc.cookie.split("; ").map((pair) => pair.split("=")).map(([name, value]) => ({ name, value }));
+  const raw = (all = jar()) => all.find(({ name }) => name === config.k)?.value || "";
+  const read = (said) => {
+    const [visitor, ask, at, allowed, third] = (stored = said).split("~");
     const known = ask === config.a && +at + config.d * 86400 > Date.now() / 1000;
-    const [allowed, third] = lists.map((list) => (known && list ? list.split(".") : []));
-    return { visitor, known, purposes: allowed || [], thirdParties: third || [] };
+    const listed = (list) => (known && list ? list.split(".") : []);
+    return { visitor, known, purposes: listed(allowed), thirdParties: listed(third) };
   };
+  const bake = (cookie) => { doc.cookie = cookie + (location.protocol > "https" ? ";secure" : ""); };
   let stored;
-  let choice = read();
+  // Read when somebody asks; nobody has a choice while Google's tags are told, or an account is asked about
+  let choice = (config.w || config.q[0]) && read("");
+  const mine = () => choice ||= read(raw());
   // A random UUID, also where the page is not secure: the address of an object ends with one
   const random = () => URL.createObjectURL(new Blob()).slice(-36);
-  const domain = config.h && ("." + location.hostname).endsWith("." + config.h) ? ";domain=" + config.h : "";
   const keep = (allowed, third) => {
     choice = { visitor: choice.visitor || random(), known: true, purposes: allowed, thirdParties: third };
     const value = [choice.visitor, config.a, Math.floor(Date.now() / 1000), allowed.join("."), third.join(".")].join("~");
-    doc.cookie = `${config.k}=${value};path=/;max-age=${config.d * 86400};samesite=lax${domain}${secure}`;
+    const domain = config.h && ("." + location.hostname).endsWith("." + config.h) ? ";domain=" + config.h : "";
+    bake(`${config.k}=${value};path=/;max-age=${config.d * 86400};samesite=lax${domain}`);
     stored = raw();
   };
-  const granted = ({ purposes: allowed, thirdParties }) => [...allowed, ...thirdParties];
-  const allows = (code) => granted(choice).includes(code);
+  const granted = (of) => [...of.purposes, ...of.thirdParties];
+  const allows = (code) => granted(mine()).includes(code);
 
   // What is sent to Accord: choices at once, displays when the page is left; neither an address nor a browser's name
   const signal = !!navigator.globalPrivacyControl;
@@ -77,7 +78,7 @@
     return [element.dataset.thirdParty, ...all.map((one) => partyOf(one.dataset.src || one.getAttribute("src")))].filter(Boolean);
   };
   const allowed = (element) => {
-    const third = granted(choice)[0] ? partiesOf(element) : [];
+    const third = granted(mine())[0] ? partiesOf(element) : [];
     return third[0] ? third.every(allows) : allows(element.dataset.purpose);
   };
   // Of several addresses (srcset) the first one tells
@@ -93,7 +94,7 @@
     }
     prototype.setAttribute = function (name, value) {
       const key = name.toLowerCase();
-      (/^src(set)?$/.test(key) && hold(this, value, key)) || set.call(this, name, value);
+      (key.match(/^src(set)?$/) && hold(this, value, key)) || set.call(this, name, value);
     };
   }
 
@@ -113,12 +114,11 @@
     stands.get(element)?.remove();
     if (element.type === "text/plain") queue = queue.then(() => run(element));
     else if (element.content) {
-      const copy = doc.importNode(element.content, true);
-      for (const one of copy.querySelectorAll("[src]")) {
+      for (const one of element.content.querySelectorAll("[src]")) {
         released.add(one);
         if ("text" in one) one.async = one.hasAttribute("async");
       }
-      element.replaceWith(copy);
+      element.replaceWith(element.content);
     } else {
       for (const key of ["src", "srcset", "href"]) if (element.dataset[key]) set.call(element, key, element.dataset[key]);
       element.hidden = false;
@@ -152,39 +152,35 @@
   const loads = "script[src],iframe[src],img[src]";
   const look = (element) => {
     if (allowed(element)) return release(element);
-    const frame = element.content ? element.content.querySelector("iframe") : element.matches("iframe") && element;
+    const frame = element.content?.querySelector("iframe") || (element.matches("iframe") && element);
     if (frame && !stands.has(element)) replace(element, frame);
   };
   const scan = () => doc.querySelectorAll(held).forEach(look);
 
   // What is forgotten: declared cookies and items of whoever is not allowed, on this host and on those above it
   const forget = (name) => {
-    const labels = location.hostname.split(".");
-    const steps = location.pathname.split("/");
-    const hosts = ["", ...labels.map((_, at) => ";domain=" + labels.slice(at).join("."))];
-    const paths = steps.map((_, at) => steps.slice(0, at + 1).join("/")).flatMap((path) => [path, path + "/"]);
-    hosts.forEach((host) => paths.forEach((path) => { doc.cookie = `${name}=;max-age=0;path=${path}${host}${secure}`; }));
+    const hosts = ["", ...location.hostname.split(".").map((_, at, all) => ";domain=" + all.slice(at).join("."))];
+    const paths = location.pathname.split("/").map((_, at, all) => all.slice(0, at + 1).join("/")).flatMap((path) => [path, path + "/"]);
+    hosts.forEach((host) => paths.forEach((path) => bake(`${name}=;max-age=0;path=${path}${host}`)));
   };
-  const sweep = () => {
-    const names = codes(jar());
+  const sweep = (all = jar()) => {
+    const names = all.map(({ name }) => name);
     for (const [pattern, party, purpose, kind] of config.c) {
       if ((party < 0 || allows(parties[party][0])) && allows(purposes[purpose])) continue;
       try {
-        const items = kind && win[kind + "Storage"];
+        const items = win[kind + "Storage"];
         for (const one of items ? Object.keys(items) : names) {
-          if (!RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`).test(one) || one === config.k) continue;
+          if (!one || !RegExp(`^${pattern.replace(/\W/g, "\\$&").replaceAll("\\*", ".*")}$`).test(one) || one === config.k) continue;
           items ? items.removeItem(one) : forget(one);
         }
       } catch { /* a browser that keeps nothing */ }
     }
   };
 
-  const tidy = () => {
-    sweep();
+  const tidy = (all) => {
+    sweep(all);
     scan();
   };
-  // What can wait until the question is on screen: nothing is let go before an answer
-  const later = (act) => requestAnimationFrame(() => setTimeout(act));
 
   // An answer
   const apply = (before) => {
@@ -195,7 +191,7 @@
     if (!granted(before).every(allows) && tell("withdrawn")) location.reload();
   };
   const decide = (allowed, third, layer) => {
-    const before = choice;
+    const before = mine();
     keep(allowed, third);
     // Accord tells what was done from what was granted, except what was before
     record(layer, allowed, third, granted(before)[0] && !granted(choice)[0] ? "withdrawn" : "");
@@ -221,11 +217,11 @@
     root.adoptedStyleSheets = [sheet];
     root.replaceChildren(child);
     host.lang = language;
-    host.dir = /ar|he/.test(language) ? "rtl" : "ltr";
+    host.dir = "ar he".includes(language) ? "rtl" : "ltr";
     return host;
   };
   const list = () => {
-    const page = () => `${base}/?lang=${language}&origin=${location.origin}&visitor=${choice.visitor}`;
+    const page = () => `${base}/?lang=${language}&origin=${origin}&visitor=${mine().visitor}`;
     return make("a", { href: page(), target: "_blank", rel: "opener", onclick() { this.href = page(); } }, words.list);
   };
 
@@ -233,33 +229,32 @@
   let host, panel, from, seen;
   const button = (value) => make("button", { value }, words[value]);
   const question = () => show(
-    make("h2", {}, words.title),
-    make("p", { id: "d" }, words.intro),
-    make("ul", {}, ...words.p.map(([title, line], at) => make("li", {}, make("label", { htmlFor: at }, title), line))),
+    words.title,
+    words.intro,
+    make("ul", {}, ...words.p.map(([title, line]) => make("li", {}, make("label", {}, title), line))),
     make("p", { className: "quiet" }, words.after),
-    make("div", { className: "answers" }, ...(design.first === "refuse" ? ["refuse", "accept"] : ["accept", "refuse"]).map(button)),
+    make("div", { className: "answers" }, ...[design.first, design.first === "accept" ? "refuse" : "accept"].map(button)),
     make("p", { className: "links" }, button("choose"), list(), design.close && button("close")),
   );
   const notice = () => show(
-    make("h2", {}, "Global Privacy Control"),
-    make("p", { id: "d" }, words.signal),
+    "Global Privacy Control",
+    words.signal,
     make("p", { className: "links" }, button("done"), button("choose")),
   );
-  const show = (...children) => {
+  const show = (title, text, ...children) => {
     from ||= doc.activeElement;
     panel = make("section", {
       tabIndex: -1,
+      autofocus: true,
       role: "dialog",
-      ariaLabel: children[0].textContent,
+      ariaLabel: title,
       onclick({ target: { value } }) { answers[value]?.("first"); },
       onkeydown({ key }) { if (key === "Escape" && choice.known) rest(); },
-    }, ...children);
+    }, make("h2", {}, title), make("p", { id: "d" }, text), ...children);
     set.call(panel, "aria-describedby", "d");
     place(host, panel);
-    // Once it is on screen, and unless somebody is busy in the page
-    later(() => {
-      if (doc.activeElement === doc.body) panel?.focus({ preventScroll: true });
-    });
+    // The browser moves the focus in unless somebody is busy in the page; also if they came for a part of it, it does not
+    if (doc.querySelector(":target") && doc.activeElement === doc.body) panel.focus({ preventScroll: true });
   };
   const rest = () => {
     panel = null;
@@ -275,8 +270,8 @@
     done: rest,
     choose() {
       question();
-      panel.querySelectorAll("li").forEach((item, at) =>
-        item.prepend(make("input", { type: "checkbox", id: at, checked: allows(purposes[at]) })));
+      panel.querySelectorAll("label").forEach((label, at) =>
+        label.prepend(make("input", { type: "checkbox", checked: allows(purposes[at]) })));
       panel.querySelector("[value=choose]").replaceWith(button("save"));
       panel.querySelector("input").focus();
     },
@@ -287,7 +282,7 @@
     panel.focus({ preventScroll: true });
   };
   const ask = () => {
-    if (choice.known) return rest();
+    if (mine().known) return rest();
     if (signal && config.g) {
       keep([], []);
       record("gpc", [], []);
@@ -298,7 +293,7 @@
   };
 
   // Events: the site's own links, the second page (it has recorded what it tells), other tabs, pages that change without being loaded again
-  const on = (event, act) => win.addEventListener(event, act);
+  const on = addEventListener;
   on("click", (event) => {
     if (!event.target.closest?.("[data-accord-open]")) return;
     event.preventDefault();
@@ -311,17 +306,17 @@
     apply(before);
   };
   on("focus", again);
-  on("pageshow", again);
+  on("pageshow", ({ persisted }) => persisted && again());
   on("message", ({ origin, data }) => {
     if (origin !== new URL(base).origin || data.accord !== "choice" || data.ask !== config.a) return;
-    const before = choice;
+    const before = mine();
     choice.visitor = data.visitor;
     keep(data.purposes, data.thirdParties);
     apply(before);
   });
   on("pagehide", () => {
     if (host) sweep();
-    if (seen) seen = !navigator.sendBeacon(base + "/seen", about());
+    seen &&= !navigator.sendBeacon(base + "/seen", about());
   });
   // Where the banner stands, there before changes of the page are listened to: it is none of them
   const spot = () => doc.getElementById(config.x) || doc.body?.appendChild(make("div", { id: config.x }));
@@ -352,20 +347,22 @@
     set: ({ purposes: allowed = [], thirdParties }) => some(allowed, thirdParties, "api"),
     on: (event, act) => on("accord:" + event, ({ detail }) => act(detail)),
   };
-  const begin = () => {
-    host = spot();
-    ask();
-    if (choice.known) tidy();
-    else later(tidy);
-  };
-  const start = () => {
-    choice = read(raw());
+  const start = (all) => {
+    choice = (all && choice) || read(raw(all));
     if (choice.known) google("update");
     tell("ready");
+    const begin = () => {
+      host = spot();
+      ask();
+      tidy(all);
+    };
     if (doc.body) begin();
     else on("DOMContentLoaded", begin);
   };
   google("default");
-  // Whoever has signed in is asked about first (accounts.js): until then nothing is let go
-  config.w ? config.w.then(start) : start();
+  // Whoever has signed in is asked about first (accounts.js): until then nothing is let go. Where nothing has to be known
+  // at once, cookies are asked for without holding up the page, if the browser can; what follows is a task of its own
+  if (config.w) config.w.then(start);
+  else if (doc.body && !config.q[0]) setTimeout(async () => setTimeout(start, 0, await win.cookieStore?.getAll().catch(() => {})));
+  else start();
 })(window.__accordCookies, document, window);
