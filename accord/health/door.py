@@ -1,6 +1,7 @@
 """The door of every page of health: the right, the second factor, one transaction with its line of the journal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
@@ -10,7 +11,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
@@ -79,7 +80,7 @@ def own(view: View) -> View:
         if not settings.ACCORD_HEALTH:
             raise Http404
         try:
-            with patiently(), transaction.atomic(using=ALIAS):
+            with _one_transaction():
                 answer = view(request, *args, **kwargs)
         except (Unreadable, Destroyed, Silent):
             answer = render(request, "health/own_log_closed.html", status=503)
@@ -109,11 +110,22 @@ def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:
     return render(request, "health/second_factor.html", status=200)
 
 
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """A transaction of health for one page. Raises Silent where nothing answers, and where the count in the menu, which
+    gives up quietly, lost it: without its line in the journal nothing is shown.
+    """
+    with patiently(), transaction.atomic(using=ALIAS):
+        yield
+        if transaction.get_rollback(using=ALIAS):
+            raise OperationalError("The line of the journal is lost.")
+
+
 def _within_transaction(
     view: Callable[..., HttpResponseBase], request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponseBase:
     try:
-        with patiently(), transaction.atomic(using=ALIAS):
+        with _one_transaction():
             answer = view(request, *args, **kwargs)
             _note_contested(request, answer)
             return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer

@@ -122,6 +122,21 @@ def test_its_own_pages_are_closed_with_a_sentence(mute, two_factors, maud) -> No
     assert "ne répond pas" in page.content.decode()
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "health"])
+def test_a_page_of_health_whose_line_of_the_journal_is_lost_on_the_way_is_not_shown(
+    two_factors, colleague, monkeypatch
+) -> None:
+    def vanish() -> None:
+        connections[HEALTH.alias].connection.close()
+        connections[HEALTH.alias].cursor().execute("SELECT 1")
+
+    referent = two_factors(colleague("Diane", Role.DPO))
+    monkeypatch.setattr(emergencies, "unfinished", vanish)
+    page = referent.get("/health/journal/")
+    assert page.status_code == 503
+    assert "ne répond pas" in page.content.decode()
+
+
 @pytest.fixture
 def token(ida) -> str:
     """That of the hospital's own system, admitted while health answered."""
