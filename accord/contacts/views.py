@@ -114,17 +114,18 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("desk:person", args=[pk]) + "#notes")
 
 
-@require_POST
 @access("people.read")
 def save_view(request: HttpRequest) -> HttpResponse:
-    """Keep a list with its filters."""
-    form = ViewForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Give the view a name, 80 characters at most."))
-        return redirect("desk:people")
-    view = actions.save_view(actor=actor_of(request), **form.cleaned_data)
-    messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
-    return redirect(f"{reverse('desk:people')}?{view.query}&view={view.pk}")
+    """Keep a list with its filters under a name: sent from the window of the list, or from this page."""
+    asked, all_of_them = request.GET.urlencode(), reverse("desk:people")
+    form = ViewForm(request.POST if request.method == "POST" else None, initial={"query": asked})
+    if request.method == "POST" and form.is_valid():
+        view = actions.save_view(actor=actor_of(request), **form.cleaned_data)
+        messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
+        return redirect(f"{all_of_them}?{view.query}&view={view.pk}")
+    back = f"{all_of_them}?{form.data.get('query', asked)}"
+    context = {"form": form, "back": back, "all": all_of_them, "label": _("People")}
+    return render(request, "contacts/save_view.html", context, status=answered(form))
 
 
 @require_POST

@@ -47,15 +47,15 @@ def forecast(request: HttpRequest) -> HttpResponse:
 @access("sales.read")
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the list with its filters under a name."""
-    asked = request.GET.urlencode()
+    asked, all_of_them = request.GET.urlencode(), reverse("sales:deal_list")
     form = ViewForm(request.POST if request.method == "POST" else None, initial={"query": asked})
-    back = f"{reverse('sales:deal_list')}?{asked}"
     if request.method == "POST" and form.is_valid():
         view = save_view(actor=user_of(request).actor, page=PAGE, **form.cleaned_data)
         messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
-        return redirect(f"{reverse('sales:deal_list')}?{view.query}")
-    status = 422 if form.errors else 200
-    return render(request, "sales/save_deal_view.html", {"form": form, "back": back}, status=status)
+        return redirect(f"{all_of_them}?{view.query}")
+    back = f"{all_of_them}?{form.data.get('query', asked)}"
+    context = {"form": form, "back": back, "all": all_of_them, "label": _("Deals")}
+    return render(request, "contacts/save_view.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

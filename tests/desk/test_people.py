@@ -1,6 +1,8 @@
 """The list of people: who is on it, in which order, at what cost."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -117,6 +119,20 @@ def test_a_saved_view_shows_the_same_people_to_a_campaign(
     view = SavedView.objects.get()
     assert view.is_shared and list(audience(view.query)) == [ada]
     assert names(signed_in(bob), view.query) == ["Ada Lovelace"]
+
+
+def test_without_a_script_a_view_is_saved_on_a_page_of_its_own_that_keeps_the_filters(
+    bob: User, signed_in: SignIn, ada: Person
+) -> None:
+    client = signed_in(bob)
+    listed = client.get("/people/?state=active").content.decode()
+    link = re.search(r'href="([^"]+)"[^>]* data-dialog="save-view"', listed)
+    assert link
+    asked = client.get(unescape(link[1]))
+    assert asked.status_code == 200 and 'value="state=active"' in asked.content.decode()
+    nameless = client.post("/people/views/", {"name": "", "query": "state=active"})
+    assert nameless.status_code == 422 and 'value="state=active"' in nameless.content.decode()
+    assert not SavedView.objects.exists()
 
 
 def test_a_view_of_ones_own_is_nobody_else_s(bob: User, alice: User, signed_in: SignIn, ada: Person) -> None:
