@@ -1,6 +1,7 @@
 """Every sentence has its French, and the French is well set."""
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.catalog import Message
@@ -14,13 +15,18 @@ UNPROTECTED = re.compile(
     "[^\u00a0\u202f\\s][;?!]|\\w:(?:\\s|$)|[^\u00a0\u202f ]»|«[^\u00a0\u202f ]| [:;?!»]|« "
 )
 
-CATALOGUE = [message for message in messages.translated() if message.id]
 TEMPLATES = sorted(
     str(file.relative_to(folder))
     for folder in messages.SOURCES.glob("*/templates")
     for file in folder.rglob("*")
     if file.is_file()
 )
+
+
+@cache
+def catalogue() -> list[Message]:
+    """Every sentence with its French: read where it is looked at, not wherever the tests are counted."""
+    return [message for message in messages.translated() if message.id]
 
 
 def french(message: Message) -> list[str]:
@@ -35,7 +41,7 @@ def test_translations_keep_the_placeholders() -> None:
     """A form for one may leave its number out, nothing may add one."""
     wrong = [
         message.id
-        for message in CATALOGUE
+        for message in catalogue()
         if not {found for text in french(message) for found in PLACEHOLDER.findall(text)}
         <= set(PLACEHOLDER.findall(str(message.id)))
     ]
@@ -46,7 +52,7 @@ def test_french_uses_its_own_signs() -> None:
     """Typographic apostrophe, spaces that do not break before : ; ? ! and inside « », no exclamation mark."""
     wrong = [
         text
-        for message in CATALOGUE
+        for message in catalogue()
         for text in french(message)
         if STRAIGHT.search(plain(text)) or UNPROTECTED.search(plain(text)) or "!" in plain(text)
     ]
