@@ -19,7 +19,7 @@ from accord.health import vault
 from accord.health.actions import systems
 from accord.health.actions.answering import Answer, answer
 from accord.health.api_fhir import router as fhir
-from accord.health.api_token import Token
+from accord.health.api_token import NO_ANSWER, Token
 from accord.health.deciding import Reason
 from accord.health.keyring import KeysMissing
 from accord.health.models import ClientSystem
@@ -27,7 +27,7 @@ from accord.health.queries.facts import Asked
 from accord.health.silence import is_lost, silence
 from accord.lib.access import PUBLIC, access
 from accord.staff.api import problems
-from accord.staff.api.problems import REFUSALS, Refusal
+from accord.staff.api.problems import Refusal
 
 RPPS = "https://rpps.esante.gouv.fr"
 OURS = "urn:accord:health:"
@@ -86,7 +86,7 @@ def _silent(_request: HttpRequest, trouble: OperationalError | type[OperationalE
     return problems.answer(Refusal(503, _("Health does not answer: nothing was done. Ask again later.")))
 
 
-@api.post("/decision", auth=Token(systems.DECIDE), response={200: Decided, **REFUSALS})
+@api.post("/decision", auth=Token(systems.DECIDE), response={200: Decided, **NO_ANSWER})
 def decision(request: HttpRequest, asking: Asking) -> Decided:
     """May this professional see this, for this purpose, now, and by which choice. Denied by default, logged always."""
     system: ClientSystem = request.auth  # type: ignore[attr-defined]

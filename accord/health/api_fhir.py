@@ -14,7 +14,7 @@ from ninja import Body, Query, Router, Status
 
 from accord.health import journal
 from accord.health.actions import exchanging, systems, taking_in, wording
-from accord.health.api_token import Token
+from accord.health.api_token import NO_ANSWER, Token
 from accord.health.exchange import fhir as arrivals
 from accord.health.exchange.arrivals import Unfit
 from accord.health.fhir import consents, records, responses
@@ -38,11 +38,11 @@ from accord.health.queries.patients import one_person
 from accord.health.router import ALIAS
 from accord.lib.actor import Actor
 from accord.register.queries import first_controller
-from accord.staff.api.problems import REFUSALS, Refusal, wrong
+from accord.staff.api.problems import Refusal, wrong
 
 router = Router()
-READS: dict[str, Any] = {"auth": Token(systems.READ), "response": {200: dict, **REFUSALS}}
-WRITES: dict[str, Any] = {"auth": Token(systems.WRITE), "response": {200: dict, 201: dict, **REFUSALS}}
+READS: dict[str, Any] = {"auth": Token(systems.READ), "response": {200: dict, **NO_ANSWER}}
+WRITES: dict[str, Any] = {"auth": Token(systems.WRITE), "response": {200: dict, 201: dict, **NO_ANSWER}}
 MOST = 500  # of one page
 SCANS = Prefetch(
     "issue__scans",

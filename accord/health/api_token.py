@@ -1,5 +1,7 @@
 """Who asks the API of health: a system of the hospital, with a token of health."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -11,7 +13,9 @@ from accord.health.actions import systems
 from accord.health.models import ClientSystem
 from accord.health.router import ALIAS
 from accord.health.silence import patiently
-from accord.staff.api.problems import Refusal
+from accord.staff.api.problems import REFUSALS, Problem, Refusal
+
+NO_ANSWER: dict[Any, Any] = {**REFUSALS, 503: Problem}  # health may not answer
 
 
 class Token(HttpBearer):

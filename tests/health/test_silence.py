@@ -10,6 +10,7 @@ from django.db import OperationalError, connections, transaction
 from accord.health import patience
 from accord.health import silence as module
 from accord.health.actions import exchanging, systems
+from accord.health.api import api
 from accord.health.patience import Impatient
 from accord.health.queries import emergencies
 from accord.health.silence import briefly, silence
@@ -168,6 +169,12 @@ def test_a_system_that_reads_while_health_falls_silent_is_told_so(ida, ondine, c
     assert answer.status_code == 503
     assert "ne répond pas" in answer.json()["detail"]
     assert silence.lasts
+
+
+def test_every_address_of_the_api_declares_that_health_may_not_answer() -> None:
+    paths = api.get_openapi_schema()["paths"]
+    asked = [operation for verbs in paths.values() for operation in verbs.values()]
+    assert asked and all(503 in one["responses"] for one in asked)
 
 
 def test_a_server_that_took_a_question_and_froze_is_given_up_and_its_connection_closed(db) -> None:
