@@ -143,7 +143,7 @@
         make("button", { onclick: once }, words.once),
         make("button", { onclick: always }, words.always.replace("{party}", party)),
         list())));
-    host.style.cssText = `position:static;display:grid;width:min(100%,${frame.width || 300}px);min-height:${frame.height || 150}px`;
+    host.style = `position:static;display:grid;width:min(100%,${frame.width || 300}px);min-height:${frame.height || 150}px`;
     stands.set(element, host);
     element.hidden = true;
     element.before(host);
