@@ -1,5 +1,6 @@
 """The thirty statements, each in a browser on a site with real cookies; and on one that keeps none of them."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 
 from accord.cookies import accounts, measuring, publishing, snapshots
 from accord.cookies.models import Choice, Scan, Site
@@ -319,3 +321,64 @@ def test_every_statement_has_a_check_and_says_why_it_cannot_be_made(a_visit: Sca
     assert sorted(CHECKS) == list(STATEMENTS) == list(range(1, 31))
     for result in a_visit.results[19:]:
         assert (result["verdict"], len(result["evidence"])) == (Verdict.UNCHECKABLE, 1)
+
+
+# Sites that keep all but one of the statements that nothing above breaks
+
+TELLING = {"choices": [{"act": "refused", "seen": "203.0.113.7, Mozilla/5.0"}]}
+SHARED = "<script>document.cookie = 'accord_visits=1; path=/; domain=lumen.localhost'</script>"
+FOLLOWED = "<script>document.cookie = 'suivi=1; path=/'</script>"
+
+
+def test_a_proof_that_tells_who_and_with_what_and_never_ends_is_told(
+    chromium: Browser, asked: Asked, web: pages.Site
+):
+    def answer(handler: pages.Handler) -> bool:
+        is_proof = "/proof/" in handler.path
+        if is_proof:
+            handler.send(json.dumps(TELLING), "application/json")
+        return is_proof
+
+    web.answer = answer
+    result = check(Suite(replace(asked, public=web.url(pages.PLAIN, "/ac/lumen")), chromium), 19)
+    assert result.verdict == Verdict.FAILS
+    assert result.evidence == [
+        "an address: 203.0.113.7",
+        "a browser: Mozilla/",
+        "it does not say until when it is kept",
+    ]
+
+
+def test_a_measurement_shared_with_others_is_told(chromium: Browser, asked: Asked, web: pages.Site):
+    web.body += SHARED + '<img src="{boreale}/counted.png" alt="">'
+    measuring_site = replace(asked, measures=True, necessary=(*asked.necessary, "accord_visits"))
+    result = check(Suite(measuring_site, chromium), 20)
+    assert result.verdict == Verdict.FAILS
+    assert f"request: {web.url('boreale.localhost', '/counted.png')}" in result.evidence
+    assert "kept for all of .lumen.localhost: accord_visits" in result.evidence
+
+
+def test_a_visitor_followed_signed_out_is_told(chromium: Browser, asked: Asked, web: pages.Site):
+    web.body += FOLLOWED
+    result = check(Suite(replace(asked, follows_accounts=True), chromium), 25)
+    assert (result.verdict, result.evidence) == (Verdict.FAILS, ["stored: suivi (www.lumen.localhost)"])
+
+
+@pytest.fixture(scope="module")
+def unending(chromium: Browser, a_house: Opening) -> Result:
+    """What is said of a site where signing out changes nothing."""
+    with a_house(follows_accounts=True) as house, signing_in(house, is_django=False) as asked:
+        return check(Suite(replace(asked, sign_out=house.web.url(path="/tarifs")), chromium), 29)
+
+
+def test_a_shared_terminal_that_keeps_the_account_s_choice_is_told(unending: Result):
+    assert unending.verdict == Verdict.FAILS
+    assert [one for one in unending.evidence if one.startswith("request: ")]
+
+
+def test_the_page_that_shows_a_banner_at_work_reads_the_same_after_a_no(
+    chromium: Browser, asked: Asked, declared: Site, live_server: LiveServer
+):
+    shown = replace(asked, addresses=(f"{live_server.url}/demonstration/{declared.code}/",))
+    result = check(Suite(shown, chromium), 12)
+    assert result.verdict == Verdict.PASSES, result.evidence
