@@ -44,7 +44,8 @@ run: $(ENVIRONMENT) assets  ## install what is missing, then start everything (P
 demo: $(ENVIRONMENT) assets  ## start the demonstration afresh
 	@$(BIN)/accord demo
 
-test: lint units ledger-16  ## everything that must hold: lint, types, unit, property and browser tests
+test: lint  ## everything that must hold: lint, types, unit, property and browser tests
+	@$(MAKE) --no-print-directory --jobs 2 units ledger-16
 
 lint: .venv/.dev assets  ## style, types, imports, migrations, templates, catalogue
 	@$(MAKE) --no-print-directory --jobs 2 types style imports models sentences
@@ -74,9 +75,10 @@ sentences:
 units: .venv/.dev assets
 	@browser=$$($(BIN)/python -m tools.browser) && ACCORD_BROWSER="$$browser" $(BIN)/pytest -n 3 --dist worksteal -q
 
+# Beside the units it takes what they leave of the machine: much of theirs is waiting for browsers and servers.
 ledger-16: .venv/.dev assets
-	@echo "Tests      migrations and ledger on PostgreSQL 16"
-	@ACCORD_TEST_POSTGRESQL=16 $(BIN)/pytest $(LEDGER) -q -n 2
+	@said=$$(ACCORD_TEST_POSTGRESQL=16 nice $(BIN)/pytest $(LEDGER) -q -n 2 2>&1) || { echo "$$said"; exit 1; }; \
+	echo "Tests      migrations and ledger on PostgreSQL 16: $$(echo "$$said" | tail -n 1)"
 
 wheel: .venv/.dev assets  ## build the wheel, install it without Node in an empty environment, open the first page
 	@$(BIN)/python -m tools.wheel
