@@ -16,7 +16,7 @@ from accord.contacts.models import SavedView
 from accord.outbox import fields
 from accord.register.models import Channel, Purpose
 from accord.staff.models import User
-from accord.ui.widgets import MomentInput
+from accord.ui.fields import MomentField
 
 
 def open_purposes() -> QuerySet[Purpose]:
@@ -223,9 +223,8 @@ class PictureUpload(DescribeForm):
 class ScheduleForm(forms.Form):
     """When a letter starts by itself."""
 
-    at = forms.DateTimeField(
+    at = MomentField(
         label=gettext_lazy("Day and time"),
-        widget=MomentInput(),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         error_messages={"invalid": gettext_lazy("Write the day and the time, for example 2026-12-01T09:30.")},
     )

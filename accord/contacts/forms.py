@@ -13,8 +13,10 @@ from accord.contacts.numbers import check_activity, check_siren, check_siret
 from accord.contacts.queries import find_by_address
 from accord.lib.addresses import AddressError
 from accord.register.models import Notice
+from accord.ui.fields import DayField
 from accord.ui.meanwhile import Meanwhile
 from accord.ui.once import Once
+from accord.ui.widgets import DateInput
 
 Source = Acquisition.Source
 BY_HAND = (
@@ -35,15 +37,6 @@ WRONG_ADDRESS = {
 }
 
 
-class Day(forms.DateInput):
-    """A day, with the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
 class PersonForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
     """Who it is. No civility: it is not needed to write to people (CJEU C-394/23)."""
 
@@ -53,7 +46,7 @@ class PersonForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
         model = Person
         fields = ("first_name", "last_name", "job", "language", "born_on")
         widgets = {
-            "born_on": Day(),
+            "born_on": DateInput(),
             "language": forms.Select(choices=(("fr", "Français"), ("en", "English"))),
         }
 
@@ -157,7 +150,7 @@ class NewPersonForm(Once, PersonForm):
         max_length=300,
         error_messages={"required": _("Say which one: a fair and its day, a name, the address of a page.")},
     )
-    acquired_on = forms.DateField(label=_("obtained on"), initial=timezone.localdate, widget=Day())
+    acquired_on = DayField(label=_("obtained on"), initial=timezone.localdate)
     notice = forms.ModelChoiceField(
         label=_("under which notice"),
         queryset=PUBLISHED,
@@ -165,7 +158,7 @@ class NewPersonForm(Once, PersonForm):
         error_messages={"required": _("Choose the notice this person reads, or will be sent.")},
     )
     is_told = forms.BooleanField(label=_("they have already been told, with this notice"), required=False)
-    told_on = forms.DateField(label=_("told on"), required=False, widget=Day())
+    told_on = DayField(label=_("told on"), required=False)
     is_somebody_else = forms.BooleanField(
         label=_("it is somebody else, who shares this address"), required=False
     )

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accord.consent.terms import Method
-from accord.contacts.forms import Day
 from accord.desk.verbs import FAMILIES
 from accord.intake.pages import SignUpPage
 from accord.register.models import Channel, Purpose
 from accord.register.queries import open_purposes
+from accord.ui.fields import DayField
 
 EVERYTHING = "everything"
 AUTHORS = (
@@ -35,7 +35,7 @@ class HeardForm(forms.Form):
         choices=[(one.value, one.label) for one in (Method.TELEPHONE, Method.POST, Method.COUNTER)],
         initial=Method.TELEPHONE,
     )
-    on = forms.DateField(label=_("on"), initial=timezone.localdate, widget=Day())
+    on = DayField(label=_("on"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +71,7 @@ class ExceptionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     why = forms.CharField(label=_("why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    review_on = forms.DateField(label=_("looked at again on"), widget=Day())
+    review_on = DayField(label=_("looked at again on"))
 
     def clean_review_on(self) -> Any:
         """A day to come."""
@@ -140,6 +140,6 @@ class JournalForm(forms.Form):
 
     what = forms.ChoiceField(label=_("about"), choices=[("", _("everything")), *FAMILIES], required=False)
     who = forms.ChoiceField(label=_("done by"), choices=AUTHORS, required=False)
-    begun = forms.DateField(label=_("from"), required=False, widget=Day())
-    until = forms.DateField(label=_("to"), required=False, widget=Day())
+    begun = DayField(label=_("from"), required=False)
+    until = DayField(label=_("to"), required=False)
     about = forms.RegexField(r"^[a-z]+\.[A-Za-z]+:[\w-]+$", required=False, widget=forms.HiddenInput())

@@ -15,6 +15,7 @@ from accord.intake.models import Form
 from accord.lib import nir
 from accord.lib.actor import Actor
 from accord.lib.addresses import AddressError, normalise_phone
+from accord.ui.fields import DayField
 from accord.ui.widgets import DateInput
 
 NOT_A_NAME = re.compile(r"[\d/:@<>]|www\.|\w{2}\.\w{2}", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _number(question: Question) -> forms.Field:
 
 
 def _date(question: Question) -> forms.Field:
-    return ReadableField(forms.DateField(), label=question.label, max_length=20, widget=DateInput())
+    return ReadableField(DayField(), label=question.label, max_length=20, widget=DateInput())
 
 
 def _other_address(question: Question) -> forms.Field:

@@ -11,7 +11,7 @@ from accord.sales.called import results
 from accord.sales.models import Activity
 from accord.staff.models import User
 from accord.staff.queries import holding
-from accord.ui.widgets import DateInput, MomentInput
+from accord.ui.fields import DayField, MomentField
 
 Kind = Activity.Kind
 WRITTEN_HERE = [(kind, Kind(kind).label) for kind in (Kind.CALL, Kind.MEETING, Kind.TASK, Kind.NOTE)]
@@ -34,8 +34,8 @@ class ActivityForm(forms.Form):
     subject = forms.CharField(label=_("subject"), max_length=200)
     call_kind = forms.ChoiceField(label=_("what the call is for"), choices=Activity.CallKind.choices)
     is_asked_for = forms.BooleanField(label=_("they asked to be called at this time"), required=False)
-    due_at = forms.DateTimeField(label=_("when"), required=False, widget=MomentInput())
-    ends_at = forms.DateTimeField(label=_("until"), required=False, widget=MomentInput())
+    due_at = MomentField(label=_("when"), required=False)
+    ends_at = MomentField(label=_("until"), required=False)
     place = forms.CharField(label=_("where"), max_length=200, required=False)
     remind = forms.ChoiceField(label=_("remind"), choices=REMINDERS, required=False)
     owner = forms.ModelChoiceField(label=_("who does it"), queryset=User.objects.none(), empty_label=None)
@@ -90,7 +90,7 @@ class QuickForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("kind"), choices=QUICK)
     subject = forms.CharField(label=_("what is to do"), max_length=200)
-    due_on = forms.DateField(label=_("before"), required=False, widget=DateInput())
+    due_on = DayField(label=_("before"), required=False)
 
     def due_at(self) -> datetime | None:
         """The morning of the day, if there is one."""
@@ -108,9 +108,7 @@ class CalledForm(forms.Form):
     """What came of a call."""
 
     result = forms.ChoiceField(label=_("what came of it"), widget=forms.RadioSelect)
-    call_back_at = forms.DateTimeField(
-        label=_("when they asked to be called"), required=False, widget=MomentInput()
-    )
+    call_back_at = MomentField(label=_("when they asked to be called"), required=False)
     words = forms.CharField(
         label=_("in a few words"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

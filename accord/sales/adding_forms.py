@@ -16,7 +16,7 @@ from accord.register.models import Notice
 from accord.register.queries import current_notice_version
 from accord.sales.adding import NewLead
 from accord.sales.arriving import Arrival
-from accord.ui.widgets import DateInput
+from accord.ui.fields import DayField
 
 Source = Acquisition.Source
 CHANNELS = {
@@ -42,7 +42,7 @@ class LeadForm(forms.Form):
         widget=forms.RadioSelect,
     )
     detail = forms.CharField(label=_("which one, exactly"), max_length=250)
-    acquired_on = forms.DateField(label=_("obtained on"), initial=timezone.localdate, widget=DateInput())
+    acquired_on = DayField(label=_("obtained on"), initial=timezone.localdate)
     first_name = forms.CharField(label=_("first name"), max_length=100, required=False)
     last_name = forms.CharField(label=_("last name"), max_length=100, required=False)
     job = forms.CharField(label=_("job"), max_length=120, required=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accord.sales.models import Deal, DealPerson, Pipeline, Reason, Stage
 from accord.staff.models import User
 from accord.staff.queries import colleagues
-from accord.ui.widgets import DateInput
+from accord.ui.fields import DayField
 
 MOST_CENTS = 10**13
 
@@ -54,7 +54,7 @@ class DealForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 20}),
     )
-    close_on = forms.DateField(label=gettext_lazy("expected on"), required=False, widget=DateInput())
+    close_on = DayField(label=gettext_lazy("expected on"), required=False)
     competitor = forms.CharField(label=gettext_lazy("competitor"), max_length=120, required=False)
     owner = forms.ModelChoiceField(
         label=gettext_lazy("Followed by"),
@@ -126,9 +126,7 @@ class LostForm(WonForm):
 class ContractForm(WonForm):
     """A contract makes the main contact a customer until its end."""
 
-    contract_until = forms.DateField(
-        label=gettext_lazy("end of the contract"), required=False, widget=DateInput()
-    )
+    contract_until = DayField(label=gettext_lazy("end of the contract"), required=False)
 
 
 class SendBackForm(forms.Form):

@@ -15,7 +15,7 @@ from accord.sales.models import Lead, Question
 from accord.sales.qualifying import Outcome
 from accord.staff.models import User
 from accord.staff.queries import holding
-from accord.ui.widgets import DateInput
+from accord.ui.fields import DayField
 
 QUALIFIED = "qualified"
 OUTCOMES = (
@@ -52,7 +52,7 @@ def _field(question: Question) -> forms.Field:
             label=label, choices=_choices(question), required=False, widget=forms.RadioSelect
         )
     if question.kind == Question.Kind.DATE:
-        return forms.DateField(label=label, required=False, widget=DateInput())
+        return DayField(label=label, required=False)
     if question.kind == Question.Kind.AMOUNT:
         return forms.DecimalField(label=label, required=False, min_value=0, decimal_places=2, max_digits=12)
     return forms.CharField(
@@ -88,7 +88,7 @@ class DecisionForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("what comes of it"), choices=OUTCOMES, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("why"), max_length=300)
-    take_up_on = forms.DateField(label=_("take up again on"), required=False, widget=DateInput())
+    take_up_on = DayField(label=_("take up again on"), required=False)
     owner = forms.ModelChoiceField(
         label=_("hand over to"), queryset=User.objects.none(), required=False, empty_label=_("choose")
     )
@@ -100,7 +100,7 @@ class DecisionForm(forms.Form):
         label=_("amount without tax, in euros"), required=False, min_value=0, max_digits=12, decimal_places=2
     )
     task = forms.CharField(label=_("first thing to do"), max_length=200, required=False)
-    due_on = forms.DateField(label=_("before"), required=False, widget=DateInput())
+    due_on = DayField(label=_("before"), required=False)
 
     def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         proposed = {"deal_name": deal_name(lead), "task": _("Call them"), "note": lead.handover_note}

@@ -18,7 +18,7 @@ from accord.sales.models import Deal, Lead, Reason, Stage
 from accord.sales.qualifying import NotOpen
 from accord.staff.models import User
 from accord.ui.components.words import long_date
-from accord.ui.widgets import DateInput
+from accord.ui.fields import DayField
 
 REFUSALS = (NotPossible, NotOpen, Frozen)
 MOST = 200
@@ -67,7 +67,7 @@ class TogetherForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("choose"),
     )
-    close_on = forms.DateField(label=gettext_lazy("expected on"), required=False, widget=DateInput())
+    close_on = DayField(label=gettext_lazy("expected on"), required=False)
     reason = forms.ModelChoiceField(
         label=gettext_lazy("why"),
         queryset=Reason.objects.none(),

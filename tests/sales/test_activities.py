@@ -166,6 +166,16 @@ def test_a_form_that_lacks_something_says_so_and_keeps_what_was_typed(signed_in:
     assert answer.context["form"].errors["due_at"]
 
 
+@pytest.mark.parametrize("due", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_year_nobody_means_is_refused_beside_its_date(signed_in: SignIn, bob: User, due: str) -> None:
+    client = signed_in(bob)
+    said = {"kind": "task", "subject": "Rappeler", "owner": bob.pk, "due_at": due}
+    answer = client.post(reverse("sales:new_activity"), said)
+    assert answer.status_code == 422
+    assert "cette date est impossible" in answer.content.decode().lower()
+    assert client.get("/activities/").status_code == 200
+
+
 # Called
 
 

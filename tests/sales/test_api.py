@@ -138,6 +138,15 @@ def test_an_activity_is_planned_and_done(bob: User, ada: Person, open_deal: Open
     assert done["done_at"] and done["outcome"] == "Rendez-vous pris"
 
 
+@pytest.mark.parametrize("due", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_of_a_year_nobody_means_is_refused(bob: User, open_deal: Open, due: str) -> None:
+    program, deal = Program(bob), open_deal()
+    said = {"kind": "task", "subject": "Rappeler", "deal_id": deal.pk, "due_at": due}
+    assert program.post("/activities", said).status_code == 422
+    assert program.get("/activities").status_code == 200
+    assert program.patch(f"/deals/{deal.pk}", {"close_on": due[:10]}).status_code == 422
+
+
 def test_a_prospecting_call_is_not_planned_past_the_gate(bob: User, ada: Person) -> None:
     said = {"kind": "call", "subject": "Démarcher", "person_id": ada.pk, "call_kind": "prospecting"}
     assert Program(bob).post("/activities", said).status_code == 422

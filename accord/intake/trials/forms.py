@@ -11,7 +11,7 @@ from accord.intake.models.trials import LONGEST
 from accord.intake.trials.actions import Ending
 from accord.intake.trials.queries import offers
 from accord.register.models import RetentionRule
-from accord.ui.widgets import DateInput
+from accord.ui.fields import DayField
 
 
 class WhichForm(forms.Form):
@@ -50,10 +50,9 @@ class EndForm(forms.Form):
         required=False,
         help_text=_("They may read it if they ask for their data."),
     )
-    contract_until = forms.DateField(
+    contract_until = DayField(
         label=_("End of the contract"),
         required=False,
-        widget=DateInput(),
         help_text=_(
             "Only when there is a contract with an end: they count as a customer until that day, which the rules of "
             "contact read."

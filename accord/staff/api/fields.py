@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from accord.lib.lengths import YEARS
 
 WITHOUT_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no NUL
 LARGEST = 2**63 - 1
@@ -19,6 +21,13 @@ def _only_text(value: Any) -> Any:
     return value
 
 
+def _of_a_year_meant(value: date) -> date:
+    """A day of the year one was mistyped; its instant in another time zone stands in no calendar."""
+    if value.year not in YEARS:
+        raise PydanticCustomError("year", "Correct the year.")
+    return value
+
+
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Number = Annotated[int, Field(ge=1, le=LARGEST, strict=True)]  # in a body, where "7" is not 7
 Cents = Annotated[int, Field(ge=0, lt=10**13, strict=True)]
@@ -27,8 +36,8 @@ Text = Annotated[str, Field(max_length=5000, pattern=WITHOUT_NUL)]
 Code = Annotated[str, Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]*$")]
 Slug = Annotated[str, Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
 Yes = Annotated[bool, Field(strict=True)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_only_text)]
-Day = Annotated[date, BeforeValidator(_only_text)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_of_a_year_meant)]
+Day = Annotated[date, BeforeValidator(_only_text), AfterValidator(_of_a_year_meant)]
 Place = Annotated[
     str,
     Field(max_length=1000, pattern=WITHOUT_NUL, description="`after` of the page before; nothing: the first"),
