@@ -33,6 +33,7 @@ Verb = Callable[[list[str]], int]
 
 WITHOUT_DATABASE = {"makemigrations", "check", "collectstatic", "diffsettings", "help", "version"}
 CUT = ("health_journal", "cut")  # the application's role deletes no line of the journal: the owner does
+STARTING = {"check", "serve", "work", "demo"}  # whose settings must not contradict each other
 ASKING = {"doctor", "demo", "administrator"}  # whose first sentence must not be a stack of calls
 SETTINGS = "accord.project.settings"
 
@@ -81,7 +82,7 @@ def dispatch(name: str, arguments: list[str]) -> int:
         return 0
     if name in OURS:
         return OURS[name](arguments)
-    if name == "check":
+    if name in STARTING:
         checks.refuse_contradictions()
     if name in WITHOUT_DATABASE:
         os.environ[databases.WITHOUT_DATABASE] = "1"

@@ -11,6 +11,7 @@ from accord.staff.models import User
 class Command(BaseCommand):
     """Erases and loads again; with --first, only loads where nobody works yet."""
 
+    requires_system_checks: list[str] = []  # settings were looked at before; the rest is for developers
     help = "Start the demonstration afresh. Refuses to erase a base that holds anything else."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,6 +13,7 @@ from accord.project import environment
 class Command(BaseCommand):
     """Granian in WSGI mode: few processes, few threads, as many database connections."""
 
+    requires_system_checks: list[str] = []  # settings were looked at before; the rest is for developers
     help = "Run the web server until SIGTERM."
 
     def handle(self, *args: Any, **options: Any) -> None:
