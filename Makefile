@@ -78,7 +78,7 @@ units: .venv/.dev assets
 # Beside the units it takes what they leave of the machine: much of theirs is waiting for browsers and servers.
 ledger-16: .venv/.dev assets
 	@said=$$(ACCORD_TEST_POSTGRESQL=16 nice $(BIN)/pytest $(LEDGER) -q -n 2 2>&1) || { echo "$$said"; exit 1; }; \
-	echo "Tests      migrations and ledger on PostgreSQL 16: $$(echo "$$said" | tail -n 1)"
+	printf '\nTests      migrations and ledger on PostgreSQL 16: %s\n' "$$(echo "$$said" | tail -n 1)"
 
 wheel: .venv/.dev assets  ## build the wheel, install it without Node in an empty environment, open the first page
 	@$(BIN)/python -m tools.wheel
