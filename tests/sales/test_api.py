@@ -142,7 +142,11 @@ def test_an_activity_is_planned_and_done(bob: User, ada: Person, open_deal: Open
 def test_an_instant_of_a_year_nobody_means_is_refused(bob: User, open_deal: Open, due: str) -> None:
     program, deal = Program(bob), open_deal()
     said = {"kind": "task", "subject": "Rappeler", "deal_id": deal.pk, "due_at": due}
-    assert program.post("/activities", said).status_code == 422
+    answer = program.post("/activities", said)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"where": "body.due_at", "message": "Cette date est impossible\u00a0: corrigez l’année."}
+    ]
     assert program.get("/activities").status_code == 200
     assert program.patch(f"/deals/{deal.pk}", {"close_on": due[:10]}).status_code == 422
 

@@ -113,6 +113,7 @@ SENTENCES: dict[str, Promise] = {
     "dict_type": gettext_lazy("Write an object here."),
     "instant": gettext_lazy("Write an instant with its offset, such as 2026-03-03T10:00:00+01:00."),
     "day": gettext_lazy("Write a day, such as 2026-03-03."),
+    "year": gettext_lazy("This date cannot be meant: correct its year."),
 }
 INSTANTS = ("datetime", "timezone")
 
