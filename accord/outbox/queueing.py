@@ -12,7 +12,7 @@ COLUMNS = [
     for field in Letter._meta.concrete_fields
     if field.attname not in ("mailing_id", "decision_id")
 ]
-EMPTY = "''"
+EMPTY = "''"  # stands in the statement: a letter leaves many columns empty, and each value sent along costs
 
 
 def queue(letter: Letter, *, is_kept: bool, along: Clauses | None = None) -> None:

@@ -34,6 +34,8 @@ CAME_BACK = _("The last e-mail came back: correct the address of the patient fir
 MOST = 8  # tries, the wait doubling each time: some fifteen hours in all
 FIRST_WAIT = timedelta(minutes=7)
 State, Asked = AwaitingMail.State, AccessRequest.State
+# What is being tried may come back before anybody could note that it left
+HANDED_OVER = Q(state=State.SENT) | Q(state=State.QUEUED, tries__gt=0)
 
 COPIES = RequestedItem.objects.filter(
     request=OuterRef("pk"),
@@ -102,11 +104,11 @@ def came_back(*, mail: UUID) -> bool:
     """A mail that left did not reach the patient: the desk is told on the page of the request. False when we know of no
     such mail that left.
     """
-    row = AwaitingMail.objects.select_for_update(of=("self",)).filter(pk=mail, state=State.SENT).first()
+    row = AwaitingMail.objects.select_for_update(of=("self",)).filter(HANDED_OVER, pk=mail).first()
     if row is None:
         return False
-    row.state, row.ended_at = State.RETURNED, timezone.now()
-    row.save(update_fields=["state", "ended_at"])
+    row.state, row.address_sealed, row.ended_at = State.RETURNED, b"", timezone.now()
+    row.save(update_fields=["state", "address_sealed", "ended_at"])
     _note(SYSTEM, "mail.returned", row)
     return True
 
@@ -168,6 +170,8 @@ def _settle(row: AwaitingMail, outcome: Outcome) -> bool:
         row.state = State.SENT if outcome.fate == "sent" else State.FAILED
         row.address_sealed, row.ended_at = b"", timezone.now()
     with transaction.atomic(using=ALIAS):
+        if AwaitingMail.objects.select_for_update().get(pk=row.pk).state == State.RETURNED:
+            return outcome.fate == "sent"
         row.save(update_fields=["said", "state", "address_sealed", "ended_at"])
         if is_over:
             _note(SYSTEM, "mail.sent" if row.state == State.SENT else "mail.failed", row, said=row.said)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -376,6 +377,27 @@ def test_a_mail_that_is_only_late_or_an_answer_is_no_return(sink, sent) -> None:
     )
     sent.refresh_from_db()
     assert sent.state == "sent"
+
+
+def test_what_comes_back_before_anybody_could_note_that_it_left_is_not_lost(
+    settings, sink, ready, ida
+) -> None:
+    settings.HEALTH_MAIL_RETURN_DOMAIN = "retours.example.org"
+    row = telling.tell(actor=ida.actor, request=ready)
+
+    def send(_address: str, number: UUID) -> telling.Outcome:
+        sink.sender = health_mail.return_path(number)
+        assert back(sink)
+        return telling.Outcome("sent", "250")
+
+    assert telling.send_waiting(send) == 1
+    row.refresh_from_db()
+    assert (row.state, bytes(row.address_sealed)) == ("returned", b"")
+    assert list(AuditEvent.objects.filter(entity_id=str(row.pk)).values_list("action", flat=True)) == [
+        "mail.asked",
+        "mail.returned",
+    ]
+    assert telling.came_back_to(ready.patient)
 
 
 def test_told_twice_or_of_a_mail_nobody_sent_nothing_happens(sink, sent) -> None:
