@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accord.consent.suppression import FINAL
 from accord.lib.statements import prepared
-from accord.register.rules import period
+from accord.register.rules import interval
 
 _FINAL = ", ".join(f"'{reason}'" for reason in FINAL)
 KNOWN = f"""
@@ -24,7 +24,8 @@ SELECT
         WHERE yes.contact_point_id = ANY (ARRAY ( -- looked up first, however few people there were at planning
                 SELECT id FROM contacts_contactpoint WHERE address_hash = %(hash)s AND unreachable_at IS NULL
             ))
-            AND person.state = 'active' AND coalesce(person.heard_from_at, person.collected_at) > %(heard_since)s
+            AND person.state = 'active'
+            AND coalesce(person.heard_from_at, person.collected_at) > %(now)s - %(silence)s::interval
             AND yes.channel = %(channel)s AND yes.recipient_id = 0 AND yes.state = 'confirmed'
             AND (yes.expires_at IS NULL OR yes.expires_at > %(now)s) AND notice.outdated_at IS NULL
             AND NOT EXISTS (
@@ -62,5 +63,5 @@ def known(address_hash: bytes, channel: str) -> Known:
 def parameters(address_hash: bytes, channel: str) -> dict[str, Any]:
     """What KNOWN needs, where it is part of a longer statement."""
     now = timezone.now()
-    heard_since = now - period("prospects.keep", now.date())
-    return {"hash": address_hash, "channel": channel, "now": now, "heard_since": heard_since}
+    silence = interval("prospects.keep", now.date())
+    return {"hash": address_hash, "channel": channel, "now": now, "silence": silence}

@@ -25,6 +25,7 @@ from accord.intake.showing import SignUpPage
 from accord.intake.standing import standing
 from accord.lib.actor import Actor
 from accord.lib.fingerprints import address_hash
+from accord.lib.links import opened_by
 from accord.lib.statements import Clauses
 from accord.lib.tokens import new_token
 from accord.outbox import letters
@@ -183,7 +184,7 @@ def _confirm(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token: st
         controller=page.controller,
         form_title=page.title,
         words=_labels(page, wish),
-        link=f"{settings.SITE_URL}{reverse('intake:confirm', args=[token])}",
+        link=f"{settings.SITE_URL}{opened_by('intake:confirm', token)}",
         asked_at=timezone.now(),
         expires_at=asked.expires_at,
         first_name=wish.first_name,

@@ -28,6 +28,6 @@ def network_of(ip: str) -> str:
 
 def site_of(request: HttpRequest) -> str:
     """The other web site whose page sent this request, "" when it is our own or when the browser does not say."""
-    origin = request.headers.get("Origin", "")
+    origin = request.META.get("HTTP_ORIGIN", "")
     host = origin.partition("://")[2]
     return host[:100] if host and host != request.get_host() else ""

@@ -23,11 +23,14 @@ _GROUPED = re.compile(
     rf"(?<![\w])([1-478])([\s.\-\u00a0\u202f])(\d\d)\2(\d\d)\2({_PLACE})\2(\d{{3}})\2(\d{{3}})(?!\2\d)(?!\w)",
     re.IGNORECASE,
 )
+SHORTEST = 15  # signs, its key included
 _MONTHS = frozenset([*range(1, 13), *range(20, 43), *range(50, 100)])  # from 20 on: month unknown (INSEE)
 
 
 def find(text: str) -> str:
     """The first NIR in `text`, as written there; "" when there is none."""
+    if len(text) < SHORTEST:
+        return ""
     for found in _WHOLE.finditer(text):
         digits = re.sub(r"[^0-9ABab]", "", found[0]).upper()
         if _is_likely(digits) and nir.is_valid(digits):

@@ -1,11 +1,13 @@
 """The letters that need no permission: a closed list of named functions, one per service. None of them advertises.
 
-Each writes one row; the text is made when the letter leaves, so that asking for it costs one INSERT.
+Each writes one row and gives its number; the text is made when the letter leaves, so that asking for it costs one
+INSERT.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
+from uuid import UUID
 
 from accord.lib.statements import Clauses
 from accord.outbox.models import Letter
@@ -68,7 +70,7 @@ def confirm_address(
     is_kept: bool = True,
     along: Clauses | None = None,
     **facts: Unpack[Confirmation],
-) -> Letter:
+) -> UUID:
     """Ask whoever reads `to` whether the request was theirs; leaves ahead of everything else.
 
     is_kept: False to do all the same work and write no letter, where the time must not tell whether there is one;
@@ -87,13 +89,13 @@ def already_confirmed(
     is_kept: bool = True,
     along: Clauses | None = None,
     **facts: Unpack[Standing],
-) -> Letter:
+) -> UUID:
     """Tell somebody who asked again that they already receive it. is_kept, along: as in `confirm_address`."""
     said = {"link": "", "first_name": "", **facts}
     return _queue("already-confirmed", to, language, controller, said, is_kept=is_kept, along=along)
 
 
-def preferences_link(*, to: str, language: str, controller: Controller, links: Sequence[str]) -> Letter:
+def preferences_link(*, to: str, language: str, controller: Controller, links: Sequence[str]) -> UUID:
     """Send the preferences pages of one address, one per person who holds it."""
     return _queue("preferences-link", to, language, controller, {"links": list(links)})
 
@@ -106,7 +108,7 @@ def information_notice(
     person_id: int,
     contact_point_id: int,
     **facts: Unpack[Information],
-) -> Letter:
+) -> UUID:
     """Serve the notice of art. 14 GDPR; once handed over, the person counts as informed."""
     told = dict(facts)
     told["sections"] = [{"heading": heading, "text": text} for heading, text in facts["sections"]]
@@ -133,7 +135,7 @@ def trial_ending(
     person_id: int,
     contact_point_id: int,
     **facts: Unpack[TrialEnding],
-) -> Letter:
+) -> UUID:
     """Say when the trial somebody asked for ends, and what becomes of the data. It offers nothing."""
     about = _More(person_id=person_id, contact_point_id=contact_point_id, priority=Letter.Priority.NORMAL)
     return _queue("trial-ending", to, language, controller, dict(facts), **about)
@@ -162,38 +164,38 @@ def meeting(
     person_id: int,
     contact_point_id: int,
     **facts: Unpack[Meeting],
-) -> Letter:
+) -> UUID:
     """Tell somebody that the meeting they asked for is held, moved or cancelled, with a file for their calendar."""
     about = _More(person_id=person_id, contact_point_id=contact_point_id)
     return _queue("meeting", to, language, controller, dict(facts), **about)
 
 
-def account_password(*, to: str, language: str, link: str, name: str = "") -> Letter:
+def account_password(*, to: str, language: str, link: str, name: str = "") -> UUID:
     """The link by which a colleague chooses a password."""
     return _queue("account-password", to, language, None, {"link": link, "name": name})
 
 
-def account_security(*, to: str, language: str, title: str, message: str) -> Letter:
+def account_security(*, to: str, language: str, title: str, message: str) -> UUID:
     """Tell a colleague that something changed in how they sign in."""
     return _queue("account-security", to, language, None, {"title": title, "message": message})
 
 
-def lead_for_you(*, to: str, language: str, title: str, lines: Sequence[str], link: str) -> Letter:
+def lead_for_you(*, to: str, language: str, title: str, lines: Sequence[str], link: str) -> UUID:
     """Tell a colleague that a lead waits for them; the caller makes sure that `to` is one."""
     return _queue("lead-for-you", to, language, None, {"title": title, "lines": list(lines), "link": link})
 
 
-def reminder(*, to: str, language: str, title: str, link: str) -> Letter:
+def reminder(*, to: str, language: str, title: str, link: str) -> UUID:
     """Remind a colleague of what they have to do; the caller makes sure that `to` is one."""
     return _queue("reminder", to, language, None, {"title": title, "link": link})
 
 
-def named_in_a_note(*, to: str, language: str, title: str, link: str) -> Letter:
+def named_in_a_note(*, to: str, language: str, title: str, link: str) -> UUID:
     """Tell a colleague that they are named in a note; the caller makes sure that `to` is one who may read it."""
     return _queue("named-in-a-note", to, language, None, {"title": title, "link": link})
 
 
-def daily_news(*, to: str, language: str, title: str, lines: Sequence[str], link: str) -> Letter:
+def daily_news(*, to: str, language: str, title: str, lines: Sequence[str], link: str) -> UUID:
     """Tell a colleague who asked for it what has news; the caller makes sure that `to` is one."""
     facts = {"title": title, "lines": list(lines), "link": link}
     return _queue("daily-news", to, language, None, facts, priority=Letter.Priority.NORMAL)
@@ -201,7 +203,7 @@ def daily_news(*, to: str, language: str, title: str, lines: Sequence[str], link
 
 def campaign_test(
     *, to: str, language: str, controller: Controller, subject: str, html: str, text: str
-) -> Letter:
+) -> UUID:
     """A newsletter as it would look, to a colleague; the caller makes sure that `to` is one."""
     facts = {"subject": subject, "html": html, "text": text}
     return _queue("campaign-test", to, language, controller, facts)
@@ -209,7 +211,7 @@ def campaign_test(
 
 def receipt(
     *, to: str, language: str, controller: Controller, title: str, lines: Sequence[str], link: str = ""
-) -> Letter:
+) -> UUID:
     """What was noted about an act of the person, for them to keep."""
     facts = {"title": title, "lines": list(lines), "link": link}
     return _queue("receipt", to, language, controller, facts, priority=Letter.Priority.NORMAL)
@@ -222,10 +224,8 @@ def _queue(
     controller: Controller | None,
     facts: Mapping[str, Any],
     **more: Unpack[_More],
-) -> Letter:
+) -> UUID:
     said = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in facts.items()}
     content = {"language": language, "controller": controller and controller.pk, "facts": said}
-    is_kept, along = more.pop("is_kept", True), more.pop("along", None)
-    letter = Letter(service=service, to=to, content=content, **{"priority": Letter.Priority.NOW, **more})
-    queue(letter, is_kept=is_kept, along=along)
-    return letter
+    more.setdefault("priority", Letter.Priority.NOW)
+    return queue(service=service, to=to, content=content, **more)

@@ -129,13 +129,13 @@ def send_link(*, actor: Actor, point: ContactPoint) -> None:
     controller = Controller.objects.order_by("pk").first()
     if controller is None:
         return
-    letter = letters.preferences_link(
+    number = letters.preferences_link(
         to=point.value,
         language=point.person.language,
         controller=controller,
         links=[preferences_url(point.pk)],
     )
-    _about(letter, point)
+    _about(number, point)
     record(actor=actor, verb="preferences.link.sent", about=point.person, facts={"point": point.pk})
 
 
@@ -151,14 +151,14 @@ def ask_for_link(*, actor: Actor, address: str, language: str) -> bool:
     if not points or controller is None or _recently(points):
         return False
     urls = [preferences_url(point.pk) for point in points]
-    letter = letters.preferences_link(to=address, language=language, controller=controller, links=urls)
-    _about(letter, points[0])
+    number = letters.preferences_link(to=address, language=language, controller=controller, links=urls)
+    _about(number, points[0])
     record(actor=actor, verb="preferences.link.asked", about=points[0].person, facts={"point": points[0].pk})
     return True
 
 
-def _about(letter: Letter, point: ContactPoint) -> None:
-    Letter.objects.filter(pk=letter.pk).update(person_id=point.person_id, contact_point_id=point.pk)
+def _about(number: UUID, point: ContactPoint) -> None:
+    Letter.objects.filter(pk=number).update(person_id=point.person_id, contact_point_id=point.pk)
 
 
 def _recently(points: list[ContactPoint]) -> bool:

@@ -17,7 +17,7 @@ LINK = "http://localhost:8000/c/9fK2vQ7mT4xZ1bR8"
 
 
 def confirmation(lumen: Controller, **facts: object) -> Letter:
-    return letters.confirm_address(
+    number = letters.confirm_address(
         to="camille.roux@example.org",
         language="fr",
         controller=lumen,
@@ -28,6 +28,7 @@ def confirmation(lumen: Controller, **facts: object) -> Letter:
         expires_at=datetime(2026, 11, 30, 9, 2, tzinfo=UTC),
         **facts,  # type: ignore[arg-type]
     )
+    return Letter.objects.get(pk=number)
 
 
 def test_the_confirmation_letter_says_who_asked_what_and_until_when(lumen: Controller) -> None:

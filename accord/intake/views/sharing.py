@@ -28,7 +28,7 @@ def speak(request: HttpRequest, otherwise: str = "") -> str:
 
 def network(request: HttpRequest) -> dict[str, str]:
     """What is kept of a connection as evidence of a step."""
-    agent = request.headers.get("User-Agent", "")[:300]
+    agent = request.META.get("HTTP_USER_AGENT", "")[:300]
     known = {"ip": client_address(request), "user_agent": agent}
     return {part: value for part, value in known.items() if value}
 

@@ -135,7 +135,18 @@ def _in_force(key: str, day: date) -> Rule:
 
 def period(key: str, on: date | None = None) -> relativedelta:
     """The figure called `key` as a length of time to add to a date or an instant. Raises NoSuchRule, ValueError."""
+    found = _length(key, on)
+    return relativedelta(**{found.unit: int(found.value)})  # type: ignore[arg-type]
+
+
+def interval(key: str, on: date | None = None) -> str:
+    """The same as PostgreSQL reads a length of time: "3 years". Raises NoSuchRule, ValueError."""
+    found = _length(key, on)
+    return f"{found.value} {found.unit}"
+
+
+def _length(key: str, on: date | None) -> Rule:
     found = rule(key, on)
     if found.unit not in UNITS:
         raise ValueError(f"{key} is not a length of time.")
-    return relativedelta(**{found.unit: int(found.value)})  # type: ignore[arg-type]
+    return found
