@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from ipaddress import ip_address
 from typing import Any
 
@@ -197,6 +197,28 @@ def _as_begun(self: TransactionTestCase) -> None:
                 cursor.execute(f"DELETE FROM {name}")
             for name in _tables(cursor, "begun"):
                 cursor.execute(f"INSERT INTO {name} TABLE begun.{name}")
+
+
+Furnishing = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.fixture(scope="session")
+def once_for_all(django_db_setup: None, django_db_blocker: Any) -> Furnishing:
+    """What is written within the block is there for every test of a module, and gone at its end.
+
+    `with once_for_all("default", "health"): …; yield` in a fixture of the module; what a test changes is undone.
+    """
+
+    @contextmanager
+    def opened(*aliases: str) -> Iterator[None]:
+        with django_db_blocker.unblock(), ExitStack() as open_until_the_end:
+            for alias in aliases:
+                open_until_the_end.enter_context(transaction.atomic(alias))
+            yield
+            for alias in aliases:
+                transaction.set_rollback(True, using=alias)
+
+    return opened
 
 
 # The cast

@@ -3,24 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
-from pytest_django.plugin import DjangoDbBlocker
 
 from accord.consent.models import ConsentEvent
-from accord.project import demo
-from tests.conftest import as_owner
+from accord.project.demo import people, register
+from tests.conftest import Furnishing, as_owner
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The fictional house, loaded once: what a test changes is undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load()
+def demonstration(once_for_all: Furnishing) -> Iterator[None]:
+    """The people of the demonstration, and what they said."""
+    with once_for_all("default"):
+        people.load(register.load())
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The health desk of the demonstration: plainly invented people, and colleagues who sign in with two factors."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -24,18 +25,21 @@ from accord.lib.actor import SYSTEM
 from accord.project.demo import care
 from accord.register.models import Controller
 from accord.staff.models import User
+from tests.conftest import Furnishing
 
 
-@pytest.fixture
-def demonstration(db) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(once_for_all: Furnishing) -> Iterator[None]:
     """The demonstration's health part, in a house that names its controller."""
-    Controller.objects.create(
-        name="Atelier Lumen (fictif)", address="8 quai des Brumes", email="a@example.org"
-    )
-    care.load()
+    with once_for_all("default", "health"):
+        Controller.objects.create(
+            name="Atelier Lumen (fictif)", address="8 quai des Brumes", email="a@example.org"
+        )
+        care.load()
+        yield
 
 
-def test_its_patients_are_fictitious_and_their_numbers_are_those_of_tests(demonstration) -> None:
+def test_its_patients_are_fictitious_and_their_numbers_are_those_of_tests() -> None:
     patients = Patient.objects.select_related("key")
     assert len(patients) == 8
     assert {patient.identity_status for patient in patients} == {"FICT"}
@@ -45,7 +49,7 @@ def test_its_patients_are_fictitious_and_their_numbers_are_those_of_tests(demons
     assert AuditEvent.objects.filter(action="patient.registered").count() == 8
 
 
-def test_its_colleagues_have_a_second_factor_whose_code_can_be_asked_for(demonstration, two_factors) -> None:
+def test_its_colleagues_have_a_second_factor_whose_code_can_be_asked_for(two_factors) -> None:
     for email, _name, roles in care.COLLEAGUES:
         user = User.objects.get(email=email)
         assert user.roles == list(roles)
@@ -56,7 +60,7 @@ def test_its_colleagues_have_a_second_factor_whose_code_can_be_asked_for(demonst
     assert "CAPUCINE" in karim.get("/health/patients/").content.decode()
 
 
-def test_its_papers_wait_at_every_step_of_the_desk(demonstration) -> None:
+def test_its_papers_wait_at_every_step_of_the_desk() -> None:
     waiting, accepted = (FormReading.objects.filter(status=one) for one in ("in-progress", "completed"))
     assert {bool(one.issue.patient) for one in waiting} == {True, False}
     assert any("blackened" in doubts for one in waiting for doubts in one.doubts.values())

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
@@ -28,6 +29,7 @@ from accord.lib.fingerprints import address_hash
 from accord.project.demo import register as demo_register
 from accord.register.models import Channel
 from accord.staff.models import User
+from tests.conftest import Furnishing
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +77,11 @@ def confirmed_here(point: ContactPoint, catalogue: demo_register.Catalogue) -> N
     confirm_point(actor=Actor.person(point.person_id), point=point, at=timezone.now())
 
 
-@pytest.fixture
-def catalogue(db: None) -> demo_register.Catalogue:
-    return demo_register.load()
+@pytest.fixture(scope="module")
+def catalogue(once_for_all: Furnishing) -> Iterator[demo_register.Catalogue]:
+    """The register of the demonstration."""
+    with once_for_all("default"):
+        yield demo_register.load()
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 from accord.audit.models import Entry
 from accord.consent import gate
@@ -17,23 +15,17 @@ from accord.project import demonstration as project_demonstration
 from accord.project.demo.scene import working_day
 from accord.register.models import Channel, Purpose
 from accord.sales.models import Activity, Lead
+from tests.conftest import Furnishing
 
 pytestmark = pytest.mark.django_db(databases=["default", "health"])
 
 
 @pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def demonstration(once_for_all: Furnishing) -> Iterator[None]:
     """What the first start loads, once for these tests, which only read it."""
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        transaction.atomic("health"),
-        override_settings(ACCORD_DEMO=True),
-    ):
+    with once_for_all("default", "health"), override_settings(ACCORD_DEMO=True):
         assert project_demonstration.first()
         yield
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="health")
 
 
 def test_the_demonstration_shows_people_the_letter_reaches_and_people_it_does_not_with_every_common_reason():
