@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from accord.sales import actions
 from accord.sales.models import Deal, Stage
 from accord.staff.models import User
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import DESKTOP, PHONE, Visit, is_asked_of_axe
 from tests.sales.conftest import (  # noqa: F401
     Open,
     ada,
@@ -147,5 +147,6 @@ def test_the_pages_of_deals_are_accessible(
         "/deals/new/",
     ):
         page.goto(address)
-        accessible(page)
+        if is_asked_of_axe(width, language):
+            accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

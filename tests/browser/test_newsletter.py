@@ -10,7 +10,7 @@ from accord.contacts.models import ContactPoint
 from accord.outbox.models import DemoMessage
 from accord.staff.models import User
 from accord.staff.roles import Role
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import DESKTOP, PHONE, Visit, is_asked_of_axe
 from tests.campaigns.conftest import ada, blaise, deliver, letter, notice, people, purpose, read  # noqa: F401
 
 
@@ -119,7 +119,8 @@ def test_every_step_is_accessible(
     for address in ("", "new/", "images/", "images/new/", *(f"{letter.pk}/{step}/" for step in STEPS)):
         page.goto(f"/campaigns/{address}")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-        accessible(page)
+        if is_asked_of_axe(width, language):
+            accessible(page)
 
 
 STEPS = ("content", "audience", "check", "send", "audience/yes", "delete")
