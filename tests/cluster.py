@@ -1,8 +1,8 @@
 """A throw-away PostgreSQL for the whole run, started before Django reads its settings; xdist workers share it.
 
-Loaded with `-p tests.cluster`. `accord migrate` fills its two databases once; the database of each worker is a copy,
+Loaded with `-p tests.cluster`. `accord prepare` fills its two databases once; the database of each worker is a copy,
 made by the owner of the tables, whom the environment names here; tests act as the application's role (conftest.py).
-What `accord migrate` left is kept below .tools for the next run with the same migrations.
+What `accord prepare` left is kept below .tools for the next run with the same migrations.
 """
 
 import atexit
@@ -64,11 +64,11 @@ def _furnished(major: int) -> Path:
 
 
 def _furnish(cluster: embedded.Cluster, furnished: Path) -> None:
-    """Bring both databases up to date as an installation does, and keep what that made."""
+    """Bring both databases up to date and lay out static files as an installation does, and keep what that made."""
     own = {base.setting: cluster.url(base.application, database=base.name) for base in bases.BASES}
     owners = {base.owner_setting: cluster.url(base.owner, database=base.name) for base in bases.BASES}
-    migrate = [sys.executable, "-m", "accord", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, env={**os.environ, **own, **owners}, check=True)
+    prepare = [sys.executable, "-m", "accord", "prepare"]
+    subprocess.run(prepare, stdout=subprocess.DEVNULL, env={**os.environ, **own, **owners}, check=True)
     cluster.stop()
     for old in furnished.parent.glob(f"{cluster.major}-*"):
         shutil.rmtree(old, ignore_errors=True)

@@ -34,8 +34,7 @@ def backup(file: Path) -> None:
     The keys of health are not in it: whoever finds the file reads no patient.
     Raises CannotRun when `file` exists, EmbeddedError when the database cannot be dumped.
     """
-    if file.exists():
-        raise CannotRun(f"{file} exists: nothing was written.")
+    refuse_to_overwrite(file)
     with tempfile.TemporaryDirectory(prefix="accord-backup-", dir=file.absolute().parent) as folder:
         half = Path(folder) / "half"
         (Path(folder) / FACTS).write_text(json.dumps(_facts(), indent=1))
@@ -49,6 +48,12 @@ def backup(file: Path) -> None:
             _add_home(archive)
         half.chmod(0o600)
         half.rename(file)
+
+
+def refuse_to_overwrite(file: Path) -> None:
+    """Raises CannotRun when `file` exists."""
+    if file.exists():
+        raise CannotRun(f"{file} exists: nothing was written.")
 
 
 def _facts() -> dict[str, str]:

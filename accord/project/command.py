@@ -8,32 +8,30 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import FrameType
 
-import django
 import psycopg
-from django.core.management import call_command, execute_from_command_line
-from django.db import OperationalError
+from django.core.management import execute_from_command_line
 
 from accord.health.keyring import KeysMissing
-from accord.health.router import belongs_to
 from accord.project import (
     backup,
     checks,
     databases,
     embedded,
     environment,
-    grants,
     leash,
+    loading,
     supervisor,
+    tables,
     upgrade,
 )
-from accord.project.bases import HEALTH, MAIN, Base
 from accord.project.children import CannotRun
 
 Verb = Callable[[list[str]], int]
 
 WITHOUT_DATABASE = {"makemigrations", "check", "collectstatic", "diffsettings", "help", "version"}
-CUT = ("health_journal", "cut")  # the application's role deletes no line of the journal: the owner does
-STARTING = {"check", "serve", "work", "demo"}  # whose settings must not contradict each other
+CUT = ["health_journal", "cut"]  # the application's role deletes no line of the journal: the owner does
+OWNER = (["prepare"], CUT)
+STARTING = {"check", "prepare", "serve", "work", "demo"}  # whose settings must not contradict each other
 ASKING = {"doctor", "demo", "administrator"}  # whose first sentence must not be a stack of calls
 SETTINGS = "accord.project.settings"
 
@@ -82,15 +80,17 @@ def dispatch(name: str, arguments: list[str]) -> int:
         return 0
     if name in OURS:
         return OURS[name](arguments)
-    if name in STARTING:
-        checks.refuse_contradictions()
     if name in WITHOUT_DATABASE:
         os.environ[databases.WITHOUT_DATABASE] = "1"
-    if (name, *arguments[:1]) == CUT:
+    if [name, *arguments[:1]] in OWNER:
         os.environ[databases.AS_OWNER] = "1"
+    if name in STARTING:
+        checks.refuse_contradictions()
     with database(needed=name not in WITHOUT_DATABASE):
         if name in ASKING and not databases.is_embedded():
             _refuse_silent()
+        if name != "runserver":  # it watches its own loading
+            loading.apps()
         execute_from_command_line(["accord", name, *arguments])
     return 0
 
@@ -111,28 +111,8 @@ def migrate(arguments: list[str]) -> int:
     """
     os.environ[databases.AS_OWNER] = "1"
     with database():
-        django.setup()
-        app = next((word for word in arguments if not word.startswith("-") and not word.isdigit()), "")
-        for base in databases.kept():
-            if not app or belongs_to(base.alias, app):
-                _migrate(base, arguments if app else ["health", *arguments] if base == HEALTH else arguments)
-    return 0
-
-
-def _migrate(base: Base, arguments: list[str]) -> None:
-    _refuse_old_or_silent(base)
-    call_command("migrate", *arguments, database=base.alias)
-    if base == HEALTH:
-        call_command("health_keys", "first")
-    else:
-        call_command("createcachetable", verbosity=0)
-    grants.grant_all(base)
-
-
-def prepare(_arguments: list[str]) -> int:
-    """What `accord run` needs before its other processes start: tables, rights, style sheets and scripts laid out."""
-    migrate(["--verbosity", "0"])
-    call_command("collectstatic", interactive=False, verbosity=0)
+        loading.apps()
+        tables.bring_up(arguments)
     return 0
 
 
@@ -144,20 +124,10 @@ def _refuse_silent() -> None:
         raise CannotRun(f"The database does not answer: {str(error).strip()}") from error
 
 
-def _refuse_old_or_silent(base: Base) -> None:
-    """Raises CannotRun when the database does not answer, or is older than what Accord is tested on."""
-    try:
-        major = databases.server_major(base)
-    except OperationalError as error:
-        named = "The database" if base == MAIN else "The database of health"
-        raise CannotRun(f"{named} does not answer: {str(error).strip()}") from error
-    if major < databases.OLDEST:
-        raise CannotRun(f"This is PostgreSQL {major}: Accord needs {databases.OLDEST} or later.")
-
-
 def backup_to(arguments: list[str]) -> int:
     """Write everything into the file named on the command line."""
     file = _one_file("backup", arguments)
+    backup.refuse_to_overwrite(file)
     with database():
         backup.backup(file)
     print(f"{file} holds everything, its keys included: keep it as safe as the data themselves.")
@@ -196,7 +166,6 @@ def settings(_arguments: list[str]) -> int:
 OURS: dict[str, Verb] = {
     "run": supervisor.run,
     "migrate": migrate,
-    "prepare": prepare,
     "backup": backup_to,
     "restore": restore_from,
     "settings": settings,

@@ -44,14 +44,19 @@ def is_demonstration() -> bool:
 
 def afresh() -> None:
     """Erase the demonstration and load it again. Raises CannotRun when the base holds anything else."""
-    if _has_tables() and User.objects.exists() and not is_demonstration():
-        raise CannotRun("This base does not hold the demonstration: nothing was erased.")
+    refuse_real_people()
     for base in databases.kept():
         with psycopg.connect(databases.url(base, as_owner=True)) as owner:
             owner.execute("DROP SCHEMA public CASCADE")
             owner.execute("CREATE SCHEMA public")
     subprocess.run(ours("migrate", "--verbosity", "0"), check=True)
     load()
+
+
+def refuse_real_people() -> None:
+    """Raises CannotRun when anybody works in this base who is not of the demonstration."""
+    if _has_tables() and User.objects.exists() and not is_demonstration():
+        raise CannotRun("This base does not hold the demonstration: nothing was erased.")
 
 
 def _has_tables() -> bool:

@@ -13,6 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from accord.project import checks, databases, embedded, environment, places, upgrade
 from accord.project.children import CannotRun, Child, Crew, Falls, ours
 
+NOBODY = "nobody"  # what `accord prepare` says of a house in which nobody works yet
+
 
 def say(sentence: str) -> None:
     """Tell the person at the terminal how far we are."""
@@ -109,10 +111,14 @@ def _database(stack: ExitStack) -> embedded.Cluster | None:
 def _prepare() -> str:
     """Tables, rights, static files and, at the first start, the demonstration. Returns the demo sign-ins, if any."""
     say("Tables     bringing them up to date")
-    _step("prepare")
+    said = _step("prepare")
+    if said.strip() != NOBODY:
+        return said
     if environment.flag("ACCORD_DEMO", default=environment.site().hostname == "localhost"):
-        say("Content    the demonstration, where nothing is there yet")
-    return _step("demo", "--first")
+        say("Content    the demonstration, since nothing is there yet")
+        return _step("demo", "--first")
+    say("Content    nobody works here yet: welcome the first colleague with “accord administrator MAIL NAME”")
+    return ""
 
 
 def _step(*arguments: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -53,6 +54,14 @@ def test_colleagues_of_the_demonstration_worked_these_last_weeks_and_have_to_do_
     assert not Activity.objects.filter(done_at__gt=now).exists()
     for name in ("bob", "ines"):
         assert coming.filter(owner__email=f"{name}@lumen.example.org").exists()
+
+
+def test_the_demonstration_may_be_started_afresh_and_started_in_a_base_without_any_table():
+    project_demonstration.refuse_real_people()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO pg_temp")  # where no table is
+    assert connection.introspection.table_names() == []
+    project_demonstration.refuse_real_people()
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, day) for day in range(16, 23)])

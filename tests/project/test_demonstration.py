@@ -14,22 +14,24 @@ def people(house: House) -> list[tuple[str, ...]]:
         ).fetchall()
 
 
-def test_one_command_starts_the_demonstration_even_without_tables_and_starts_it_afresh(house: House) -> None:
-    answer = house.accord("demo")
-    assert answer.returncode == 0, answer.stderr
-    assert "diane@lumen.example.org" in answer.stdout
-    before = people(house)
+def test_the_demonstration_is_loaded_once_kept_by_a_second_start_and_started_afresh_with_one_command(
+    migrated: House,
+) -> None:
+    first = migrated.accord("demo", "--first", ACCORD_DEMO="yes")
+    assert first.returncode == 0, first.stderr
+    assert "diane@lumen.example.org" in first.stdout
+    before = people(migrated)
     assert len(before) > 80
-    with running(Cluster(house.folder)):
-        note(house, "test.typed.by.a.visitor")
-    assert "alice@lumen.example.org" in house.accord("demo", "--first", ACCORD_DEMO="yes").stdout
-    with running(Cluster(house.folder)):
-        assert noted(house) == ["test.typed.by.a.visitor"]  # a second start erases nothing
-    again = house.accord("demo")
+    with running(Cluster(migrated.folder)):
+        note(migrated, "test.typed.by.a.visitor")
+        assert "alice@lumen.example.org" in migrated.accord("prepare", ACCORD_DEMO="yes").stdout
+        assert noted(migrated) == ["test.typed.by.a.visitor"]  # a second start erases nothing
+    again = migrated.accord("demo")
     assert again.returncode == 0, again.stderr
-    assert people(house) == before
-    with running(Cluster(house.folder)):
-        assert noted(house) == []
+    assert "alice@lumen.example.org" in again.stdout
+    assert people(migrated) == before
+    with running(Cluster(migrated.folder)):
+        assert noted(migrated) == []
 
 
 def test_a_base_that_is_not_a_demonstration_is_never_erased(migrated: House) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,21 @@ import pytest
 from accord.project import embedded, places, upgrade
 from accord.project.bases import HEALTH
 from accord.project.embedded import OWNER, SUPERUSER, AlreadyRunning, Cluster, EmbeddedError, running
+from tests.project.conftest import temporary_folder
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """The data folder a first start made from nothing. Tests copy it."""
+    with temporary_folder() as folder, running(Cluster(folder, durable=False)) as cluster:
+        cluster.stop()
+        yield cluster.data
 
 
 @pytest.fixture
-def cluster(folder: Path) -> Iterator[Cluster]:
+def cluster(folder: Path, made: Path) -> Iterator[Cluster]:
+    """A server that was started once and is stopped."""
+    subprocess.run(["cp", "-a", made, folder], check=True)
     cluster = Cluster(folder, durable=False)
     yield cluster
     cluster.stop()
@@ -80,16 +92,18 @@ def test_a_stranger_with_the_number_of_an_old_server_is_left_alone(cluster: Clus
         os.waitpid(stranger, 0)
 
 
-def test_a_half_made_data_folder_is_made_again(cluster: Cluster) -> None:
-    half = cluster.base / "pg18.new"
+def test_a_half_made_data_folder_is_made_again(folder: Path) -> None:
+    half = folder / "pg18.new"
     half.mkdir()
     (half / "PG_VERSION").write_text("18")
-    cluster.start()
-    assert scalar(cluster, "SELECT 1") == 1
+    with running(Cluster(folder, durable=False)) as cluster:
+        assert scalar(cluster, "SELECT 1") == 1
 
 
-def test_a_socket_whose_path_would_be_too_long_moves_to_a_private_folder(folder: Path) -> None:
+def test_a_socket_whose_path_would_be_too_long_moves_to_a_private_folder(folder: Path, made: Path) -> None:
     deep = Cluster(folder / ("d" * 60) / ("e" * 60), durable=False)
+    deep.base.mkdir(parents=True)
+    subprocess.run(["cp", "-a", made, deep.base], check=True)
     deep.start()
     try:
         assert scalar(deep, "SELECT 1") == 1
@@ -124,24 +138,20 @@ def test_the_log_never_repeats_a_row(cluster: Cluster) -> None:
     assert "ada@" not in (cluster.base / "postgresql.log").read_text()
 
 
-def test_the_data_of_an_older_postgresql_are_carried_over(folder: Path) -> None:
+def test_the_data_of_an_older_postgresql_are_carried_over_even_after_an_attempt_that_was_interrupted(
+    folder: Path,
+) -> None:
     old, new = Cluster(folder, major=16, durable=False), Cluster(folder, durable=False)
     with running(old), psycopg.connect(old.url(OWNER)) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'Élodie' AS name")
+    (folder / "upgrade" / "pg18").mkdir(parents=True)
     assert upgrade.carry_over(new) == 16
     assert upgrade.carry_over(new) is None
+    assert not (folder / "upgrade").exists()
     with running(new):
         assert scalar(new, "SELECT name FROM kept") == "Élodie"
         assert str(scalar(new, "SHOW server_version")).startswith("18")
     assert old.data.is_dir()
-
-
-def test_an_interrupted_upgrade_starts_over(folder: Path) -> None:
-    with running(Cluster(folder, major=16, durable=False)):
-        pass
-    (folder / "upgrade" / "pg18").mkdir(parents=True)
-    assert upgrade.carry_over(Cluster(folder)) == 16
-    assert not (folder / "upgrade").exists()
 
 
 @pytest.mark.parametrize(("major", "words"), [(15, "pg_dump"), (19, "use the Accord that wrote them")])

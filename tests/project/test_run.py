@@ -42,34 +42,31 @@ def noted(house: House) -> list[str]:
         ]
 
 
-def test_one_command_starts_everything_and_ctrl_c_leaves_nothing(house: House) -> None:
+def test_one_command_starts_everything_from_nothing_ctrl_c_leaves_nothing_and_data_survive_a_stop_and_a_kill(
+    house: House,
+) -> None:
     process = house.run()
     assert f"http://localhost:{house.port}" in house.said()
     assert "/mailbox/" in house.said()
+    assert "accord administrator MAIL" in house.said()  # nobody works here yet
     assert status(house) == 200
+    note(house, "test.before.stop")
     family = house.family()
     assert len(family) > 6
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     assert alive(family) == set()
-
-
-def test_data_survive_a_stop_and_a_kill(migrated: House) -> None:
-    process = migrated.run()
-    note(migrated, "test.before.stop")
-    process.send_signal(signal.SIGTERM)
-    process.wait(30)
-    process = migrated.run()
-    note(migrated, "test.before.kill")
+    process = house.run()
+    note(house, "test.before.kill")
     ours = [
-        number for number, args in migrated.family().items() if "-m accord" in args and number != process.pid
+        number for number, args in house.family().items() if "-m accord" in args and number != process.pid
     ]
     process.kill()
     process.wait()
     until(lambda: not alive(ours))
-    process = migrated.run()
-    assert noted(migrated) == ["test.before.stop", "test.before.kill"]
-    assert status(migrated) == 200
+    house.run()
+    assert noted(house) == ["test.before.stop", "test.before.kill"]
+    assert status(house) == 200
 
 
 def test_a_killed_database_comes_back(at_work: House) -> None:

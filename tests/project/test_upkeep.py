@@ -1,18 +1,22 @@
 """What the clock does for the house, and how the first colleague comes in."""
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accord.project import jobs
+from accord.project import jobs, laying, tables
+from accord.project.bases import HEALTH, MAIN
 from accord.project.children import CannotRun, Child, Crew, Falls
 from accord.project.management.commands import administrator
 from accord.staff.models import User
+from tests.conftest import as_owner
 
 
 @pytest.mark.django_db(transaction=True)
@@ -25,6 +29,32 @@ def test_the_job_of_a_worker_that_died_is_taken_up_again() -> None:
     with ThreadPoolExecutor() as apart:  # another test's browser may keep a loop in this thread
         apart.submit(asyncio.run, jobs.rescue(timestamp=0)).result()
     assert ProcrastinateJob.objects.get(pk=number).status == "todo"
+
+
+@pytest.mark.django_db(databases=["default", "health"])
+def test_a_house_lacks_no_table_until_an_accord_brings_one() -> None:
+    for base in (MAIN, HEALTH):
+        assert not tables.is_behind(base)
+        with as_owner(base.alias), connections[base.alias].cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'health' AND name LIKE '0009%'")
+        assert tables.is_behind(base)
+
+
+def test_style_sheets_are_laid_out_once_and_again_when_one_changes(settings, tmp_path: Path) -> None:
+    ours, laid = tmp_path / "ours" / "page.css", tmp_path / "laid" / "page.css"
+    ours.parent.mkdir()
+    ours.write_text("first")
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [ours.parent], laid.parent
+    laying.lay_out()
+    assert laid.read_text() == "first"
+    laid.write_text("left alone")
+    laying.lay_out()
+    assert laid.read_text() == "left alone"
+    ours.write_text("second")
+    os.utime(laid, (0, 0))
+    laying.lay_out()
+    assert laid.read_text() == "second"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from granian import Granian
 from granian.constants import Interfaces
 
-from accord.project import environment
+from accord.project import environment, loading
 
 
 class Command(BaseCommand):
@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = "Run the web server until SIGTERM."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Serve."""
+        """Serve. Each process is a copy of this one, in which every address is loaded."""
+        loading.addresses()
         server = Granian(
             "accord.project.wsgi:application",
             address=environment.bind(),
