@@ -35,7 +35,7 @@ class HeardForm(forms.Form):
         choices=[(one.value, one.label) for one in (Method.TELEPHONE, Method.POST, Method.COUNTER)],
         initial=Method.TELEPHONE,
     )
-    on = DayField(label=_("on"), initial=timezone.localdate)
+    on = DayField(label=_("heard on"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,6 +31,8 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("For a question with one choice: French | English."),
     )
 
+    field_order = ("label_fr", "label_en", "kind", "answers")
+
     class Meta:
         model = Question
         fields = ("label_fr", "label_en", "kind", "position", "is_active")
@@ -96,6 +98,8 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.CheckboxSelectMultiple,
     )
 
+    field_order = ("name", "places")
+
     class Meta:
         model = AssignmentRule
         fields = ("name", "headcounts", "form_ids", "colleagues", "position", "is_active")
@@ -134,6 +138,8 @@ class ScoreForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_("Words separated by commas; empty: whatever is said."),
     )
+
+    field_order = ("label_fr", "label_en", "axis", "points", "about", "code", "any_of")
 
     class Meta:
         model = ScoreRule

@@ -262,6 +262,7 @@ class NewDealPage(_Writing):
 class EditDealPage(_Writing):
     """Correct a deal."""
 
+    title = gettext_lazy("Correct")
     form_class = DealForm
 
     def crumbs(self, row: Any = None) -> Sequence[tuple[Any, str]]:

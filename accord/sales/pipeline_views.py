@@ -19,7 +19,7 @@ from accord.sales import arranging
 from accord.sales.models import Pipeline, Reason, Stage
 from accord.sales.pipeline_forms import IntoForm, PipelineForm, ReasonForm, StageForm
 from accord.staff.who import user_of
-from accord.ui.pages import EditPage
+from accord.ui.pages import EditPage, Text
 
 UNPROCESSABLE = 422
 
@@ -109,8 +109,18 @@ class _Setting(EditPage):
     access = "sales.manage"
 
     def crumbs(self, row: Any = None) -> Sequence[tuple[Any, str]]:
-        """Under the pipelines."""
-        return [(_("Pipelines and stages"), reverse("sales:pipelines"))]
+        """Under the pipelines, then the pipeline."""
+        above = (_("Pipelines and stages"), reverse("sales:pipelines"))
+        within = self.pipeline(row)
+        return [above, (str(within), reverse("sales:pipeline", args=[within.pk]))] if within else [above]
+
+    def pipeline(self, row: Any) -> Pipeline | None:
+        """The pipeline whose page it came from, if any."""
+        return None
+
+    def heading(self, row: Any = None) -> Text:
+        """The name of what is changed."""
+        return str(row) if row else self.title
 
     def after(self, row: Any) -> str:
         """The page of the pipeline."""
@@ -120,9 +130,13 @@ class _Setting(EditPage):
 class PipelineForms(_Setting):
     """Begin a pipeline, or rename one."""
 
-    title = gettext_lazy("Pipeline")
+    title = gettext_lazy("New pipeline")
     form_class: ClassVar[type[Form]] = PipelineForm  # type: ignore[assignment]
     queryset = Pipeline.objects.all()
+
+    def pipeline(self, row: Any) -> Pipeline | None:
+        """Itself, where it is renamed."""
+        return row if isinstance(row, Pipeline) else None
 
     def save(self, row: Any, cleaned: dict[str, Any]) -> Pipeline:
         """Keep it."""
@@ -132,12 +146,18 @@ class PipelineForms(_Setting):
 class StageForms(_Setting):
     """Add a stage, or change one."""
 
-    title = gettext_lazy("Stage")
+    title = gettext_lazy("Add a stage")
     form_class: ClassVar[type[Form]] = StageForm  # type: ignore[assignment]
 
     def rows_for(self, request: HttpRequest) -> QuerySet[Stage]:
         """Every stage."""
         return Stage.objects.select_related("pipeline")
+
+    def pipeline(self, row: Any) -> Pipeline | None:
+        """The one it stands in, or will."""
+        if isinstance(row, Stage):
+            return row.pipeline
+        return get_object_or_404(Pipeline, pk=self.kwargs["pipeline"])
 
     def initial(self, row: Any) -> dict[str, Any]:
         """A new stage sleeps after two weeks."""
@@ -145,14 +165,14 @@ class StageForms(_Setting):
 
     def save(self, row: Any, cleaned: dict[str, Any]) -> Stage:
         """Keep it."""
-        within = None if row else get_object_or_404(Pipeline, pk=self.kwargs["pipeline"])
+        within = None if row else self.pipeline(row)
         return arranging.save_stage(actor=user_of(self.request).actor, pipeline=within, stage=row, **cleaned)
 
 
 class ReasonForms(_Setting):
     """Add a reason, or change one."""
 
-    title = gettext_lazy("Reason to win or to lose")
+    title = gettext_lazy("Add a reason")
     form_class: ClassVar[type[Form]] = ReasonForm  # type: ignore[assignment]
     queryset = Reason.objects.all()
 

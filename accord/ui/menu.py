@@ -59,7 +59,7 @@ MENU = (
         (
             Entry(_("Leads"), "sales:leads", "sales.read", "l"),
             Entry(_("Deals"), "sales:deals", "sales.read", "d"),
-            Entry(_("Activities"), "sales:activities", "sales.read", "a"),
+            Entry(_("Activities"), "sales:activities", "sales.read", "a", beside=("/my-booking-page/",)),
             Entry(_("Trials"), "intake:trials", "sales.read"),
             Entry(_("Reusable texts"), "sales:texts", "letters.ask"),
             Entry(_("Figures of sales"), "desk:figures", "sales.read"),
@@ -69,7 +69,7 @@ MENU = (
         _("Collection"),
         "inbox",
         (
-            Entry(_("Forms"), "intake:forms", "intake.read", "f"),
+            Entry(_("Forms"), "intake:forms", "intake.read", "f", beside=("/submissions/",)),
             Entry(_("Sign-ups"), "intake:signups", "intake.read", "s"),
             Entry(_("Imports"), "intake:imports", "imports.run"),
         ),
@@ -120,7 +120,12 @@ MENU = (
         "settings",
         (
             Entry(_("Colleagues"), "staff:colleagues", "staff.manage"),
-            Entry(_("Pipelines"), "sales:pipelines", "sales.manage"),
+            Entry(
+                _("Pipelines"),
+                "sales:pipelines",
+                "sales.manage",
+                beside=("/settings/stages/", "/settings/reasons/"),
+            ),
             Entry(_("Sending"), "outbox:sending", "outbox.read"),
             Entry(_("Webhooks"), "outbox:hooks", "outbox.manage"),
             Entry(_("My account"), "staff:account", beside=("/account/",)),

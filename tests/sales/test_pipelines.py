@@ -48,6 +48,15 @@ def test_stages_are_added_changed_and_put_in_order(
     assert names(pipeline)[0] == "Visite d’atelier"
 
 
+def test_the_page_of_a_stage_bears_its_name_and_leads_back_to_its_pipeline(
+    browser: Client, pipeline: Pipeline, stages: list[Stage]
+) -> None:
+    page = browser.get(f"/settings/stages/{stages[0].pk}/").content.decode()
+    assert f"<h1>{stages[0]}</h1>" in page
+    assert page.count(f'href="/settings/pipelines/{pipeline.pk}/"') == 2, "in the path above, and to cancel"
+    assert page.count('aria-current="page">Circuits de vente') == 1, "the menu stays open where it stands"
+
+
 def test_a_probability_above_a_hundred_is_refused_beside_its_field(
     browser: Client, stages: list[Stage]
 ) -> None:

@@ -138,8 +138,9 @@ class CookieForm(Meanwhile, forms.ModelForm):  # type: ignore[type-arg]
         )
         help_texts = {
             "name": gettext_lazy("“*” stands for anything: “_ga_*”."),
-            "purpose": gettext_lazy("None: it is strictly necessary, and the site writes it itself."),
+            "purpose": gettext_lazy("Strictly necessary: only what the site writes itself."),
         }
+        labels = {"kind": gettext_lazy("Kind")}
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

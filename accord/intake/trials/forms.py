@@ -91,13 +91,13 @@ class OfferForm(forms.Form):
     form = forms.ModelChoiceField(
         label=_("Form that leads to it"),
         queryset=Form.objects.none(),
-        empty_label=_("choose"),
+        empty_label=_("Choose"),
         help_text=_("Confirming a request made on it starts the trial."),
     )
     retention = forms.ModelChoiceField(
         label=_("What becomes of the data without a purchase"),
         queryset=RetentionRule.objects.none(),
-        empty_label=_("choose"),
+        empty_label=_("Choose"),
         help_text=_("The notice of the form must say it: one of its purposes is kept by this rule."),
     )
     is_open = forms.BooleanField(label=_("New trials may begin"), required=False, initial=True)

@@ -7,6 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accord.lib.access import access
@@ -16,6 +17,13 @@ from accord.register.models import Controller, Notice, Purpose, Recipient, Reten
 from accord.staff.who import actor_of
 
 UNPROCESSABLE = 422
+# Where each list stands among the tabs of the register, as a page under it names it.
+LISTS = {
+    "register:recipients": gettext_lazy("Recipients"),
+    "register:notices": gettext_lazy("Notices"),
+    "register:retention": gettext_lazy("Retention"),
+    "register:controllers": gettext_lazy("Controllers"),
+}
 
 
 @access("register.manage")
@@ -97,7 +105,7 @@ def _edit(
         else:
             messages.success(request, _("Saved."))
             return redirect(then, pk=saved.pk) if then else redirect(above)
-    context = {"form": form, "title": title, "above": above, "row": row, **more}
+    context = {"form": form, "title": title, "above": above, "within": LISTS.get(above), "row": row, **more}
     return render(request, "register/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
