@@ -2,7 +2,8 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accord.contacts.forms import NoteForm, ViewForm
@@ -20,21 +21,24 @@ from accord.desk.record import record
 from accord.desk.seen import recently_seen
 from accord.desk.timeline import shows
 from accord.desk.waiting import waiting
-from accord.lib.access import access, may
+from accord.lib.access import SIGNED_IN, access, may
 from accord.sales.concerning import About
 from accord.sales.panels import of_person
 from accord.sales.todo import to_do
 from accord.staff.who import user_of
+from accord.ui.menu import first_page
 
 SEEN = 5
 
 
-@access("home")
+@access(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for me; the four first steps while nobody is in the base."""
+    """What waits for me; the four first steps while nobody is in the base. Whoever has another page begins there."""
+    user = user_of(request)
+    if not may(user, "home"):
+        return _elsewhere(first_page(user))
     if is_empty():
         return render(request, "desk/beginning.html", {"steps": first_steps()})
-    user = user_of(request)
     things, this_week = waiting(user), week()
     context = {
         "things": things,
@@ -48,6 +52,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_audit": may(user, "audit.read"),
     }
     return render(request, "desk/home.html", context)
+
+
+def _elsewhere(page: str) -> HttpResponse:
+    if page == reverse("desk:home"):
+        raise PermissionDenied("home")
+    return redirect(page)
 
 
 @access("people.read")

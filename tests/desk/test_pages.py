@@ -80,5 +80,11 @@ def test_maud_who_has_no_page_of_the_day_is_led_back_from_a_wrong_address_to_her
     way_back = re.findall(
         r'<a class="btn btn-primary"[^>]* href="([^"]+)"', client.get(lost).content.decode()
     )
-    assert client.get("/").status_code == 403
     assert way_back == ["/health/patients/"]
+
+
+def test_maud_who_has_no_page_of_the_day_begins_with_her_patients(
+    client: Client, colleague: Colleague
+) -> None:
+    client.force_login(colleague("Maud", Role.ADMISSIONS))
+    assert client.get("/").headers["Location"] == "/health/patients/"

@@ -14,6 +14,7 @@ from accord.health.models import AccessRequest, DocumentReference, House, Reques
 from accord.health.queries.patients import one_person
 from accord.health.refusing import Ground
 from accord.health.retention import Step
+from accord.ui.components.words import long_date
 from accord.ui.widgets import DateInput, MomentInput
 
 
@@ -22,7 +23,7 @@ class RequestForm(PlainForm):
 
     kind = forms.ChoiceField(label=_("Who asks"), choices=Requester.choices)
     motive = forms.ChoiceField(
-        label=_("Reason of the heir"), choices=[("", _("none")), *Motive.choices], required=False
+        label=_("The heir’s reason"), choices=[("", _("none")), *Motive.choices], required=False
     )
     name = forms.CharField(
         label=_("Name of whoever asks, if not the patient"), max_length=150, required=False
@@ -95,7 +96,9 @@ class LineForm(PlainForm):
         label=_("Document"), queryset=DocumentReference.objects.none(), required=False
     )
     copy = forms.FileField(label=_("Copy (PDF, JPEG, PNG, TIFF, or a ZIP of images)"), required=False)
-    outcome = forms.ChoiceField(label=_("Or"), choices=[("", "–"), *MISSING], required=False)
+    outcome = forms.ChoiceField(
+        label=_("If nothing is handed over"), choices=[("", "–"), *MISSING], required=False
+    )
 
     def __init__(self, *args: Any, line: RequestedItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +118,8 @@ class LineForm(PlainForm):
 
 def _day_of(document: DocumentReference) -> str:
     day = document.constituted_on
-    return f"{document.get_item_display()} ({day:%d/%m/%Y})" if day else str(document.get_item_display())
+    name = str(document.get_item_display())
+    return f"{name} ({long_date(day)})" if day else name
 
 
 class DiscloseForm(PlainForm):

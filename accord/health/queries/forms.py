@@ -168,7 +168,7 @@ def title_of(content: Content, question: str) -> str:
         return f"{row.title}{place}"
     words = {"requester": "requester", DOCUMENTS: "documents", "mode": "delivery", SIGNATURE: "signing"}
     titles = {
-        "motive": _("Reason of the heir"),
+        "motive": _("The heir’s reason"),
         "outcome": _("How the sheet was handed over"),
         "check": _("How the identity was checked"),
     }
