@@ -117,9 +117,9 @@ class LineForm(PlainForm):
 
 
 def _day_of(document: DocumentReference) -> str:
+    """All are of one kind, which the page is titled with: only the day tells them apart."""
     day = document.constituted_on
-    name = str(document.get_item_display())
-    return f"{name} ({long_date(day)})" if day else name
+    return long_date(day) if day else str(document.get_item_display())
 
 
 class DiscloseForm(PlainForm):
