@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 import psycopg
-from django.core.management import execute_from_command_line
+from django.core.management import call_command, execute_from_command_line
 
 from accord.health.keyring import KeysMissing
 from accord.project import (
@@ -21,7 +21,6 @@ from accord.project import (
     leash,
     loading,
     supervisor,
-    tables,
     upgrade,
 )
 from accord.project.children import CannotRun
@@ -112,7 +111,7 @@ def migrate(arguments: list[str]) -> int:
     os.environ[databases.AS_OWNER] = "1"
     with database():
         loading.apps()
-        tables.bring_up(arguments)
+        call_command("tables", arguments=arguments)
     return 0
 
 

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
-from accord.health.actions import folder
 from accord.health.actions.disclosing import sweep_files
 from accord.health.actions.hearing import forget_messages
 from accord.project import health_mail
@@ -58,4 +57,5 @@ def mail_of_health(timestamp: int) -> None:
 @app.task(name="project.scans", queueing_lock="project.scans")
 def scans(timestamp: int) -> None:
     """Every minute, take in what the scanner put into its folder. `timestamp`: when the clock asked, in seconds."""
-    folder.look()
+    if settings.HEALTH_SCANS:
+        call_command("health_scans")

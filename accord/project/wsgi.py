@@ -5,12 +5,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from accord.project import leash, loading
+from accord.project import addresses, leash
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.project.settings")
 leash.heed_parent()
 application = get_wsgi_application()
-loading.addresses()
+addresses.load()
 
 # What was loaded stays; looking through it again and again for garbage would cost every visitor.
 gc.collect()

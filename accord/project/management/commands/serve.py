@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from granian import Granian
 from granian.constants import Interfaces
 
-from accord.project import environment, loading
+from accord.project import addresses, environment
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve. Each process is a copy of this one, in which every address is loaded."""
-        loading.addresses()
+        addresses.load()
         server = Granian(
             "accord.project.wsgi:application",
             address=environment.bind(),
