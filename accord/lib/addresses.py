@@ -1,12 +1,16 @@
 """E-mail addresses and telephone numbers in the one form in which they are stored and compared."""
 
+import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 DEFAULT_REGION = "FR"
+USUAL = re.compile(r"[\w-]+(?:[.+][\w-]+)*@[\w.-]+", re.ASCII)  # nearly all of them
+USUAL_LENGTH = 64  # signs: what stands before the @ is shorter (RFC 5321, section 4.5.3.1)
 
 
 class AddressError(ValueError):
@@ -19,16 +23,26 @@ def normalise_email(text: str) -> str:
     `a+x@` stays distinct from `a@`; the Unicode and punycode forms of one domain give the same address.
     Raises AddressError when `text` is not an e-mail address (RFC 5321, RFC 6531). No DNS look-up.
     """
+    written = unicodedata.normalize("NFC", text.strip())
+    if len(written) > USUAL_LENGTH or not USUAL.fullmatch(written):
+        return _normalised(written)
+    local, _, domain = written.partition("@")
+    return f"{local}@{_domain(domain)}".lower()
+
+
+@lru_cache(maxsize=4096)
+def _domain(domain: str) -> str:
+    return _normalised(f"a@{domain}").partition("@")[2]
+
+
+def _normalised(written: str) -> str:
     try:
         checked = validate_email(
-            unicodedata.normalize("NFC", text.strip()),
-            check_deliverability=False,
-            allow_smtputf8=True,
-            test_environment=True,
+            written, check_deliverability=False, allow_smtputf8=True, test_environment=True
         )
     except EmailNotValidError as error:
         raise AddressError(str(error)) from error
-    return f"{checked.local_part.lower()}@{checked.ascii_domain or checked.domain}".lower()
+    return f"{checked.local_part}@{checked.ascii_domain or checked.domain}".lower()
 
 
 def display_email(address: str) -> str:

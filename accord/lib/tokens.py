@@ -46,4 +46,4 @@ def _signer(purpose: str, secret: str) -> signing.TimestampSigner:
 
 def keyed_hash(value: str, *, key: bytes) -> bytes:
     """HMAC-SHA-256 of `value`: 32 bytes that only the holder of `key` can match."""
-    return hmac.new(key, value.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, value.encode(), "sha256")
