@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from accord.lib.secrets import key
 from accord.lib.statements import Clauses, prepared
 from accord.lib.tokens import keyed_hash
 
-QUARTER, HOUR, WEEK = timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)
+NONE, QUARTER, HOUR, WEEK = timedelta(0), timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)
 PROOF_SERVES = 3  # times: whoever goes back and sends the page again has not worked for nothing
 DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
 
@@ -29,19 +28,24 @@ WHERE (held.free_at IS NULL OR held.free_at <= %(now)s)
     AND (held.resets_at <= %(now)s OR held.count < EXCLUDED.most)
 RETURNING {}
 """
-ROW = "(%({0}_key)s::bytea, 1, %({0}_most)s::int, %({0}_resets)s::timestamptz, NULL::timestamptz)"
 NO_ROW = "SELECT ''::bytea, 1, 1, now(), NULL::timestamptz WHERE false"
 GIVE_BACK = "UPDATE intake_quota SET count = count - 1 WHERE key = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`who` may do `what` at most `most` times in `window`, counted from the first time."""
+    """`who` may do `what` at most `most` times in `window`, counted from the first time; never twice within `pause`."""
 
     what: str
     who: str
     most: int
     window: timedelta
+    pause: timedelta = NONE
+
+    @property
+    def figures(self) -> tuple[int, timedelta, timedelta]:
+        """What is the same for everybody."""
+        return self.most, self.window, self.pause
 
     @property
     def key(self) -> bytes:
@@ -68,20 +72,26 @@ def take(limits: Sequence[Limit]) -> bool:
 
 
 def rows(limits: Sequence[Limit], name: str) -> Clauses:
-    """The rows HOLD inserts, their values under `name`; always in the same order: nobody waits in a circle."""
-    now = timezone.now()
-    values: dict[str, Any] = {}
-    ordered = sorted((limit.key, limit.most, limit.window) for limit in limits)
-    for place, (of, most, window) in enumerate(ordered):
-        more = {"key": of, "most": most, "resets": now + window}
-        values |= {f"{name}_{place}_{part}": value for part, value in more.items()}
-    return Clauses(_row_marks(name, len(limits)), values)
+    """The rows HOLD inserts, their keys under `name`; always in the same order: nobody waits in a circle."""
+    ordered = sorted(limits, key=lambda limit: (limit.what, limit.who, limit.window))
+    keys = {f"{name}_{place}": limit.key for place, limit in enumerate(ordered)}
+    return Clauses(_rows(name, tuple(limit.figures for limit in ordered)), keys)
 
 
 @lru_cache(maxsize=32)
-def _row_marks(name: str, number: int) -> str:
-    marks = ", ".join(ROW.format(f"{name}_{place}") for place in range(number))
+def _rows(name: str, figures: Sequence[tuple[int, timedelta, timedelta]]) -> str:
+    marks = ", ".join(f"({row(f'{name}_{place}', *each)})" for place, each in enumerate(figures))
     return f"VALUES {marks}" if marks else NO_ROW
+
+
+def row(key: str, most: int, window: timedelta, pause: timedelta) -> str:
+    """The columns HOLD inserts: the figures stand in the statement, the `key` is named to it."""
+    free_at = _from_now(pause) if pause else "NULL::timestamptz"
+    return f"%({key})s::bytea, 1, {most}, {_from_now(window)}, {free_at}"
+
+
+def _from_now(time: timedelta) -> str:
+    return f"%(now)s + interval '{time.total_seconds():.0f} seconds'"
 
 
 def give_back(keys: Sequence[bytes]) -> None:
@@ -95,7 +105,7 @@ def recipient(address: str) -> Limit:
 
     Whatever spelling leads to the same mailbox counts as it.
     """
-    return Limit("recipient", folded(address), 3, WEEK)
+    return Limit("recipient", folded(address), 3, WEEK, QUARTER)
 
 
 def told(address: str) -> Limit:

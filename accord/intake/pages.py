@@ -8,11 +8,11 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accord.intake import publishing
-from accord.intake.counting import COUNT, counted
+from accord.intake.counting import counted
 from accord.intake.definitions import Box
 from accord.intake.models import Form, FormVersion
 from accord.intake.showing import SignUpPage
-from accord.lib.statements import prepared, unhurried
+from accord.lib.statements import Clauses, prepared, unhurried
 from accord.register.models import Purpose
 
 __all__ = ["Box", "SignUpPage", "forget", "page"]
@@ -82,9 +82,12 @@ SELECT register_purpose.*, {ROW.format("register_purpose")} AS row FROM register
 """  # noqa: S608 - our own names
 
 
-def _counting(statement: str) -> str:
-    """The statement, with visits counted on the way; nobody waits for the disk for that."""
-    return f"WITH counted AS ({COUNT} RETURNING {unhurried()}) {statement}"
+def _counting(form: Form, visits: int, statement: str) -> Clauses:
+    """The statement, with visits counted on the way, if any; nobody waits for the disk for that."""
+    if not visits:
+        return Clauses(statement, {})
+    seen = counted(form.pk, timezone.localdate(), seen=visits)
+    return Clauses(f"WITH counted AS ({seen.text} RETURNING {unhurried()}) {statement}", seen.values)
 
 
 def _is_current(known: SignUpPage, visits: int) -> bool:
@@ -101,10 +104,9 @@ def _rows_now(known: SignUpPage) -> frozenset[str]:
     visits, known.seen["visits"] = int(known.seen["visits"]), 0
     form, notice = known.form, known.version.notice
     ids: dict[str, Any] = {"form": form.pk, "notice": notice.pk, "controller": notice.controller_id}
-    if visits:
-        ids |= counted(form.pk, timezone.localdate(), seen=visits)
+    asked = _counting(form, visits, KEPT_ROWS)
     with prepared() as cursor:
-        cursor.execute(_counting(KEPT_ROWS) if visits else KEPT_ROWS, {**ids, "purposes": known.purpose_ids})
+        cursor.execute(asked.text, {**asked.values, **ids, "purposes": known.purpose_ids})
         return frozenset(row for (row,) in cursor.fetchall())
 
 
@@ -133,11 +135,8 @@ def _version(slug: str, language: str) -> FormVersion | None:
 
 
 def _purposes(form: Form, ids: Sequence[int], visits: int) -> dict[int, Purpose]:
-    statement, values = PURPOSES, {"purposes": list(ids)}
-    if visits:
-        statement = _counting(PURPOSES)
-        values |= counted(form.pk, timezone.localdate(), seen=visits)
-    return {one.pk: one for one in Purpose.objects.raw(statement, values)}
+    asked = _counting(form, visits, PURPOSES)
+    return {one.pk: one for one in Purpose.objects.raw(asked.text, {**asked.values, "purposes": list(ids)})}
 
 
 def _boxes(said: Sequence[Mapping[str, Any]], purposes: Mapping[int, Purpose]) -> tuple[Box, ...]:

@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from accord.audit.actions import record
 from accord.intake import limits
-from accord.intake.counting import COUNT, counted
+from accord.intake.counting import counted
 from accord.intake.limits import Limit
 from accord.intake.models import PendingRequest, SpentToken
 from accord.intake.showing import SignUpPage
@@ -42,7 +42,7 @@ STORE = f"""
 earlier AS (
     UPDATE intake_pendingrequest SET superseded_at = %(created_at)s
     WHERE form_id = %(form_id)s AND address_hash = %(address_hash)s AND superseded_at IS NULL AND %(is_kept)s
-), counted AS ({COUNT}), stored AS (
+), counted AS ({{counted}}), stored AS (
     INSERT INTO intake_pendingrequest ({COLUMNS})
     SELECT {", ".join(f"%({column})s" for column in COLUMNS.split(", "))} WHERE %(is_kept)s
 )
@@ -136,10 +136,10 @@ def _stored(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash
     """The request, in the place of an earlier one of the same address, and its counters: written with its letter."""
     by = visit.asked_by
     is_kept = asked.letter == "confirm"
+    steps = {"started": int(visit.is_first), "asked": 1, "sent": int(is_kept)}
+    counters = counted(page.form.pk, timezone.localdate(), **steps)
     values: dict[str, Any] = {
-        **counted(
-            page.form.pk, timezone.localdate(), started=int(visit.is_first), asked=1, sent=int(is_kept)
-        ),
+        **counters.values,
         "address": wish.address,
         "address_hash": address_hash("email", wish.address),
         "first_name": wish.first_name,
@@ -161,7 +161,7 @@ def _stored(page: SignUpPage, wish: Wish, visit: Visit, asked: Asked, token_hash
         "expires_at": asked.expires_at,
         "is_kept": is_kept,
     }
-    return Clauses(STORE, values)
+    return Clauses(STORE.format(counted=counters.text), values)
 
 
 def _tell(page: SignUpPage, wish: Wish, stored: Clauses, *, is_kept: bool) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from accord.consent.known import KNOWN, parameters
 from accord.intake import limits
 from accord.intake.limits import HOLD, Limit, TooMany
@@ -20,14 +18,12 @@ stands AS (
     SELECT agreed @> %(wanted)s::bigint[] AND NOT %(is_new)s AS is_agreed FROM known
     WHERE (SELECT count(*) FROM crowd) = %(crowd_size)s
 ),
-place (key, most, resets_at, free_at) AS (
-    SELECT %(told_key)s::bytea, %(told_most)s::int, %(told_resets)s::timestamptz, NULL::timestamptz
-    FROM stands WHERE is_agreed
+place AS (
+    SELECT {limits.row("told_key", *limits.told("").figures)} FROM stands WHERE is_agreed
     UNION ALL
-    SELECT %(asked_key)s, %(asked_most)s, %(asked_resets)s, %(asked_free)s
-    FROM stands WHERE NOT is_agreed
+    SELECT {limits.row("asked_key", *limits.recipient("").figures)} FROM stands WHERE NOT is_agreed
 ),
-taken AS ({HOLD.format("SELECT key, 1, most, resets_at, free_at FROM place", "1")})
+taken AS ({HOLD.format("TABLE place", "1")})
 SELECT ARRAY(SELECT key FROM crowd), is_agreed, EXISTS (SELECT FROM taken) AND NOT is_suppressed, {{unhurried}}
 FROM known LEFT JOIN stands ON true
 """  # noqa: S608 - nothing but our own statements
@@ -58,22 +54,15 @@ def standing(
     is_new: something is asked for that nobody has agreed to yet; crowd: limits that are everybody's, counted first.
     Raises TooMany when one of these is full: nothing is counted then. Counters wait for no disk by themselves.
     """
-    now = timezone.now()
     crowded = limits.rows(crowd, "crowd")
-    told, asked = limits.told(address), limits.recipient(address)
     values: dict[str, Any] = {
         **parameters(address_hash("email", address), Channel.EMAIL),
         **crowded.values,
         "crowd_size": len(crowd),
         "wanted": list(purpose_ids),
         "is_new": is_new,
-        "told_key": told.key,
-        "told_most": told.most,
-        "told_resets": now + told.window,
-        "asked_key": asked.key,
-        "asked_most": asked.most,
-        "asked_resets": now + asked.window,
-        "asked_free": now + limits.QUARTER,
+        "told_key": limits.told(address).key,
+        "asked_key": limits.recipient(address).key,
     }
     with prepared() as cursor:
         cursor.execute(ASK.format(crowd=crowded.text, unhurried=unhurried()), values)
