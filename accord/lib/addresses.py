@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 DEFAULT_REGION = "FR"
 USUAL = re.compile(r"[\w-]+(?:[.+][\w-]+)*@[\w.-]+", re.ASCII)  # nearly all of them
-USUAL_LENGTH = 64  # signs: what stands before the @ is shorter (RFC 5321, section 4.5.3.1)
+USUAL_LENGTH = 64  # signs: no limit of length bears on what is shorter (RFC 5321, section 4.5.3.1)
 
 
 class AddressError(ValueError):

@@ -18,7 +18,7 @@ from accord.intake.limits import TooMany
 from accord.intake.models import Form, FunnelDay, PendingRequest, Quota
 from accord.lib import pow as work
 from accord.lib.actor import SYSTEM
-from accord.lib.addresses import normalise_email
+from accord.lib.addresses import AddressError, normalise_email
 from accord.lib.fingerprints import address_hash
 from accord.lib.network import network_of
 from accord.outbox.models import Letter
@@ -427,3 +427,31 @@ def test_too_many_is_said_by_the_action_too(ask: Asking, form: Form) -> None:
     with pytest.raises(TooMany):
         ask("bea@example.org")
     assert not token_of(Letter(content={"facts": {}}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ada.Lovelace+lettre@Example.ORG", "ada.lovelace+lettre@example.org"),
+        (" ada_l-1@mail.example.org ", "ada_l-1@mail.example.org"),
+        ("o'neil@example.org", "o'neil@example.org"),
+        ("ada@ÉCOLE.example.org", "ada@xn--cole-9oa.example.org"),
+        (f"ada@{'a' * 63}.example.org", f"ada@{'a' * 63}.example.org"),
+    ],
+)
+def test_an_address_is_kept_in_one_spelling(typed: str, kept: str) -> None:
+    assert normalise_email(typed) == normalise_email(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "ada", "ada@", "@example.org", "ada.@example.org", ".ada@example.org", "a..b@example.org",
+        "a b@example.org", "ada@example", "ada@-example.org", "ada@example..org", "ada@exa_mple.org",
+        "ada@example.org.", "a@b@example.org", f"ada@{'a' * 64}.example.org", "ada@localhost",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_however_often_it_is_typed(typed: str) -> None:
+    for _time in range(2):
+        with pytest.raises(AddressError):
+            normalise_email(typed)
