@@ -51,7 +51,7 @@ _ALL = (
         "erased",
         _("erased"),
         _("were erased"),
-        _("No: this person's data were erased."),
+        _("No: this person’s data were erased."),
         _("GDPR art. 17"),
     ),
     Reason(
@@ -174,7 +174,7 @@ _ALL = (
     Reason(
         "under_age",
         _("under 15"),
-        _("are under 15, without a parent's agreement"),
+        _("are under 15, without a parent’s agreement"),
         _("No: %(name)s is under 15 and no parent agreed."),
         _("French Data Protection Act, art. 45"),
         _("A holder of parental authority can agree."),

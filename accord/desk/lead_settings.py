@@ -20,9 +20,9 @@ from accord.sales.models import AssignmentRule, Question, ScoreRule
 from accord.staff.who import actor_of
 
 KINDS: dict[str, tuple[type[Any], type["ModelForm[Any]"], Promise]] = {
-    "question": (Question, QuestionForm, gettext_lazy("Question of the qualification")),
-    "assignment": (AssignmentRule, AssignmentForm, gettext_lazy("Rule of assignment")),
-    "score": (ScoreRule, ScoreForm, gettext_lazy("Rule of scoring")),
+    "question": (Question, QuestionForm, gettext_lazy("Qualification question")),
+    "assignment": (AssignmentRule, AssignmentForm, gettext_lazy("Assignment rule")),
+    "score": (ScoreRule, ScoreForm, gettext_lazy("Scoring rule")),
 }
 
 

@@ -262,7 +262,7 @@ class NewDealPage(_Writing):
 class EditDealPage(_Writing):
     """Correct a deal."""
 
-    title = gettext_lazy("Correct")
+    title = gettext_lazy("Edit")
     form_class = DealForm
 
     def crumbs(self, row: Any = None) -> Sequence[tuple[Any, str]]:

@@ -18,7 +18,7 @@ from accord.campaigns.report import Figures, Report
 from accord.contacts.models import Person
 from accord.lib.links import address
 from accord.outbox.models import Letter, Mailing
-from accord.ui.components.words import clock, long_date, moment, number
+from accord.ui.components.words import clock, long_date, moment, number, unbroken
 
 Text = str | Promise
 State = Campaign.State
@@ -146,7 +146,7 @@ def sentence(count: who.Count) -> dict[str, SafeString]:
 
 
 def _said(text: str, figure: SafeString) -> SafeString:
-    return format_html(text.replace("%(n)s", "{}"), figure)
+    return format_html(unbroken(text).replace("%(n)s", "{}"), figure)
 
 
 def _group(campaign: Campaign, group: who.Group) -> dict[str, Any]:
