@@ -38,6 +38,12 @@ def sign_in(user: User) -> Client:
     return client
 
 
+@pytest.mark.parametrize("page", ["/account/login/", "/account/password/reset/"])
+def test_an_address_left_empty_is_told_by_the_name_of_its_field(page: str) -> None:
+    refused = Client(headers={"accept-language": "fr"}).post(page, {}).content.decode()
+    assert refused.count("Adresse e-mail") == 2 and "Courriel" not in refused
+
+
 def test_bob_changes_his_password_and_the_journal_says_so(bob: User) -> None:
     new = "another horse battery"
     typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
