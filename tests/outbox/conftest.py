@@ -14,8 +14,8 @@ from pytest_django import Settings
 from accord.consent import gate, ledger
 from accord.consent.ledger import Act
 from accord.consent.terms import Level, Method, State
-from accord.contacts.actions import admit
-from accord.contacts.admission import Identity, NewAcquisition, NewPoint
+from accord.contacts.actions import admit_many
+from accord.contacts.admission import Identity, NewAcquisition, Newcomer, NewPoint
 from accord.contacts.models import ContactPoint
 from accord.lib.actor import SYSTEM, Actor
 from accord.outbox import mailings
@@ -107,28 +107,45 @@ def reader() -> Callable[..., ContactPoint]:
     """Makes somebody who confirmed their agreement to purposes: `reader("ada", monthly)`; their address."""
 
     def make(name: str, *purposes: Purpose, first_name: str = "", confirmed: bool = True) -> ContactPoint:
-        now = timezone.now() - timedelta(days=1)
-        person = admit(
-            actor=SYSTEM,
-            acquisition=NewAcquisition("form", "La lettre", now, informed_at=now),
-            identity=Identity(first_name=first_name or name.title()),
-            points=[NewPoint("email", f"{name}@example.org", "personal", confirmed_at=now)],
-        )
+        (person,) = admit_many(actor=SYSTEM, newcomers=[newcomer(name, first_name)])
         point = person.contact_points.get()
         if confirmed and purposes:
-            agree(point, *purposes)
+            agree([point], *purposes, actor=Actor.person(person.pk))
         return point
 
     return make
 
 
-def agree(point: ContactPoint, *purposes: Purpose) -> None:
-    """The person asks, then confirms, an hour ago."""
+@pytest.fixture
+def readers() -> Callable[[int, Purpose], list[ContactPoint]]:
+    """Makes many at once: `readers(500, monthly)`; their addresses."""
+
+    def make(number: int, purpose: Purpose) -> list[ContactPoint]:
+        people = admit_many(actor=SYSTEM, newcomers=[newcomer(f"reader{one}") for one in range(number)])
+        points = list(ContactPoint.objects.filter(person__in=people).order_by("pk"))
+        agree(points, purpose, actor=SYSTEM)
+        return points
+
+    return make
+
+
+def newcomer(name: str, first_name: str = "") -> Newcomer:
+    """Somebody who came by a form and knows it."""
+    now = timezone.now() - timedelta(days=1)
+    return Newcomer(
+        NewAcquisition("form", "La lettre", now, informed_at=now),
+        Identity(first_name=first_name or name.title()),
+        (NewPoint("email", f"{name}@example.org", "personal", confirmed_at=now),),
+    )
+
+
+def agree(points: list[ContactPoint], *purposes: Purpose, actor: Actor) -> None:
+    """They ask, then confirm, an hour ago."""
     at = timezone.now() - timedelta(hours=1)
     said = {"channel": "email", "method": Method.FORM, "indicated_at": at, "words": "Oui"}
     for state in (State.REQUESTED, State.CONFIRMED):
         ledger.write(
-            actor=Actor.person(point.person_id),
+            actor=actor,
             acts=[
                 Act(
                     contact_point_id=point.pk,
@@ -138,6 +155,7 @@ def agree(point: ContactPoint, *purposes: Purpose) -> None:
                     evidence={"address": point.value},
                     **said,
                 )
+                for point in points
                 for purpose in purposes
             ],
         )

@@ -28,6 +28,7 @@ from accord.register.models import Purpose
 from accord.staff.models import User
 from tests.outbox.conftest import Sink
 
+Readers = Callable[[int, Purpose], list[ContactPoint]]
 READERS, KILLS = 500, 4
 IN_FLIGHT = 75  # one batch claimed, one leaving, one not yet settled
 
@@ -63,9 +64,9 @@ def wait_until(done: Callable[[], bool], seconds: float = 180) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_sender_killed_again_and_again_writes_to_everybody_once(
-    sink: Sink, reader: Callable[..., ContactPoint], monthly: Purpose, newsletter: Callable[..., Mailing]
+    sink: Sink, readers: Readers, monthly: Purpose, newsletter: Callable[..., Mailing]
 ) -> None:
-    expected = {reader(f"reader{number}", monthly).value for number in range(READERS)}
+    expected = {point.value for point in readers(READERS, monthly)}
     mailing = newsletter(monthly)
     chance = random.Random(7)
     for _ in range(KILLS):
@@ -102,10 +103,9 @@ def assert_nobody_twice_nobody_skipped(sink: Sink, mailing: Mailing, expected: s
 
 @pytest.mark.django_db(transaction=True)
 def test_a_sender_told_to_stop_finishes_what_it_holds(
-    sink: Sink, reader: Callable[..., ContactPoint], monthly: Purpose, newsletter: Callable[..., Mailing]
+    sink: Sink, readers: Readers, monthly: Purpose, newsletter: Callable[..., Mailing]
 ) -> None:
-    for number in range(120):
-        reader(f"reader{number}", monthly)
+    readers(120, monthly)
     newsletter(monthly)
     with worker(sink) as process:
         wait_until(lambda: bool(sink.messages))
@@ -118,9 +118,9 @@ def test_a_sender_told_to_stop_finishes_what_it_holds(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_senders_at_once_share_the_letters(
-    sink: Sink, reader: Callable[..., ContactPoint], monthly: Purpose, newsletter: Callable[..., Mailing]
+    sink: Sink, readers: Readers, monthly: Purpose, newsletter: Callable[..., Mailing]
 ) -> None:
-    expected = {reader(f"reader{number}", monthly).value for number in range(200)}
+    expected = {point.value for point in readers(200, monthly)}
     newsletter(monthly)
     with worker(sink), worker(sink):
         wait_until(lambda: Letter.objects.filter(state=Letter.State.SENT).count() == len(expected))
@@ -129,9 +129,9 @@ def test_two_senders_at_once_share_the_letters(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_withdrawal_during_the_send_is_honoured_within_two_seconds(
-    sink: Sink, reader: Callable[..., ContactPoint], monthly: Purpose, newsletter: Callable[..., Mailing]
+    sink: Sink, readers: Readers, monthly: Purpose, newsletter: Callable[..., Mailing]
 ) -> None:
-    points = [reader(f"reader{number}", monthly) for number in range(60)]
+    points = readers(60, monthly)
     sink.at_data = lambda _address: time.sleep(0.1) or "250 OK"
     newsletter(monthly)
     with worker(sink):

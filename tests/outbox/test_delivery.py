@@ -22,6 +22,7 @@ from accord.register.models import Purpose
 from tests.outbox.conftest import Sink
 
 Reader = Callable[..., ContactPoint]
+Readers = Callable[[int, Purpose], list[ContactPoint]]
 Newsletter = Callable[..., Mailing]
 Work = Callable[[], None]
 
@@ -90,10 +91,9 @@ def test_every_marketing_letter_can_be_stopped_by_the_mail_reader_itself(
 
 
 def test_a_confirmation_letter_overtakes_a_running_campaign(
-    sink: Sink, reader: Reader, monthly: Purpose, newsletter: Newsletter, work_off: Work
+    sink: Sink, readers: Readers, monthly: Purpose, newsletter: Newsletter, work_off: Work
 ) -> None:
-    for number in range(60):
-        reader(f"reader{number}", monthly)
+    readers(60, monthly)
     newsletter(monthly)
     sender = Sender(from_settings())
     sender.turn()
