@@ -17,6 +17,7 @@ from accord.ui.components.words import (
     number,
     percent,
     quoted,
+    starred,
 )
 
 AT = dt.datetime(2026, 3, 1, 9, 2, tzinfo=dt.UTC)  # 10:02 in Paris
@@ -96,3 +97,8 @@ def test_an_amount_kept_in_cents_is_written_in_euros_with_cents_only_where_there
     with translation.override("en"):
         assert money(960_000) == "€9,600"
         assert money(120_450, "CHF") == "CHF1,204.50"
+
+
+def test_words_between_stars_are_bold_as_on_paper_and_nothing_else_becomes_markup() -> None:
+    assert starred("Au plus tard *8 jours* après.") == "Au plus tard <b>8 jours</b> après."
+    assert starred("<i>*oui*") == "&lt;i&gt;<b>oui</b>"

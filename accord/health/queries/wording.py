@@ -27,8 +27,8 @@ def titles() -> dict[str, Promise | str]:
         "title": _("Title of the form"),
         "intro": _("First words"),
         "pens": _("How to fill it in"),
-        "requester_hint": _("Under « who asks »"),
-        "documents_hint": _("Under « the documents »"),
+        "requester_hint": _("Under “who asks”"),
+        "documents_hint": _("Under “the documents”"),
         "third_parties": _("Notice on part 3°"),
         "choices_hint": _("Before the choices"),
         "receipt": _("Title of the hand-over"),
@@ -38,7 +38,8 @@ def titles() -> dict[str, Promise | str]:
 def kind_of(row: Row) -> str:
     """What a row is about, its rule, and the boxes that follow from it."""
     boxes = ", ".join(quoted(Answer(one).label) for one in ANSWERS[Regime(row.regime)])
-    return named(f"{Use(row.use).label} – {Regime(row.regime).label}", boxes)
+    use, rule = str(Use(row.use).label), str(Regime(row.regime).label)
+    return named(rule if use == row.title else f"{use} – {rule}", boxes)
 
 
 def said_of(fault: Fault) -> str:

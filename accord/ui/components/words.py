@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.template import Library
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -36,6 +36,15 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
     day = _local(value)
     text = date_format(day, "j F Y")
     return f"1er{text[1:]}" if _french() and day.day == 1 else text
+
+
+@register.filter
+def starred(text: object) -> SafeString:
+    """Words of a form on paper, with those between stars in bold, as they are printed: « *8 jours au plus tard* »."""
+    parts = enumerate(str(text).split("*"))
+    return format_html_join(
+        "", "{}", ((format_html("<b>{}</b>", part) if at % 2 else part,) for at, part in parts)
+    )
 
 
 @register.filter
