@@ -15,6 +15,7 @@ from accord.contacts.queries import primary_email, to_be_told
 from accord.lib.access import access
 from accord.outbox.first_letters import OneIsEnough
 from accord.outbox.mailings import Incomplete
+from accord.register.models import Controller
 from accord.sales import freezing, writing
 from accord.sales.activity_views import UNPROCESSABLE
 from accord.sales.concerning import About, about
@@ -119,7 +120,7 @@ def _shown(request: HttpRequest, here: About, ways: Sequence[Way], form: WriteFo
         "impossible": [one for one in ways if not one.answer.is_permitted],
         "chosen": form["way"].value() or (possible[0].code if possible else ""),
         "source": str(source or ""),
-        "sent_by": _sender(possible),
+        "sender": _sender(possible),
         "user": user_of(request),
         "booking_page": booking_page(user_of(request)),
         "find": request.POST.get("find", ""),
@@ -128,8 +129,7 @@ def _shown(request: HttpRequest, here: About, ways: Sequence[Way], form: WriteFo
     return render(request, "sales/write.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _sender(possible: Sequence[Way]) -> str:
-    """Whose letters leave from which address."""
+def _sender(possible: Sequence[Way]) -> Controller | None:
+    """Whose letters leave from which address, where there is one."""
     purposes = [asked_about(one.approach, writing.EMAIL) for one in possible]
-    controller = next((one.controller for one in purposes if one), None)
-    return f"{controller.sender_name} <{controller.sender_email}>" if controller else ""
+    return next((one.controller for one in purposes if one), None)
