@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -155,12 +156,13 @@ class PhoneField(forms.CharField):
 class NoNIR(forms.Form):
     """A form that takes no social security number in any of its fields, unless its author says that it is none."""
 
+    data: MultiValueDict[str, str]
     nir_said: Sequence[str] = ()
 
     def clean(self) -> dict[str, Any]:
         """Refuse, field by field, what looks like a NIR."""
         data: dict[str, Any] = super().clean() or {}
-        found = [name for name in self.fields if nir.find(self._typed(name))]
+        found = [name for name in self.fields if nir.find(" ".join(self.data.getlist(name)))]
         self.nir_said = found
         if self.data.get(nir.NOT_ONE):
             return data
@@ -168,10 +170,6 @@ class NoNIR(forms.Form):
             self.errors.pop(name, None)
             self.add_error(name, NIR_FOUND)
         return data
-
-    def _typed(self, name: str) -> str:
-        value = self[name].data
-        return " ".join(value) if isinstance(value, list) else str(value or "")
 
 
 NIR_FOUND = gettext_lazy(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
@@ -187,11 +188,17 @@ def send(request: HttpRequest, slug: Slug, body: SubmissionIn) -> AskedOut:
     page = _open_page(slug, body.language)
     if body.form_version != page.form_version.pk:
         raise Refusal(409, _("The form has changed since it was read: show it again."), reason="form_changed")
-    filled = SignUpForm({**body.answers, "purposes": body.boxes}, page=page)
+    filled = SignUpForm(_as_sent(body), page=page)
     if not filled.is_valid():
         raise flaws(filled, places={name: _place(name) for name in filled.fields})
     visit = Visit(body.ip or client_address(request), body.user_agent, "api")
     return _asked(page, _wish(page, filled.cleaned_data, body), visit)
+
+
+def _as_sent(body: SubmissionIn) -> MultiValueDict[str, str]:
+    """What a page would have sent."""
+    answered = {code: one if isinstance(one, list) else [one] for code, one in body.answers.items()}
+    return MultiValueDict({**answered, "purposes": body.boxes})
 
 
 @router.get("submissions", **asks("forms:read", SubmissionsOut), summary="What was sent and confirmed")

@@ -8,7 +8,7 @@ from accord.consent.known import KNOWN, parameters
 from accord.intake import limits
 from accord.intake.limits import HOLD, Limit, TooMany
 from accord.lib.fingerprints import address_hash
-from accord.lib.statements import prepared, unhurried
+from accord.lib.statements import array, prepared, unhurried
 from accord.register.models import Channel
 
 ASK = f"""
@@ -59,7 +59,7 @@ def standing(
         **parameters(address_hash("email", address), Channel.EMAIL),
         **crowded.values,
         "crowd_size": len(crowd),
-        "wanted": list(purpose_ids),
+        "wanted": array(purpose_ids),
         "is_new": is_new,
         "told_key": limits.told(address).key,
         "asked_key": limits.recipient(address).key,
