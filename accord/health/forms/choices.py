@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +109,7 @@ class ChoiceForm(PlainForm):
 class DocumentForm(PlainForm):
     """A reference to one document."""
 
-    item = forms.ChoiceField(label=_("Kind of document"), choices=RECORD_ITEMS)
+    item = forms.ChoiceField(label=_("Kind of document"), choices=[*BLANK_CHOICE_DASH, *RECORD_ITEMS])
     constituted_on = forms.DateField(label=_("Made on"), required=False, widget=DateInput())
     kept = forms.CharField(label=_("Where it is kept"), max_length=200, required=False)
     author = forms.ModelChoiceField(label=_("Author"), queryset=Practitioner.objects.none(), required=False)

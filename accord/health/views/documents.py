@@ -40,7 +40,7 @@ def new_document(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: actions.note(actor=actor_of(request), patient=patient.speaks, noted=form.noted()),
     ):
         return redirect("health:documents", patient.pk)
-    return doing.page(request, "health/one_form.html", form, patient=patient, title=_("A document"))
+    return doing.page(request, "health/one_form.html", form, patient=patient, title=_("Note a document"))
 
 
 @health("health.documents")

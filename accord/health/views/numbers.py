@@ -64,7 +64,7 @@ def new_number(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("health:patient", patient.pk)
     form.forget("value")
-    context = {"form": form, "patient": patient, "title": _("A number of the patient")}
+    context = {"form": form, "patient": patient, "title": _("Add a number")}
     return render(request, "health/one_form.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -37,7 +37,7 @@ def new_stay(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.open_stay(actor=actor_of(request), patient=patient.speaks, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("health:patient", patient.pk)
-    return _page(request, form=form, patient=patient, title=_("A stay"))
+    return _page(request, form=form, patient=patient, title=_("Add a stay"))
 
 
 @health("health.register")
@@ -51,7 +51,7 @@ def edit_stay(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.change_stay(actor=actor_of(request), stay=stay, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("health:patient", patient.pk)
-    return _page(request, form=form, patient=patient, title=_("A stay"))
+    return _page(request, form=form, patient=patient, title=_("Change the stay"))
 
 
 @health("health.register")
@@ -92,7 +92,7 @@ def new_related(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("health:patient", patient.pk)
-    return _page(request, form=form, patient=patient, title=_("Somebody beside the patient"))
+    return _page(request, form=form, patient=patient, title=_("Name somebody"))
 
 
 @health("health.register")
