@@ -143,7 +143,7 @@ class NewActivityPage(_Writing):
 class EditActivityPage(_Writing):
     """Correct something still to do."""
 
-    title = gettext_lazy("Correct")
+    title = gettext_lazy("Edit")
 
     def crumbs(self, row: Any = None) -> Sequence[tuple[Any, str]]:
         """Under the activity."""
@@ -172,8 +172,8 @@ class DropActivityPage(DeletePage):
     """Take away what will not be done."""
 
     access = "activities.work"
-    title = gettext_lazy("Take away")
-    button = gettext_lazy("Take away")
+    title = gettext_lazy("Remove")
+    button = gettext_lazy("Remove")
     deleted = gettext_lazy("Taken away.")
 
     def rows_for(self, request: HttpRequest) -> QuerySet[Activity]:

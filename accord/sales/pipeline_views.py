@@ -134,6 +134,10 @@ class PipelineForms(_Setting):
     form_class: ClassVar[type[Form]] = PipelineForm  # type: ignore[assignment]
     queryset = Pipeline.objects.all()
 
+    def heading(self, row: Any = None) -> Text:
+        """What is done with it."""
+        return _("Rename") if row else self.title
+
     def pipeline(self, row: Any) -> Pipeline | None:
         """Itself, where it is renamed."""
         return row if isinstance(row, Pipeline) else None
