@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 from django_filters import CharFilter, FilterSet
 
+from accord.lib.links import address
 from accord.staff.models import User
+from accord.ui import menu
 from accord.ui.pages import Column, DeletePage, DetailPage, EditPage, ListPage, SavedView
 
 ROW = engines["django"].from_string(
@@ -101,8 +103,10 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def these_addresses(settings: Any) -> None:
+def these_addresses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The menu, which works its addresses out once, keeps none of these."""
     settings.ROOT_URLCONF = sys.modules[__name__]
+    monkeypatch.setattr(menu, "_address", address)
     settings.LOGIN_URL = "/account/login/"
 
 
