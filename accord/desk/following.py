@@ -98,7 +98,10 @@ def followed(user: User, since: datetime | None = None) -> list[Followed]:
 
     since: an instant before which nothing is news, besides what they have seen.
     """
-    rows = list(about_readable(Follow.objects.filter(user=user), user).order_by("-pk")[:MOST])
+    theirs = Follow.objects.filter(user=user)
+    if not theirs.exists():  # on most pages: the menu need not ask what they may read and what happened
+        return []
+    rows = list(about_readable(theirs, user).order_by("-pk")[:MOST])
     seen = {(row.kind, row.number): max(row.seen_at, since or row.seen_at) for row in rows}
     news = _news(user, seen)
     found = [_followed(row, news[row.kind, row.number]) for row in rows]

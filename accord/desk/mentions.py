@@ -80,8 +80,10 @@ def _write(user: User, actor: Actor) -> None:
 
 def unread(user: User, most: int) -> QuerySet[Mention]:
     """The notes in which `user` is named that they may read and have not read, the latest first."""
-    seen = Q(activity=None) | Q(activity__in=Activity.objects.visible_to(user))
-    rows = Mention.objects.filter(seen, user=user, read_at__isnull=True)
+    theirs = Mention.objects.filter(user=user, read_at__isnull=True)
+    if not theirs.exists():  # on most pages: the menu need not ask what they may read
+        return theirs.none()
+    rows = theirs.filter(Q(activity=None) | Q(activity__in=Activity.objects.visible_to(user)))
     return about_readable(rows, user).select_related("note", "activity").order_by("-at", "-pk")[:most]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -89,7 +90,18 @@ def instant(text: str) -> datetime | None:
 
 def zone_of(name: str) -> str:
     """A time zone that exists; Paris otherwise."""
-    return name if name in available_timezones() else PARIS
+    return name if is_zone(name) else PARIS
+
+
+def is_zone(name: str) -> bool:
+    """True for the name of a time zone there is."""
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Their names: hundreds of files, which are looked at once."""
+    return frozenset(available_timezones())
 
 
 def about(page: BookingPage, person: Person) -> tuple[Lead | None, Deal | None]:

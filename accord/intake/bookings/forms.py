@@ -3,13 +3,13 @@
 import re
 from datetime import time
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accord.intake.bookings.chosen import is_zone
 from accord.intake.models import Form
 from accord.sales.models import BookingPage
 
@@ -55,7 +55,7 @@ class PageForm(forms.Form):
     def clean_time_zone(self) -> str:
         """One that exists."""
         zone = str(self.cleaned_data["time_zone"])
-        if zone not in available_timezones():
+        if not is_zone(zone):
             raise forms.ValidationError(_now("This time zone is not known: write it like Europe/Paris."))
         return zone
 
