@@ -62,6 +62,7 @@ PAGES = (
     Place(_("Activities"), "sales:activities", "check", "sales.read"),
     Place(_("Calendar"), "sales:calendar", "calendar", "sales.read"),
     Place(_("Trials"), "intake:trials", "calendar", "sales.read"),
+    Place(_("Reusable texts"), "sales:texts", "document", "letters.ask"),
     Place(_("Figures of sales"), "desk:figures", "chart", "sales.read"),
     Place(_("Forms"), "intake:forms", "inbox", "intake.read"),
     Place(_("Sign-ups"), "intake:signups", "inbox", "intake.read"),

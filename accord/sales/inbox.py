@@ -153,7 +153,7 @@ def progress(lead: Lead, questions: int) -> str:
     """How many questions have their answer."""
     said = {"known": len(lead.qualification), "all": questions}
     return (
-        ngettext("%(known)d question of %(all)d", "%(known)d questions of %(all)d", len(lead.qualification))
+        ngettext("%(known)d of %(all)d question", "%(known)d of %(all)d questions", questions)
         % said
     )
 

@@ -110,7 +110,7 @@ class _Setting(EditPage):
 
     def crumbs(self, row: Any = None) -> Sequence[tuple[Any, str]]:
         """Under the pipelines, then the pipeline."""
-        above = (_("Pipelines and stages"), reverse("sales:pipelines"))
+        above = (_("Pipelines"), reverse("sales:pipelines"))
         within = self.pipeline(row)
         return [above, (str(within), reverse("sales:pipeline", args=[within.pk]))] if within else [above]
 

@@ -98,7 +98,7 @@ class ToDo:
         steps = [
             ("call", _("Call on %(day)s"), _("Call %(name)s"), 1),
             ("call", _("Call on %(day)s"), _("Call %(name)s"), WEEK),
-            ("task", _("Take up again on %(day)s"), _("Take up again with %(name)s"), MONTH),
+            ("task", _("Follow up on %(day)s"), _("Take up again with %(name)s"), MONTH),
         ]
         return [
             (

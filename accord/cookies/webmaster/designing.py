@@ -39,7 +39,7 @@ PAIRS = {
     ("ink", "paper"): gettext_lazy("words on the ground"),
     ("quiet", "paper"): gettext_lazy("quiet words on the ground"),
 }
-MODES = {"light": gettext_lazy("By day"), "dark": gettext_lazy("In the dark")}
+MODES = {"light": gettext_lazy("Light mode"), "dark": gettext_lazy("Dark mode")}
 # What a site may say otherwise. The words of the two buttons are not among them: an obscure “no” is not a free choice.
 KEYS = {
     "title": gettext_lazy("Title"),
