@@ -28,9 +28,16 @@ class Use(models.TextChoices):
 
 _CARE = frozenset({Controller.INSTITUTION, Controller.CENTRE, Controller.PROFESSIONAL, Controller.SOCIAL})
 ALLOWED: dict[str, frozenset[Controller]] = {Use.INS: _CARE, Use.BILLING: _CARE}
+# the articles each rests on: in French, in English
 TEXTS = {
-    Use.INS: "CSP, art. L.1111-8-1 et R.1111-8-1 s. ; décret 2019-341, art. 2",
-    Use.BILLING: "CSS, art. L.161-29 et R.161-40 s. ; décret 2019-341, art. 2",
+    Use.INS: (
+        "CSP, art.\u00a0L.1111-8-1 et R.1111-8-1 s.\u00a0; décret 2019-341, art.\u00a02",
+        "CSP, art.\u00a0L.1111-8-1 and R.1111-8-1 et seq.; decree 2019-341, art.\u00a02",
+    ),
+    Use.BILLING: (
+        "CSS, art.\u00a0L.161-29 et R.161-40 s.\u00a0; décret 2019-341, art.\u00a02",
+        "CSS, art.\u00a0L.161-29 and R.161-40 et seq.; decree 2019-341, art.\u00a02",
+    ),
 }
 
 

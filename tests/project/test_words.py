@@ -13,6 +13,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 STRAIGHT = re.compile(r"\w'\w")
 UNPROTECTED = re.compile(
     "[^\u00a0\u202f\\s][;?!]|\\w:(?:\\s|$)|[^\u00a0\u202f ]»|«[^\u00a0\u202f ]| [:;?!»]|« "
+    "|\\b[Aa]rt\\. [\\dLRD]| %%"
 )
 
 TEMPLATES = sorted(
@@ -49,7 +50,7 @@ def test_translations_keep_the_placeholders() -> None:
 
 
 def test_french_uses_its_own_signs() -> None:
-    """Typographic apostrophe, spaces that do not break before : ; ? ! and inside « », no exclamation mark."""
+    """Typographic apostrophe, spaces that do not break before : ; ? ! % and after art., inside « »; no "!"."""
     wrong = [
         text
         for message in catalogue()

@@ -96,13 +96,14 @@ def _purpose(use: str, controller: Controller, rule: RetentionRule) -> Purpose:
         decree.Use.INS: ("Identité nationale de santé (INS)", "National health identity (INS)"),
         decree.Use.BILLING: ("Facturation des soins", "Billing of care"),
     }[decree.Use(use)]
+    in_french, in_english = decree.TEXTS[decree.Use(use)]
     return Purpose(
         code=_code(use),
         controller=controller,
         label_fr=words[0],
         label_en=words[1],
-        description_fr=f"Numéro de sécurité sociale des patients. {decree.TEXTS[decree.Use(use)]}.",
-        description_en=f"Social security number of patients. {decree.TEXTS[decree.Use(use)]}.",
+        description_fr=f"Numéro de sécurité sociale des patients. {in_french}.",
+        description_en=f"Social security number of patients. {in_english}.",
         legal_basis=LegalBasis.LEGAL_OBLIGATION,
         special_category="care",
         channels=[],
@@ -119,7 +120,7 @@ def _rule(actor: Actor) -> RetentionRule:
         actor=actor,
         row=RetentionRule(
             code=RECORD,
-            label_fr="Dossier du patient : 20 ans après le dernier séjour (R.1112-7 CSP)",
+            label_fr="Dossier du patient\u00a0: 20\u00a0ans après le dernier séjour (R.1112-7 CSP)",
             label_en="Record of the patient: 20 years after the last stay (R.1112-7 CSP)",
             amount=20,
             unit=RetentionRule.Unit.YEARS,

@@ -62,7 +62,7 @@ RECIPIENTS: tuple[dict[str, Any], ...] = (
 RETENTION: tuple[dict[str, Any], ...] = (
     {
         "code": "prospects",
-        "label_fr": "Prospects : 3 ans sans signe de la personne",
+        "label_fr": "Prospects\u00a0: 3\u00a0ans sans signe de la personne",
         "label_en": "Prospects: 3 years without a sign from the person",
         "amount": 3,
         "unit": "years",
@@ -72,7 +72,7 @@ RETENTION: tuple[dict[str, Any], ...] = (
     },
     {
         "code": "essais",
-        "label_fr": "Essais : 2 ans après la dernière activité",
+        "label_fr": "Essais\u00a0: 2\u00a0ans après la dernière activité",
         "label_en": "Trials: 2 years after the last activity",
         "amount": 2,
         "unit": "years",

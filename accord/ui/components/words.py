@@ -49,8 +49,8 @@ def starred(text: object) -> SafeString:
 
 @register.filter
 def unbroken(text: object) -> str:
-    """Words of a narrow column whose hyphens do not end a line: « sous-traitant », « art. 6-1-a »."""
-    return str(text).replace("-", "\N{NON-BREAKING HYPHEN}")
+    """Words of a narrow column whose hyphens and articles do not end a line: « sous-traitant », « art. 6-1-a »."""
+    return str(text).replace("-", "\N{NON-BREAKING HYPHEN}").replace("art. ", "art.\N{NO-BREAK SPACE}")
 
 
 @register.filter
