@@ -51,7 +51,7 @@ class Board:
 def board(said: QueryDict, deals: QuerySet[Deal], request: Any) -> Board:
     """The board the query string asks for, among `deals`; a filter that makes no sense lets nobody through."""
     asked = BoardFilter(said, deals, request=request)
-    asked.filters["pipeline"].extra["empty_label"] = None  # a board shows one: the first when nothing is asked
+    asked.filters["pipeline"].extra["empty_label"] = None  # it shows one: the first if none is asked
     number = asked.form.cleaned_data.get("pipeline") if asked.is_valid() else ""
     known = sorted(asked.known, key=lambda one: str(one.pk) != number)  # the one asked for, else the first
     pipeline = known[0] if known else usual_pipeline()

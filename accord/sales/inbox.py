@@ -152,10 +152,7 @@ def sentence(lead: Lead) -> str:
 def progress(lead: Lead, questions: int) -> str:
     """How many questions have their answer."""
     said = {"known": len(lead.qualification), "all": questions}
-    return (
-        ngettext("%(known)d of %(all)d question", "%(known)d of %(all)d questions", questions)
-        % said
-    )
+    return ngettext("%(known)d of %(all)d question", "%(known)d of %(all)d questions", questions) % said
 
 
 def scores(lead: Lead) -> tuple[str, str]:
