@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accord.lib.addresses import AddressError, normalise_email
 
 LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1
+REQUIRED = gettext_lazy("Write your e-mail address: it is where we ask you to confirm.")
 
 
 class AddressField(forms.CharField):
@@ -16,8 +18,8 @@ class AddressField(forms.CharField):
     widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})
 
     def __init__(self, **more: Any) -> None:
+        more.setdefault("error_messages", {"required": REQUIRED})
         super().__init__(max_length=LONGEST_ADDRESS, **more)
-        self.error_messages["required"] = _("Write your e-mail address: it is where we ask you to confirm.")
 
     def clean(self, value: Any) -> str:
         """The normalised address. Raises ValidationError saying what is missing."""

@@ -108,7 +108,12 @@ class MetForm(forms.Form):
     form = forms.ModelChoiceField(
         Form.objects.none(), label=gettext_lazy("Form"), empty_label=gettext_lazy("Choose")
     )
-    address = AddressField(label=gettext_lazy("Their e-mail address"))
+    address = AddressField(
+        label=gettext_lazy("Their e-mail address"),
+        error_messages={
+            "required": gettext_lazy("Write their e-mail address: it is where they are asked to confirm.")
+        },
+    )
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=100, required=False)
     origin = forms.ChoiceField(
         label=gettext_lazy("How they asked"), choices=ORIGINS, widget=forms.RadioSelect

@@ -186,7 +186,7 @@ def test_the_journal_names_the_fields_that_changed_as_their_page_does(
     (line, *_) = signed_in(diane).get("/journal/?what=register").context["lines"]
     assert set(line.changes) == {
         ("Libellé en français", "Lettre", "La lettre"),
-        ("Base légale", "consentement (art. 6-1-a)", "contrat (art. 6-1-b)"),
+        ("Base légale", "consentement (art.\u00a06-1-a)", "contrat (art.\u00a06-1-b)"),
         ("C’est de la prospection", "oui", "non"),
     }
 

@@ -69,7 +69,7 @@ def test_marc_adds_words_moves_and_takes_away_a_question(marc: Client, trial: Fo
     [
         ({"reason_fr": ""}, "sans raison"),
         ({"label_fr": "Votre numéro de sécurité sociale"}, "2019-341"),
-        ({"label_fr": "Votre religion"}, "art. 9"),
+        ({"label_fr": "Votre religion"}, "art.\u00a09"),
         ({"kind": "choice", "options": "Oui"}, "au moins deux"),
         ({"completes": "job"}, "Fonction"),
         ({"is_required": "on", "is_after": "on"}, "ne bloque jamais"),

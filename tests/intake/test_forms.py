@@ -156,6 +156,15 @@ def test_nobody_asks_for_a_box_the_form_does_not_have(
     assert not PendingRequest.objects.exists()
 
 
+def test_bob_who_reads_english_is_told_in_english_what_is_missing(
+    form: Form, bob: User, signed_in: SignIn
+) -> None:
+    client = signed_in(bob)
+    client.post("/language/", {"language": "en"})
+    page = client.post("/signups/met/", {"origin": "fair"}).content.decode()
+    assert "Write their e-mail address" in page and "Écrivez" not in page
+
+
 def test_charlie_sees_nothing_and_bob_changes_nothing(
     charlie: User, bob: User, signed_in: SignIn, form: Form
 ) -> None:

@@ -152,7 +152,7 @@ def test_a_running_contract_and_a_first_erasure_stand_in_the_way(
 ) -> None:
     ada = meet("Ada", "Lovelace")
     contacts.note_customer(actor=SYSTEM, person=ada, until=timezone.localdate() + timedelta(days=1))
-    with pytest.raises(NotPossible, match=r"art\. 17\(3\)"):
+    with pytest.raises(NotPossible, match=r"art\.\s17-3"):
         erase(actor=diane.actor, person=ada, because="a", is_asked=True)
     assert ContactPoint.objects.filter(person=ada).exists()
     contacts.correct_customer(actor=SYSTEM, person=ada, until=None)
@@ -206,7 +206,7 @@ def test_a_contract_is_said_on_the_page(signed_in: SignIn, house: House, meet: M
     ada = meet("Ada", "Lovelace")
     contacts.note_customer(actor=SYSTEM, person=ada, until=timezone.localdate() + timedelta(days=1))
     answer = signed_in(diane).post(f"/people/{ada.pk}/erase/", {"because": "a", "is_meant": "on"})
-    assert answer.status_code == 422 and "art. 17(3)" in answer.content.decode()
+    assert answer.status_code == 422 and "art.\u00a017-3" in answer.content.decode()
 
 
 def test_archived_data_are_read_by_the_data_protection_officer_alone(
