@@ -108,7 +108,19 @@ def test_the_page_says_in_french_what_a_figure_rests_on(
     page = signed_in(diane).get("/register/figures/").content.decode()
     assert "Repose sur une source secondaire" in page and "de mémoire" in page
     assert not any(word in page for word in ("secondary", "(memory)"))
+    assert all(one.name and one.key not in page for one in all_rules())
     assert not any("(" + one.rests_on + ")" in one.source for one in all_rules() if one.rests_on)
+
+
+@pytest.mark.django_db
+def test_somebody_who_reads_english_reads_the_sources_in_english(
+    diane: User, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(diane)
+    client.post("/language/", {"language": "en"})
+    page = client.get("/register/figures/").content.decode()
+    assert all(one.source_en for one in all_rules())
+    assert "Our choice: a request not confirmed" in page and "Notre choix" not in page
 
 
 def test_a_figure_that_rests_on_nothing_known_is_not_taken() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from accord.register.rules.names import NAMES
 from accord.ui.components.words import clock
@@ -50,11 +50,17 @@ class Rule:
     source: str
     checked_on: date
     rests_on: str = ""
+    source_en: str = ""
 
     @property
     def name(self) -> str:
         """What the figure is about, in words."""
         return str(NAMES[self.key])
+
+    @property
+    def reference(self) -> str:
+        """The source in the reader's language; in French where nothing else was written."""
+        return self.source_en if self.source_en and get_language() == "en" else self.source
 
     @property
     def basis(self) -> str:
@@ -117,6 +123,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         source=entry["source"],
         checked_on=entry["checked_on"],
         rests_on=entry.get("rests_on", ""),
+        source_en=entry.get("source_en", ""),
     )
 
 
