@@ -203,7 +203,7 @@ def test_whoever_was_not_told_is_not_called_for_prospecting_and_the_refusal_is_k
     blaise = meet("Blaise", "Pascal", phone="+33199005555", source="in_person")
     said = {"person": blaise.pk, "kind": "prospecting", "purpose": offers.pk}
     page = signed_in(bob).post(reverse("sales:call"), said)
-    assert page.status_code == 422 and "art. 14" in page.content.decode()
+    assert page.status_code == 422 and "art.\u00a014" in page.content.decode()
     assert Decision.objects.get(act="call").reason == "not_informed"
     assert not Activity.objects.exists() and not Attempt.objects.exists()
 

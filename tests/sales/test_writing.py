@@ -168,8 +168,8 @@ def test_the_page_says_what_the_letter_may_be_and_why(
     shown = signed_in(bob).get(reverse("sales:write"), {"lead": ask().pk})
     possible = {one.code: one.answer.article for one in shown.context["possible"]}
     assert possible == {
-        "answer": "RGPD, art. 6-1-b",
-        f"prospecting:{offers.pk}": "RGPD, art. 6-1-f et 21-2",
+        "answer": "RGPD, art.\u00a06-1-b",
+        f"prospecting:{offers.pk}": "RGPD, art.\u00a06-1-f et 21-2",
     }
     assert [one.code for one in shown.context["impossible"]] == ["contract"]
     assert "aucun contrat en cours" in shown.content.decode()
