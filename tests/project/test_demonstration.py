@@ -17,9 +17,9 @@ def people(house: House) -> list[tuple[str, ...]]:
 def test_the_demonstration_is_loaded_once_kept_by_a_second_start_and_started_afresh_with_one_command(
     migrated: House,
 ) -> None:
-    first = migrated.accord("demo", "--first", ACCORD_DEMO="yes")
-    assert first.returncode == 0, first.stderr
-    assert "diane@lumen.example.org" in first.stdout
+    migrated.run(ACCORD_DEMO="yes")
+    assert "diane@lumen.example.org" in migrated.said()
+    migrated.end()
     before = people(migrated)
     assert len(before) > 80
     with running(Cluster(migrated.folder)):
