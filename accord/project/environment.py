@@ -4,10 +4,12 @@ import json
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -256,17 +258,17 @@ def kept_secret(name: str, *, length: int = 48) -> str:
     if given := text(name):
         return given
     file = places.make_folder(places.home(), mode=places.HOME_MODE) / name.lower()
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _wait_for(file)
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(secrets.token_urlsafe(length))
-    return file.read_text()
-
-
-def _wait_for(file: Path) -> str:
-    """The content of a secret another process may be writing just now."""
-    if value := file.read_text().strip():
-        return value
+    if not file.exists():
+        _write_once(file, secrets.token_urlsafe(length))
+    if kept := file.read_text().strip():
+        return kept
     raise SettingError(f"{file} is empty: delete it and start again, or restore it from a backup.")
+
+
+def _write_once(file: Path, secret: str) -> None:
+    """Of processes that start together the first makes the file, whole (0600): no other ever reads half of it."""
+    with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}-") as draft:
+        draft.write(secret)
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, file)

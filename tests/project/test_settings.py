@@ -1,5 +1,8 @@
 """Settings: one table, secrets in files, and plain words where something cannot be."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core import checks
 
@@ -42,6 +45,21 @@ def test_a_secret_is_made_once_and_kept_private(monkeypatch: pytest.MonkeyPatch,
     assert environment.kept_secret("SECRET_KEY") == made
     assert len(made) > 40
     assert (folder / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_together_keep_the_same_secret(monkeypatch: pytest.MonkeyPatch, folder) -> None:
+    for turn in range(40):
+        monkeypatch.setenv("ACCORD_HOME", str(folder / str(turn)))
+        together = Barrier(4)
+
+        def ask(_number: int, together: Barrier = together) -> str:
+            together.wait()
+            return environment.kept_secret("SECRET_KEY")
+
+        with ThreadPoolExecutor(4) as processes:
+            (kept,) = set(processes.map(ask, range(4)))
+        assert [file.name for file in (folder / str(turn)).iterdir()] == ["secret_key"]
+        assert environment.kept_secret("SECRET_KEY") == kept
 
 
 def test_every_setting_is_listed_with_its_meaning(house: House) -> None:
